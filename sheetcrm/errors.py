@@ -1,0 +1,124 @@
+"""What stops a run.
+
+Wrong *data* never raises: it becomes a `sheetcrm.problems.Problem` and the run goes on.
+What raises is below; each class takes facts and says its own sentence, in the user's language,
+from `messages_vi.toml` / `messages_en.toml` (see `sheetcrm.messages.explain`).
+
+    SheetCrmError
+    ├── TemplateError            a template file is wrong: file, line, reason
+    ├── WorkbookError            a workbook cannot be used: which file, why, what to do
+    │   ├── NotFound             no such file
+    │   ├── AlreadyThere         a file stands where a new one should be made
+    │   ├── Locked               open in Excel or LibreOffice, or held by another program
+    │   ├── NotAllowed           the system refuses reading or writing
+    │   ├── NotAWorkbook         not an .xlsx/.xlsm: .xls, encrypted, truncated, something else
+    │   ├── Unsafe               zip bomb, entity expansion, absurd extent
+    │   ├── LayoutBroken         key row, required column or sheet is missing
+    │   ├── WouldLoseContent     a change cannot be made without harming what is there
+    │   └── ChangedMeanwhile     the file is not the one that was read
+    ├── ImportFailed             the file to import cannot be read or mapped
+    └── BadRequest               an option or argument makes no sense: which one, why
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class SheetCrmError(Exception):
+    """The base of everything sheetcrm raises; carries a message code and its facts."""
+
+    code = "failed"
+
+    def __init__(self, **facts: object) -> None:
+        """Keep the facts; the sentence is made from them when somebody reads it."""
+        self.facts = {name: str(fact) if isinstance(fact, Path) else fact for name, fact in facts.items()}
+        super().__init__(self.code, self.facts)
+
+    def __str__(self) -> str:
+        """Say the English sentence (logs, tracebacks); surfaces use the user's language."""
+        from sheetcrm.messages import explain
+
+        return explain(self, "en")
+
+
+class TemplateError(SheetCrmError):
+    """A template file is wrong."""
+
+    code = "template_wrong"
+
+    def __init__(self, file: Path | str, line: int | None, reason: str) -> None:
+        """Name the file, the line (None when the whole file is meant) and the reason."""
+        super().__init__(file=str(file), line=line if line is not None else "?", reason=reason)
+
+
+class WorkbookError(SheetCrmError):
+    """A workbook cannot be used."""
+
+    code = "workbook_unusable"
+
+
+class NotFound(WorkbookError):
+    """There is no such workbook."""
+
+    code = "workbook_not_found"
+
+
+class AlreadyThere(WorkbookError):
+    """A file stands where a new one should be made."""
+
+    code = "workbook_already_there"
+
+
+class Locked(WorkbookError):
+    """The workbook is open in Excel or LibreOffice, or another program holds it."""
+
+    code = "workbook_locked"
+
+
+class NotAllowed(WorkbookError):
+    """The system refuses to read or write the workbook."""
+
+    code = "workbook_not_allowed"
+
+
+class NotAWorkbook(WorkbookError):
+    """The file is not an .xlsx/.xlsm workbook (old .xls, encrypted, truncated, something else)."""
+
+    code = "workbook_not_a_workbook"
+
+
+class Unsafe(WorkbookError):
+    """The file would exhaust the machine: zip bomb, entity expansion, absurd extent."""
+
+    code = "workbook_unsafe"
+
+
+class LayoutBroken(WorkbookError):
+    """The key row, a required column or a sheet is missing."""
+
+    code = "workbook_layout_broken"
+
+
+class WouldLoseContent(WorkbookError):
+    """The change cannot be made without harming what stands in the workbook."""
+
+    code = "workbook_would_lose_content"
+
+
+class ChangedMeanwhile(WorkbookError):
+    """The file is not the one that was read."""
+
+    code = "workbook_changed_meanwhile"
+
+
+class ImportFailed(SheetCrmError):
+    """The file to import cannot be read or mapped."""
+
+    code = "import_failed"
+
+
+class BadRequest(SheetCrmError):
+    """An option or argument makes no sense."""
+
+    code = "bad_request"

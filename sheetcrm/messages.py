@@ -1,0 +1,45 @@
+"""Sentences for people, in Vietnamese and English, from `messages_vi.toml` and `messages_en.toml`.
+
+A message file holds sections (for reading) of `code = "sentence with {blanks}"`; codes are unique over all sections.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from sheetcrm.errors import SheetCrmError
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def sentences(lang: str) -> Mapping[str, str]:
+    """Load all sentences of a language, code → sentence. A code that stands twice is refused."""
+    text = resources.files("sheetcrm").joinpath(f"messages_{lang}.toml").read_text(encoding="utf-8")
+    flat: dict[str, str] = {}
+    for section in tomllib.loads(text).values():
+        for code, sentence in section.items():
+            if code in flat:
+                raise ValueError(f"messages_{lang}.toml: {code} stands twice")
+            flat[code] = sentence
+    return flat
+
+
+def say(code: str, lang: str, /, **blanks: object) -> str:
+    """Fill the blanks of a sentence."""
+    return sentences(lang)[code].format(**blanks)
+
+
+def explain(error: SheetCrmError, lang: str) -> str:
+    """Say what went wrong, where, and what to do. A fact that reads `@code` is itself a sentence."""
+    facts = {name: _in_words(fact, lang, error.facts) for name, fact in error.facts.items()}
+    return say(error.code, lang, **facts)
+
+
+def _in_words(fact: object, lang: str, facts: Mapping[str, object]) -> object:
+    if isinstance(fact, str) and fact.startswith("@"):
+        return say(fact[1:], lang, **facts)
+    return fact

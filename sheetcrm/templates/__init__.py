@@ -1,0 +1,3 @@
+"""What a workbook looks like, as data."""
+
+from __future__ import annotations

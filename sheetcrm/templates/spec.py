@@ -1,0 +1,89 @@
+"""What a workbook template may say. Unknown keys are refused by name; `load` adds the file and the line.
+
+A template is data from outside, so these are pydantic models; everything here is frozen once read.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+
+KindName = Literal[
+    "id", "text", "long_text", "integer", "number", "money", "percent", "date", "datetime", "month", "choice", "list",
+    "reference", "rep", "stage", "phone", "email", "tax_code", "link", "letter", "currency",
+]  # fmt: skip
+"""`letter` is a qualification letter 0–3; `list` an entry of the lists sheet; `reference` a row of another table,
+typed as its id or its label; `rep` a rep's name."""
+
+KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+
+class Named(BaseModel):
+    """Anything with a key for programs and a name for people in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str = Field(pattern=KEY_PATTERN)
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def in_language(self, lang: str) -> str:
+        """Give the name in the language asked for."""
+        return self.vi if lang == "vi" else self.en
+
+
+class Choice(Named):
+    """One allowed entry of a choice column, or a default entry of a list."""
+
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+
+
+class Column(Named):
+    """One column of a table."""
+
+    kind: KindName
+    required: bool = False
+    engine: bool = False
+    """Only sheetcrm writes it."""
+    hidden: bool = False
+    width: int | None = Field(default=None, ge=2, le=120)
+    min: float | None = None
+    max: float | None = None
+    choices: tuple[Choice, ...] = ()
+    list: str | None = None
+    """For kind `list`: the key of the list on the lists sheet."""
+    refers_to: str | None = None
+    """For kind `reference`: the table it points into."""
+    help_vi: str | None = None
+    help_en: str | None = None
+
+    def help(self, lang: str) -> str | None:
+        """Give the input message in the language asked for."""
+        return self.help_vi if lang == "vi" else self.help_en
+
+
+class Table(Named):
+    """One table, on one sheet."""
+
+    columns: tuple[Column, ...]
+    label_column: str | None = None
+    """The column by which people name a row (an opportunity's `name`); references may be typed as it."""
+    frozen_columns: int = 0
+    tab_colour: str | None = Field(default=None, pattern=r"^[0-9A-F]{6}$")
+    protected: bool = False
+
+    def column(self, key: str) -> Column:
+        """Give the column of that key (KeyError when there is none)."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+class ListEntries(Named):
+    """One dropdown list that a company edits on the lists sheet, with the entries it starts with."""
+
+    items: tuple[Choice, ...] = ()

@@ -1,0 +1,3 @@
+"""The only layer that touches a spreadsheet."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Excel files: read (calamine), build (XlsxWriter), patch (lxml)."""
+
+from __future__ import annotations
