@@ -22,7 +22,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `sheetcrm.messages.explain`).
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 
 class SheetCrmError(Exception):
@@ -32,7 +32,7 @@ class SheetCrmError(Exception):
 
     def __init__(self, **facts: object) -> None:
         """Keep the facts; the sentence is made from them when somebody reads it."""
-        self.facts = {name: str(fact) if isinstance(fact, Path) else fact for name, fact in facts.items()}
+        self.facts = {name: str(fact) if isinstance(fact, os.PathLike) else fact for name, fact in facts.items()}
         super().__init__(self.code, self.facts)
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class TemplateError(SheetCrmError):
 
     code = "template_wrong"
 
-    def __init__(self, file: Path | str, line: int | None, reason: str) -> None:
+    def __init__(self, file: os.PathLike[str] | str, line: int | None, reason: str) -> None:
         """Name the file, the line (None when the whole file is meant) and the reason."""
         super().__init__(file=str(file), line=line if line is not None else "?", reason=reason)
 

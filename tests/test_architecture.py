@@ -1,0 +1,155 @@
+"""The house of docs/architecture: who may import whom, and how long anything may grow."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sheetcrm
+
+PACKAGE = Path(sheetcrm.__file__).parent
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+FLOOR = {"values", "problems", "errors", "messages"}
+ALLOWED = {
+    "values": set(),
+    "errors": {"messages"},
+    "messages": {"errors"},
+    "problems": {"values"},
+    "domain": FLOOR,
+    "templates": FLOOR | {"domain"},
+    "sync": FLOOR,
+    "workbooks": FLOOR | {"domain", "templates"},
+    "app": FLOOR | {"domain", "templates", "workbooks", "sync"},
+    "surfaces": FLOOR | {"domain", "templates", "workbooks", "sync", "app"},
+    "__main__": {"surfaces"},
+    "__init__": set(),
+}
+PURE = ("domain", "templates", "sync", "values")
+IMPURE_MODULES = {"os", "io", "pathlib", "time", "socket", "subprocess", "sqlite3", "random", "secrets", "tempfile"}
+MAY_TOUCH_FILES = {"templates/load.py", "templates/shipped.py"}
+IDENTITY = {"sync/identity.py"}  # its default source of symbols is the system's; callers may pass their own
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def code_lines(node: ast.AST, source: str) -> int:
+    """Lines of a module or function without its docstrings and blank lines."""
+    doc_lines: set[int] = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant) and isinstance(inner.value.value, str):
+            doc_lines.update(range(inner.lineno, (inner.end_lineno or inner.lineno) + 1))
+    lines = source.splitlines()
+    first = getattr(node, "lineno", 1)
+    last = getattr(node, "end_lineno", None) or len(lines)
+    return sum(1 for number in range(first, last + 1) if number not in doc_lines and lines[number - 1].strip())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_imports_run_one_way(path: Path) -> None:
+    here = room(path)
+    for name in imported(ast.parse(path.read_text("utf-8"))):
+        if name.startswith("sheetcrm."):
+            there = name.split(".")[1]
+            assert there == here or there in ALLOWED[here] or there.startswith("__"), f"{relative(path)} imports {name}"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if room(path) in PURE], ids=relative)
+def test_what_decides_touches_no_file_clock_or_network(path: Path) -> None:
+    if relative(path) in MAY_TOUCH_FILES | IDENTITY:
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    touched = {name.split(".")[0] for name in imported(tree)} & IMPURE_MODULES
+    assert not touched, f"{relative(path)} imports {touched}"
+    calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {"now", "today", "utcnow"}
+    clock = {
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in calls
+    }
+    assert not clock, f"{relative(path)} reads the clock: {clock}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_nothing_paid_or_non_commercial_is_imported(path: Path) -> None:
+    for name in imported(ast.parse(path.read_text("utf-8"))):
+        assert not name.startswith(("xlwings.pro", "xlwings.server", "xlwings.ext.pro"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_no_module_or_function_outgrows_its_room(path: Path) -> None:
+    source = path.read_text("utf-8")
+    tree = ast.parse(source)
+    assert code_lines(tree, source) <= 250
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert code_lines(node, source) <= 40, f"{relative(path)}:{node.lineno} {node.name}"
+            assert node.returns is not None, f"{relative(path)}:{node.lineno} {node.name} does not say what it returns"
+
+
+def test_half_of_the_modules_stay_short_and_most_functions_shorter() -> None:
+    modules, functions = [], []
+    for path in MODULES:
+        source = path.read_text("utf-8")
+        tree = ast.parse(source)
+        modules.append(code_lines(tree, source))
+        functions += [code_lines(node, source) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert sorted(modules)[len(modules) // 2] <= 120
+    assert sorted(functions)[len(functions) * 9 // 10] <= 20
+
+
+def test_no_room_is_named_after_nothing() -> None:
+    for path in MODULES:
+        assert path.stem not in {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+def test_modules_import_each_other_without_cycles() -> None:
+    names = {relative(path)[:-3].replace("/", ".").removesuffix(".__init__"): path for path in MODULES}
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        top_level = ast.parse(path.read_text("utf-8")).body
+        wanted = {found.removeprefix("sheetcrm.") for node in top_level for found in imported(node)}
+        graph[name] = {other for other in wanted if other in names and other != name}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " → ".join((*trail, name))
+        if name not in done:
+            for other in graph[name]:
+                visit(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def test_nobody_saves_a_users_workbook_with_openpyxl() -> None:
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        if any(name.startswith("openpyxl") for name in imported(tree)):
+            saves = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "save"]
+            assert not saves, f"{relative(path)} saves"
+
+
+def test_public_names_equal_all() -> None:
+    assert len(sheetcrm.__all__) <= 12
+    assert all(hasattr(sheetcrm, name) for name in sheetcrm.__all__)
