@@ -1,0 +1,287 @@
+"""How promising a lead is: letters from 0 to 3, weighed into a score of 0 to 100 that explains itself.
+
+A blank letter is *unknown*: it adds nothing and lowers the completeness, but it is not a 0 and never knocks a lead out.
+All arithmetic is exact: integers and decimals, rounded half up once, at the end; the band is judged on what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sheetcrm.domain.records import Cells
+from sheetcrm.domain.records import Company
+from sheetcrm.messages import say
+
+TOP_LEVEL = 3
+"""Every letter runs from 0 to this."""
+_WHOLE = 100
+"""Percent."""
+
+
+class Place(NamedTuple):
+    """Where a letter is typed, and where the day stands when its evidence was last verified (None: it does not age)."""
+
+    column: str
+    verified_on: str | None = None
+
+
+class KnockOut(NamedTuple):
+    """A letter this low keeps the whole score at `limit` or below."""
+
+    level: int
+    limit: int
+
+
+class Decay(NamedTuple):
+    """Evidence verified more than `after_days` ago counts only `percent`."""
+
+    after_days: int
+    percent: int
+
+
+class Band(NamedTuple):
+    """A name for scores from `from_points` on."""
+
+    key: str
+    vi: str
+    en: str
+    from_points: int
+
+    def in_language(self, lang: str) -> str:
+        """Give the name in the language asked for."""
+        return self.vi if lang == "vi" else self.en
+
+
+class Grade(NamedTuple):
+    """A school mark: enough points, and enough known to believe them."""
+
+    key: str
+    from_points: int
+    from_completeness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One thing to find out about a lead, such as its budget.
+
+    It is read from the first of its places that is filled, so a letter two schemes share is typed once.
+    """
+
+    key: str
+    vi: str
+    en: str
+    symbol: str
+    weight: Decimal
+    places: tuple[Place, ...]
+    anchors_vi: tuple[str, ...]
+    anchors_en: tuple[str, ...]
+    objection: str | None = None
+    """The category of objection that lowers it by one while unresolved."""
+    knock_outs: tuple[KnockOut, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """Name the column people type it into."""
+        return self.places[0].column
+
+    def anchors(self, lang: str) -> tuple[str, ...]:
+        """Give what 0, 1, 2 and 3 mean, in the language asked for."""
+        return self.anchors_vi if lang == "vi" else self.anchors_en
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A scheme that a combined scheme is mixed from, and its share in percent."""
+
+    scheme: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way to qualify leads. The weights of its letters sum to 100; bands and grades stand from high to low."""
+
+    key: str
+    vi: str
+    en: str
+    letters: tuple[Letter, ...]
+    bands: tuple[Band, ...]
+    grades: tuple[Grade, ...]
+    decay: tuple[Decay, ...] = ()
+    """Steps from the oldest evidence to the freshest."""
+    parts: tuple[Part, ...] = ()
+    """Of a combined scheme: what it was mixed from."""
+
+
+class Term(NamedTuple):
+    """What one letter adds to the sum."""
+
+    letter: Letter
+    typed: int | None
+    """None: unknown."""
+    level: int
+    """After an unresolved objection; 0 when unknown."""
+    fresh: int
+    """Percent that the evidence still counts."""
+
+
+class Score(NamedTuple):
+    """A lead's score, with everything needed to explain it."""
+
+    points: int | None
+    """None while not a single letter is known."""
+    completeness: int
+    """Percent of the weights that is known, rounded down: a limit of 75 is really reached."""
+    band: str | None
+    grade: str | None
+    terms: tuple[Term, ...]
+    uncapped: int
+    """The points before a knock-out."""
+    knocked_out_by: Term | None
+    named_band: Band | None
+
+
+def score(scheme: Scheme, cells: Cells, open_objections: Collection[str], today: date) -> Score:
+    """Score one lead from its cells; `open_objections` are the categories its customer has not been answered on."""
+    terms = tuple(_weigh(letter, scheme.decay, cells, open_objections, today) for letter in scheme.letters)
+    known = sum((term.letter.weight for term in terms if term.typed is not None), Decimal())
+    if not known:
+        return Score(None, 0, None, None, terms, 0, None, None)
+    completeness = int(known)
+    uncapped = _round_up_halves(sum((term.letter.weight * term.level * term.fresh for term in terms), Decimal()))
+    limit, knocked_out_by = _lowest_limit(terms)
+    points = min(uncapped, limit)
+    band = next(band for band in scheme.bands if points >= band.from_points)
+    return Score(
+        points=points,
+        completeness=completeness,
+        band=band.key,
+        grade=_grade(scheme, points, completeness),
+        terms=terms,
+        uncapped=uncapped,
+        knocked_out_by=knocked_out_by if limit < uncapped else None,
+        named_band=band,
+    )
+
+
+def explain_score(result: Score, lang: str) -> str:
+    """Show the sum that gives the points: `B2·25 + A1·25 + N3·30 + T2·20 = 68 → Warm`.
+
+    Each product is weight x level / 3. Unknown reads `B?`, a letter lowered by an objection `(B2−1)`, aged evidence
+    `B2·0.75·25`; a knock-out is named with its limit.
+    """
+    terms = " + ".join(_show_term(term, lang) for term in result.terms)
+    if result.named_band is None:
+        return say("score_unknown", lang, sum=terms)
+    band = result.named_band.in_language(lang)
+    if result.knocked_out_by is None:
+        return say("score_why", lang, sum=terms, points=result.points, band=band)
+    cause = f"{result.knocked_out_by.letter.symbol}{result.knocked_out_by.level}"
+    return say(
+        "score_why_limited", lang, sum=terms, uncapped=result.uncapped, limit=result.points, cause=cause, band=band
+    )
+
+
+def open_objections(company: Company) -> Mapping[str, frozenset[str]]:
+    """Collect by lead id the categories of objections that its opportunities have not resolved."""
+    opportunities: dict[str, set[str]] = {}
+    for objection in company.objections:
+        if objection.resolved_on is None and objection.category and objection.opportunity_id:
+            opportunities.setdefault(objection.opportunity_id, set()).add(objection.category)
+    leads: dict[str, frozenset[str]] = {}
+    for opportunity in company.opportunities:
+        if opportunity.lead_id and opportunity.id in opportunities:
+            leads[opportunity.lead_id] = leads.get(opportunity.lead_id, frozenset()) | opportunities[opportunity.id]
+    return leads
+
+
+def combine(letters: Iterable[tuple[Letter, int]]) -> tuple[Letter, ...]:
+    """Mix the letters of several schemes by the percent given with each.
+
+    A letter that two schemes share (by key) becomes one: the weights add up, and it is read from the first scheme's
+    column, or from the next one's when that is blank.
+    """
+    mixed: dict[str, Letter] = {}
+    for letter, percent in letters:
+        weight = letter.weight * percent / _WHOLE
+        first = mixed.get(letter.key)
+        mixed[letter.key] = Letter(
+            key=letter.key,
+            vi=first.vi if first else letter.vi,
+            en=first.en if first else letter.en,
+            symbol=first.symbol if first else letter.symbol,
+            weight=first.weight + weight if first else weight,
+            places=first.places + letter.places if first else letter.places,
+            anchors_vi=first.anchors_vi if first else letter.anchors_vi,
+            anchors_en=first.anchors_en if first else letter.anchors_en,
+            objection=first.objection or letter.objection if first else letter.objection,
+            knock_outs=first.knock_outs + letter.knock_outs if first else letter.knock_outs,
+        )
+    return tuple(mixed.values())
+
+
+def _weigh(
+    letter: Letter, decay: tuple[Decay, ...], cells: Cells, open_objections: Collection[str], today: date
+) -> Term:
+    for place in letter.places:
+        typed = cells.get(place.column)
+        if isinstance(typed, int) and 0 <= typed <= TOP_LEVEL:
+            level = max(typed - 1, 0) if letter.objection in open_objections else typed
+            return Term(letter, typed, level, _freshness(place, decay, cells, today))
+    return Term(letter, None, 0, _WHOLE)
+
+
+def _freshness(place: Place, decay: tuple[Decay, ...], cells: Cells, today: date) -> int:
+    if place.verified_on is None:
+        return _WHOLE
+    verified_on = cells.get(place.verified_on) or cells.get("created_on")
+    if not isinstance(verified_on, date):
+        return _WHOLE
+    age = (today - (verified_on.date() if isinstance(verified_on, datetime) else verified_on)).days
+    return next((step.percent for step in decay if age > step.after_days), _WHOLE)
+
+
+def _round_up_halves(total: Decimal) -> int:
+    """Divide the sum of weight x level x percent by 3 and 100, rounding a half upwards."""
+    divisor = TOP_LEVEL * _WHOLE
+    return int((2 * total + divisor) // (2 * divisor))
+
+
+def _lowest_limit(terms: tuple[Term, ...]) -> tuple[int, Term | None]:
+    limits = [
+        (knock_out.limit, term)
+        for term in terms
+        if term.typed is not None
+        for knock_out in term.letter.knock_outs
+        if term.level <= knock_out.level
+    ]
+    return min(limits, key=lambda pair: pair[0]) if limits else (_WHOLE, None)
+
+
+def _grade(scheme: Scheme, points: int, completeness: int) -> str:
+    return next(
+        grade.key for grade in scheme.grades if points >= grade.from_points and completeness >= grade.from_completeness
+    )
+
+
+def _show_term(term: Term, lang: str) -> str:
+    symbol = term.letter.symbol
+    weight = _show_number(term.letter.weight, lang)
+    if term.typed is None:
+        return f"{symbol}?·{weight}"
+    level = f"{symbol}{term.typed}" if term.level == term.typed else f"({symbol}{term.typed}−1)"
+    if term.fresh == _WHOLE:
+        return f"{level}·{weight}"
+    return f"{level}·{_show_number(Decimal(term.fresh) / _WHOLE, lang)}·{weight}"
+
+
+def _show_number(number: Decimal, lang: str) -> str:
+    plain = f"{number.normalize():f}"
+    return plain.replace(".", ",") if lang == "vi" else plain

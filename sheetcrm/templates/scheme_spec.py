@@ -1,0 +1,202 @@
+"""What a file in `schemes/` may say: letters with weights and written anchors, or parts of other schemes to combine.
+
+A scheme file is data from outside, so these are pydantic models; what comes out is `domain.qualification.Scheme`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Annotated
+from typing import Self
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import model_validator
+
+from sheetcrm.domain import qualification
+from sheetcrm.templates.spec import KEY_PATTERN
+from sheetcrm.templates.spec import Named
+
+LEVELS = qualification.TOP_LEVEL + 1
+WHOLE = 100
+
+Sentence = Annotated[str, Field(min_length=1)]
+Percent = Annotated[int, Field(ge=0, le=WHOLE)]
+Anchors = Annotated[tuple[Sentence, ...], Field(min_length=LEVELS, max_length=LEVELS)]
+ColumnKey = Annotated[str, Field(pattern=KEY_PATTERN)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KnockOutSpec(_Strict):
+    """A letter this low keeps the whole score at `limit` or below."""
+
+    level: int = Field(ge=0, lt=qualification.TOP_LEVEL)
+    limit: int = Field(ge=0, lt=WHOLE)
+
+
+class LetterSpec(Named):
+    """One letter of a scheme."""
+
+    symbol: str = Field(pattern=r"^[A-Z]$")
+    column: ColumnKey
+    verified_on: ColumnKey | None = None
+    objection: ColumnKey | None = None
+    weight: int = Field(ge=1, le=WHOLE)
+    knock_outs: tuple[KnockOutSpec, ...] = ()
+    anchors_vi: Anchors
+    anchors_en: Anchors
+
+    def letter(self) -> qualification.Letter:
+        """Give the letter as the domain reads it."""
+        return qualification.Letter(
+            key=self.key,
+            vi=self.vi,
+            en=self.en,
+            symbol=self.symbol,
+            weight=Decimal(self.weight),
+            places=(qualification.Place(self.column, self.verified_on),),
+            anchors_vi=self.anchors_vi,
+            anchors_en=self.anchors_en,
+            objection=self.objection,
+            knock_outs=tuple(qualification.KnockOut(each.level, each.limit) for each in self.knock_outs),
+        )
+
+
+class DecaySpec(_Strict):
+    """How much evidence counts that was verified more than `after_days` ago."""
+
+    after_days: int = Field(ge=0)
+    percent: Percent
+
+
+class BandSpec(Named):
+    """A name for scores from `from_points` on."""
+
+    from_points: Percent
+
+
+class GradeSpec(_Strict):
+    """A school mark for enough points and enough completeness."""
+
+    key: str = Field(min_length=1, max_length=3)
+    from_points: Percent
+    from_completeness: Percent
+
+
+class PartSpec(_Strict):
+    """A scheme to mix in, and its share."""
+
+    scheme: ColumnKey
+    percent: int = Field(ge=1, le=WHOLE)
+
+
+class SchemeSpec(Named):
+    """One scheme file: either `letters` with bands and grades, or `parts`."""
+
+    letters: tuple[LetterSpec, ...] = ()
+    parts: tuple[PartSpec, ...] = ()
+    decay: tuple[DecaySpec, ...] = ()
+    bands: tuple[BandSpec, ...] = ()
+    grades: tuple[GradeSpec, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if bool(self.letters) == bool(self.parts):
+            raise ValueError("a scheme has either letters or parts")
+        shares = [letter.weight for letter in self.letters] + [part.percent for part in self.parts]
+        if sum(shares) != WHOLE:
+            raise ValueError(f"{'weights' if self.letters else 'percents of the parts'} sum to {sum(shares)}, not 100")
+        if self.letters and not (self.bands and self.grades):
+            raise ValueError("a scheme with letters has bands and grades")
+        return self
+
+    @model_validator(mode="after")
+    def _names_nothing_twice(self) -> Self:
+        _refuse_repeated("letter", [letter.key for letter in self.letters])
+        _refuse_repeated("symbol", [letter.symbol for letter in self.letters])
+        _refuse_repeated("band", [band.key for band in self.bands])
+        _refuse_repeated("grade", [grade.key for grade in self.grades])
+        _refuse_repeated("part", [part.scheme for part in self.parts])
+        return self
+
+    @model_validator(mode="after")
+    def _steps_go_down(self) -> Self:
+        _refuse_rising("bands", [band.from_points for band in self.bands])
+        if self.bands and self.bands[-1].from_points:
+            raise ValueError("the last band starts at 0 points")
+        if self.grades and (self.grades[-1].from_points or self.grades[-1].from_completeness):
+            raise ValueError("the last grade starts at 0 points and 0 completeness")
+        _refuse_rising("decay", [step.after_days for step in self.decay])
+        _refuse_rising("decay", [WHOLE - step.percent for step in self.decay])
+        return self
+
+
+def read_scheme(
+    raw: Mapping[str, object], known: Mapping[str, qualification.Scheme] = MappingProxyType({})
+) -> qualification.Scheme:
+    """Read one scheme; a combined one finds its parts among the `known`.
+
+    Raises: pydantic.ValidationError, and ValueError for an unknown part or two letters with one symbol.
+    """
+    spec = SchemeSpec.model_validate(raw)
+    parts = [(_part(part, known), part.percent) for part in spec.parts]
+    mixed = [(letter, percent) for scheme, percent in parts for letter in scheme.letters]
+    letters = qualification.combine(mixed) if parts else tuple(each.letter() for each in spec.letters)
+    _refuse_repeated("symbol", [letter.symbol for letter in letters])
+    inherited = parts[0][0] if parts else None
+    return qualification.Scheme(
+        key=spec.key,
+        vi=spec.vi,
+        en=spec.en,
+        letters=letters,
+        bands=_bands(spec) or (inherited.bands if inherited else ()),
+        grades=_grades(spec) or (inherited.grades if inherited else ()),
+        decay=_decay(spec) or (inherited.decay if inherited else ()),
+        parts=tuple(qualification.Part(part.scheme, part.percent) for part in spec.parts),
+    )
+
+
+def read_schemes(raws: Iterable[Mapping[str, object]]) -> dict[str, qualification.Scheme]:
+    """Read several schemes in any order: those with letters first, then the combined ones."""
+    schemes: dict[str, qualification.Scheme] = {}
+    for raw in sorted(raws, key=lambda raw: "parts" in raw):
+        scheme = read_scheme(raw, schemes)
+        schemes[scheme.key] = scheme
+    return schemes
+
+
+def _part(part: PartSpec, known: Mapping[str, qualification.Scheme]) -> qualification.Scheme:
+    if part.scheme not in known or known[part.scheme].parts:
+        raise ValueError(f"part {part.scheme} is not a scheme with letters of its own")
+    return known[part.scheme]
+
+
+def _bands(spec: SchemeSpec) -> tuple[qualification.Band, ...]:
+    return tuple(qualification.Band(band.key, band.vi, band.en, band.from_points) for band in spec.bands)
+
+
+def _grades(spec: SchemeSpec) -> tuple[qualification.Grade, ...]:
+    return tuple(qualification.Grade(each.key, each.from_points, each.from_completeness) for each in spec.grades)
+
+
+def _decay(spec: SchemeSpec) -> tuple[qualification.Decay, ...]:
+    return tuple(qualification.Decay(step.after_days, step.percent) for step in spec.decay)
+
+
+def _refuse_repeated(what: str, keys: list[str]) -> None:
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"{what} {key} stands twice")
+
+
+def _refuse_rising(what: str, numbers: list[int]) -> None:
+    if any(later >= earlier for earlier, later in pairwise(numbers)):
+        raise ValueError(f"{what} must stand from the highest to the lowest")
