@@ -1,0 +1,36 @@
+"""What one entry of the KPI catalogue says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sheetcrm.domain.kpis.measures import Measure
+
+Unit = Literal["count", "money", "percent", "days"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One KPI: what it is called, how it is measured, by what it is broken down."""
+
+    key: str
+    number: str
+    """Its place in the list of `K1` … `K13`; blank for what is not in it."""
+    vi: str
+    en: str
+    unit: Unit
+    formula_vi: str
+    formula_en: str
+    measure: Measure
+    by: tuple[tuple[str, ...], ...] = ()
+    as_of: bool = False
+    """A state on the last day of the period rather than something that happened in it."""
+
+    def name(self, lang: str) -> str:
+        """Give the name in the language asked for."""
+        return self.vi if lang == "vi" else self.en
+
+    def formula(self, lang: str) -> str:
+        """Give the formula in words, in the language asked for."""
+        return self.formula_vi if lang == "vi" else self.formula_en

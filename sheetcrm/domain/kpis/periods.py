@@ -1,0 +1,132 @@
+"""The stretches of time a KPI is computed for: months, quarters, years, any range; and what each is compared with."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from datetime import timedelta
+from typing import NamedTuple
+
+ONE_DAY = timedelta(days=1)
+MONTHS_A_YEAR = 12
+
+
+class Period(NamedTuple):
+    """From `start` up to, but not including, `end`."""
+
+    start: date
+    end: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to the period."""
+        return self.end - ONE_DAY
+
+    @property
+    def whole_months(self) -> int:
+        """How many calendar months the period is made of; 0 when it does not begin and end with a month."""
+        if self.start.day != 1 or self.end.day != 1:
+            return 0
+        return month_number(self.end) - month_number(self.start)
+
+
+class Compared(NamedTuple):
+    """A period as it is shown: itself, what came before, and the same a year earlier.
+
+    While the period is still running all three are cut at the same day, so that half a month is never
+    compared with a whole one.
+    """
+
+    now: Period
+    previous: Period
+    last_year: Period
+    running: bool
+
+
+def month_number(day: date) -> int:
+    """Count months, so that their difference is a number of months."""
+    return day.year * MONTHS_A_YEAR + day.month - 1
+
+
+def shift_months(day: date, months: int) -> date:
+    """Move by months; a day the month does not have becomes its last one."""
+    year, month = divmod(month_number(day) + months, MONTHS_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def first_of_month(day: date) -> date:
+    """Give the first day of that day's month."""
+    return day.replace(day=1)
+
+
+def month_of(day: date) -> Period:
+    """Give the calendar month a day lies in."""
+    start = first_of_month(day)
+    return Period(start, shift_months(start, 1))
+
+
+def quarter_of(day: date) -> Period:
+    """Give the calendar quarter a day lies in."""
+    start = date(day.year, day.month - (day.month - 1) % 3, 1)
+    return Period(start, shift_months(start, 3))
+
+
+def year_of(day: date) -> Period:
+    """Give the calendar year a day lies in."""
+    return Period(date(day.year, 1, 1), date(day.year + 1, 1, 1))
+
+
+def months_in(period: Period) -> Iterator[date]:
+    """Give the first day of every month that begins in the period."""
+    month = first_of_month(period.start)
+    if month < period.start:
+        month = shift_months(month, 1)
+    while month < period.end:
+        yield month
+        month = shift_months(month, 1)
+
+
+def months_until(day: date, count: int) -> tuple[Period, ...]:
+    """Give the last `count` months, the one of `day` being the last."""
+    return tuple(month_of(shift_months(first_of_month(day), back)) for back in range(1 - count, 1))
+
+
+def compare_with(period: Period, today: date) -> Compared:
+    """Say what a period is compared with; a running one is cut after today, and so are the others."""
+    running = period.start <= today < period.last_day
+    now = Period(period.start, today + ONE_DAY) if running else period
+    return Compared(now, _earlier(period, now, period.whole_months), _earlier(period, now, MONTHS_A_YEAR), running)
+
+
+def _earlier(period: Period, now: Period, months: int) -> Period:
+    if months == 0:
+        length = now.end - now.start
+        return Period(now.start - (period.end - period.start), now.start - (period.end - period.start) + length)
+    start = shift_months(now.start, -months)
+    if now == period and period.whole_months:
+        return Period(start, shift_months(period.end, -months))
+    return Period(start, shift_months(now.last_day, -months) + ONE_DAY)
+
+
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
+_YEAR = re.compile(r"(\d{4})")
+
+
+def parse_period(text: str) -> Period | None:
+    """Understand `2026-11`, `2026-Q4`, `2026` and `2026-11-01..2026-11-15` (both days included); None otherwise."""
+    text = text.strip()
+    try:
+        if match := _MONTH.fullmatch(text):
+            return month_of(date(int(match[1]), int(match[2]), 1))
+        if match := _QUARTER.fullmatch(text):
+            return quarter_of(date(int(match[1]), int(match[2]) * 3, 1))
+        if match := _YEAR.fullmatch(text):
+            return year_of(date(int(match[1]), 1, 1))
+        first, _, last = text.partition("..")
+        period = Period(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()) + ONE_DAY)
+    except ValueError:
+        return None
+    return period if period.start < period.end else None
