@@ -1,0 +1,51 @@
+"""Looks over the whole company once a recompute: chances, standings, debts, customers, and what to do today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sheetcrm.domain.contacts import contacts_of
+from sheetcrm.domain.customers import CustomerFacts
+from sheetcrm.domain.customers import Debt
+from sheetcrm.domain.customers import debt_of
+from sheetcrm.domain.customers import facts_by_account
+from sheetcrm.domain.health import Standing
+from sheetcrm.domain.health import standings
+from sheetcrm.domain.limits import Limits
+from sheetcrm.domain.pipeline import Probability
+from sheetcrm.domain.pipeline import group_moves
+from sheetcrm.domain.pipeline import stage_probabilities
+from sheetcrm.domain.process import Process
+from sheetcrm.domain.records import Company
+from sheetcrm.domain.today import Findings
+from sheetcrm.domain.today import TodayItem
+from sheetcrm.domain.today import today_list
+
+
+class Review(NamedTuple):
+    """What was found; mappings go by stage, opportunity id, order id and `customers.account_key`."""
+
+    probabilities: Mapping[str, Probability]
+    standings: Mapping[str, Standing]
+    debts: Mapping[str, Debt]
+    customers: Mapping[str, CustomerFacts]
+    today: tuple[TodayItem, ...]
+
+
+def review_company(company: Company, process: Process, limits: Limits, digits: int, today: date) -> Review:
+    """Look over records whose stages have been judged; `digits` are the decimals of the base currency."""
+    moves = group_moves(company.stage_moves)
+    contacts = contacts_of(company.activities, limits, today)
+    customers = facts_by_account(company, contacts, digits)
+    debts = {order.id: debt_of(order, today) for order in company.orders}
+    standing = standings(process, company.opportunities, moves, today)
+    findings = Findings(standing, contacts, customers, debts)
+    return Review(
+        probabilities=stage_probabilities(process, company.opportunities, moves, limits.own_rates_from),
+        standings=standing,
+        debts=debts,
+        customers=customers,
+        today=today_list(company, process, limits, findings, digits, today),
+    )

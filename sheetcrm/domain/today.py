@@ -1,0 +1,272 @@
+"""What each rep should do today, the most urgent first, so that no customer is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import date
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from sheetcrm.domain import health
+from sheetcrm.domain.contacts import Contacts
+from sheetcrm.domain.customers import CustomerFacts
+from sheetcrm.domain.customers import Debt
+from sheetcrm.domain.customers import account_key
+from sheetcrm.domain.customers import care_due_on
+from sheetcrm.domain.customers import in_base_currency
+from sheetcrm.domain.health import Standing
+from sheetcrm.domain.limits import Limits
+from sheetcrm.domain.pipeline import LOST
+from sheetcrm.domain.pipeline import OPEN
+from sheetcrm.domain.pipeline import PAUSED
+from sheetcrm.domain.placeholders import is_filled
+from sheetcrm.domain.process import Process
+from sheetcrm.domain.records import Company
+from sheetcrm.domain.records import Lead
+from sheetcrm.domain.records import Opportunity
+
+KINDS = (
+    "receivable_overdue",
+    "next_step_overdue",
+    "next_step_today",
+    "quote_unanswered",
+    "resume_due",
+    "no_next_step",
+    "stale",
+    "lead_overdue",
+    "lead_today",
+    "lead_no_next_step",
+    "care_due",
+    "paused_care",
+    "lost_care",
+)
+"""Every kind of item; a template orders them by urgency and may leave some out."""
+
+CLOSED_LEAD = frozenset({"disqualified", "merged"})
+
+
+class TodayItem(NamedTuple):
+    """One thing to do. `amount` is in the base currency; `days_late` is None where nothing had a date."""
+
+    kind: str
+    rep: str | None
+    table: str
+    row_id: str
+    customer: str | None
+    subject: str | None = None
+    stage: str | None = None
+    due_on: date | None = None
+    days_late: int | None = None
+    amount: Decimal | None = None
+    next_step: str | None = None
+    score: int | None = None
+
+
+class Findings(NamedTuple):
+    """What was found out about the company, for the list to be drawn from."""
+
+    standings: Mapping[str, Standing]
+    contacts: Contacts
+    customers: Mapping[str, CustomerFacts]
+    debts: Mapping[str, Debt]
+
+
+class _Day(NamedTuple):
+    """What every part of the list looks at."""
+
+    company: Company
+    limits: Limits
+    findings: Findings
+    care_days: int | None
+    """None: the process does not care for old customers."""
+    stale_days: Mapping[str, int | None]
+    placeholders: frozenset[str]
+    lead_names: Mapping[str, str | None]
+    digits: int
+    today: date
+
+
+def today_list(
+    company: Company, process: Process, limits: Limits, findings: Findings, digits: int, today: date
+) -> tuple[TodayItem, ...]:
+    """List what is due, sorted by rep (as on the reps sheet), urgency, and money."""
+    day = _Day(
+        company=company,
+        limits=limits,
+        findings=findings,
+        care_days=process.care.stale_days if process.care else None,
+        stale_days={stage.key: stage.stale_days for stage in process.stages},
+        placeholders=process.placeholders,
+        lead_names={lead.id: lead.company for lead in company.leads},
+        digits=digits,
+        today=today,
+    )
+    ranks = {kind: rank for rank, kind in enumerate(limits.urgency)}
+    reps = {rep.name: rank for rank, rep in enumerate(company.reps)}
+    found = (item for part in (_deals, _quotes, _debts, _customers, _leads) for item in part(day))
+    return tuple(sorted((item for item in found if item.kind in ranks), key=lambda item: _order(item, ranks, reps)))
+
+
+def _order(item: TodayItem, ranks: Mapping[str, int], reps: Mapping[str | None, int]) -> tuple[object, ...]:
+    return (
+        item.rep is None,
+        reps.get(item.rep, len(reps)),
+        item.rep or "",
+        ranks[item.kind],
+        -(item.amount or Decimal()),
+        -(item.score or 0),
+        -(item.days_late or 0),
+        item.row_id,
+    )
+
+
+def _deals(day: _Day) -> Iterator[TodayItem]:
+    for opportunity in day.company.opportunities:
+        due = _due_of_deal(day, opportunity)
+        if due is not None:
+            yield _deal_item(day, opportunity, *due)
+
+
+def _due_of_deal(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
+    """Give the one most urgent thing about a deal, and since when it is due."""
+    standing = day.findings.standings[opportunity.id]
+    if opportunity.accepted_status == PAUSED:
+        return _due_of_paused(day, opportunity)
+    if opportunity.accepted_status == LOST:
+        return _due_of_lost(day, opportunity)
+    if standing.health == health.NO_NEXT_STEP:
+        return "no_next_step", None
+    if standing.health == health.OVERDUE:
+        return "next_step_overdue", opportunity.next_step_on
+    if standing.health is not None and opportunity.next_step_on == day.today:
+        return "next_step_today", opportunity.next_step_on
+    if standing.health == health.STALE:
+        limit = day.stale_days[opportunity.accepted_stage or ""] or 0
+        return "stale", day.today - timedelta(days=standing.days_in_stage - limit)
+    return None
+
+
+def _due_of_paused(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
+    if opportunity.resume_on is None or opportunity.resume_on <= day.today:
+        return "resume_due", opportunity.resume_on
+    due_on = _care_after(day, opportunity, opportunity.accepted_on)
+    return ("paused_care", due_on) if due_on is not None and due_on <= day.today else None
+
+
+def _due_of_lost(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
+    """A lost deal comes back for care, unless it is long ago or its customer has another deal that is open."""
+    lost_on = opportunity.lost_on or opportunity.accepted_on
+    due_on = _care_after(day, opportunity, lost_on)
+    if lost_on is None or due_on is None or due_on > day.today:
+        return None
+    facts = day.findings.customers.get(account_key(_customer(day, opportunity)) or "")
+    is_long_ago = (day.today - lost_on).days > day.limits.lost_care_until_days
+    return None if is_long_ago or (facts is not None and facts.open_opportunities) else ("lost_care", due_on)
+
+
+def _care_after(day: _Day, opportunity: Opportunity, since: date | None) -> date | None:
+    """Add the days of care to the last contact, or to `since` when that is later; None when neither is known."""
+    if day.care_days is None:
+        return None
+    spoken = day.findings.contacts.with_deals.get(opportunity.id)
+    known = [each for each in (since, spoken.date() if spoken else None) if each is not None]
+    return max(known) + timedelta(days=day.care_days) if known else None
+
+
+def _quotes(day: _Day) -> Iterator[TodayItem]:
+    contacts = day.findings.contacts
+    for opportunity in day.company.opportunities:
+        sent = contacts.quotes.get(opportunity.id)
+        if sent is None or opportunity.accepted_status != OPEN:
+            continue
+        answered = contacts.answers.get(opportunity.id)
+        due_on = sent.date() + timedelta(days=day.limits.quote_answer_days)
+        if due_on <= day.today and (answered is None or answered <= sent):
+            yield _deal_item(day, opportunity, "quote_unanswered", due_on)
+
+
+def _debts(day: _Day) -> Iterator[TodayItem]:
+    names = {opportunity.id: opportunity.name for opportunity in day.company.opportunities}
+    for order in day.company.orders:
+        debt = day.findings.debts[order.id]
+        if debt.overdue_days:
+            yield TodayItem(
+                kind="receivable_overdue",
+                rep=order.rep,
+                table="orders",
+                row_id=order.id,
+                customer=order.account,
+                subject=names.get(order.opportunity_id or ""),
+                due_on=order.payment_due_on,
+                days_late=debt.overdue_days,
+                amount=in_base_currency(day.company, debt.receivable, order.currency, day.digits),
+            )
+
+
+def _customers(day: _Day) -> Iterator[TodayItem]:
+    for account in day.company.accounts:
+        facts = day.findings.customers.get(account_key(account.name) or "")
+        due_on = care_due_on(account, facts, day.care_days)
+        if due_on is not None and due_on <= day.today:
+            yield TodayItem(
+                kind="care_due",
+                rep=account.owner or (facts.last_rep if facts else None),
+                table="accounts",
+                row_id=account.id,
+                customer=account.name,
+                due_on=due_on,
+                days_late=(day.today - due_on).days,
+                amount=facts.lifetime_revenue if facts else None,
+            )
+
+
+def _leads(day: _Day) -> Iterator[TodayItem]:
+    """Leads that are being worked on; once there is an opportunity, that one is looked after instead."""
+    taken_up = {opportunity.lead_id for opportunity in day.company.opportunities}
+    for lead in day.company.leads:
+        if lead.status in CLOSED_LEAD or lead.merged_into or lead.id in taken_up:
+            continue
+        kind = _due_of_lead(day, lead)
+        if kind is not None:
+            score = lead.cells.get("score")
+            yield TodayItem(
+                kind=kind,
+                rep=lead.owner,
+                table="leads",
+                row_id=lead.id,
+                customer=lead.company,
+                due_on=lead.next_step_on,
+                days_late=(day.today - lead.next_step_on).days if lead.next_step_on else None,
+                next_step=lead.next_step,
+                score=score if isinstance(score, int) else None,
+            )
+
+
+def _due_of_lead(day: _Day, lead: Lead) -> str | None:
+    if lead.next_step_on is None or not is_filled(lead.next_step, day.placeholders):
+        return "lead_no_next_step"
+    if lead.next_step_on < day.today:
+        return "lead_overdue"
+    return "lead_today" if lead.next_step_on == day.today else None
+
+
+def _deal_item(day: _Day, opportunity: Opportunity, kind: str, due_on: date | None) -> TodayItem:
+    return TodayItem(
+        kind=kind,
+        rep=opportunity.owner,
+        table="opportunities",
+        row_id=opportunity.id,
+        customer=_customer(day, opportunity),
+        subject=opportunity.name,
+        stage=opportunity.accepted_stage,
+        due_on=due_on,
+        days_late=(day.today - due_on).days if due_on else None,
+        amount=in_base_currency(day.company, opportunity.amount, opportunity.currency, day.digits),
+        next_step=opportunity.next_step,
+    )
+
+
+def _customer(day: _Day, opportunity: Opportunity) -> str | None:
+    return opportunity.account or day.lead_names.get(opportunity.lead_id or "")
