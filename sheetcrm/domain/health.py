@@ -24,7 +24,7 @@ STALE = "stale"
 PAST_RESUME_DATE = "past_resume_date"
 
 
-class Standing(NamedTuple):
+class Condition(NamedTuple):
     """How an opportunity stands today."""
 
     days_in_stage: int
@@ -55,14 +55,14 @@ def health_of(
     return OK
 
 
-def standings(
+def conditions(
     process: Process, opportunities: Iterable[Opportunity], moves: Mapping[str, Sequence[StageMove]], today: date
-) -> Mapping[str, Standing]:
+) -> Mapping[str, Condition]:
     """Tell of every opportunity, by id, how it stands; `moves` as `pipeline.group_moves` gives them."""
     stages = {stage.key: stage for stage in process.stages}
-    found: dict[str, Standing] = {}
+    found: dict[str, Condition] = {}
     for opportunity in opportunities:
         days = days_in_stage(opportunity, moves.get(opportunity.id, ()), today)
         stage = stages.get(opportunity.accepted_stage or "")
-        found[opportunity.id] = Standing(days, health_of(opportunity, stage, days, today, process.placeholders))
+        found[opportunity.id] = Condition(days, health_of(opportunity, stage, days, today, process.placeholders))
     return found

@@ -46,17 +46,14 @@ def group_moves(moves: Iterable[StageMove]) -> Mapping[str, list[StageMove]]:
 def days_in_stage(opportunity: Opportunity, moves: Sequence[StageMove], today: date) -> int:
     """Count the days a deal was open in its accepted stage; paused (and lost) days do not count.
 
-    `moves` are those of this deal. A deal without history counts from the day it was accepted, or created.
+    `moves` are those of this deal. A deal without a history counts from the day it was accepted or created.
     """
     history = sorted((move for move in moves if move.at is not None and move.at <= today), key=_day_of)
     entry = _last_entry(opportunity, history)
-    running = opportunity.accepted_on or opportunity.created_on or today
-    if entry is not None:
-        running = _day_of(history[entry])
-        history = history[entry:]
-    days, running_since = _sum_open_days(running, history)
-    if running_since is not None:
-        days += (_clock_stop(opportunity, running_since, today) - running_since).days
+    history = history[entry or 0 :]
+    days, running = _sum_open_days(_clock_start(opportunity, history, entry, today), history)
+    if running is not None:
+        days += (_clock_stop(opportunity, running, today) - running).days
     return max(days, 0)
 
 
@@ -116,6 +113,15 @@ def _last_entry(opportunity: Opportunity, history: Sequence[StageMove]) -> int |
         if history[position].to_stage == stage and history[position].from_stage != stage:
             return position
     return None
+
+
+def _clock_start(opportunity: Opportunity, history: Sequence[StageMove], entry: int | None, today: date) -> date:
+    """Begin where the stage was entered. The first stage is entered by being created, without a move."""
+    if entry is not None:
+        return _day_of(history[0])
+    if history:
+        return opportunity.created_on or _day_of(history[0])
+    return opportunity.accepted_on or opportunity.created_on or today
 
 
 def _sum_open_days(since: date, history: Sequence[StageMove]) -> tuple[int, date | None]:

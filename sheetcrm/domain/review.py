@@ -1,4 +1,4 @@
-"""Looks over the whole company once a recompute: chances, standings, debts, customers, and what to do today."""
+"""Looks over the whole company once a recompute: chances, conditions, debts, customers, and what to do today."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sheetcrm.domain.customers import CustomerFacts
 from sheetcrm.domain.customers import Debt
 from sheetcrm.domain.customers import debt_of
 from sheetcrm.domain.customers import facts_by_account
-from sheetcrm.domain.health import Standing
-from sheetcrm.domain.health import standings
+from sheetcrm.domain.health import Condition
+from sheetcrm.domain.health import conditions
 from sheetcrm.domain.limits import Limits
 from sheetcrm.domain.pipeline import Probability
 from sheetcrm.domain.pipeline import group_moves
@@ -28,7 +28,7 @@ class Review(NamedTuple):
     """What was found; mappings go by stage, opportunity id, order id and `customers.account_key`."""
 
     probabilities: Mapping[str, Probability]
-    standings: Mapping[str, Standing]
+    conditions: Mapping[str, Condition]
     debts: Mapping[str, Debt]
     customers: Mapping[str, CustomerFacts]
     today: tuple[TodayItem, ...]
@@ -40,11 +40,11 @@ def review_company(company: Company, process: Process, limits: Limits, digits: i
     contacts = contacts_of(company.activities, limits, today)
     customers = facts_by_account(company, contacts, digits)
     debts = {order.id: debt_of(order, today) for order in company.orders}
-    standing = standings(process, company.opportunities, moves, today)
-    findings = Findings(standing, contacts, customers, debts)
+    condition = conditions(process, company.opportunities, moves, today)
+    findings = Findings(condition, contacts, customers, debts)
     return Review(
         probabilities=stage_probabilities(process, company.opportunities, moves, limits.own_rates_from),
-        standings=standing,
+        conditions=condition,
         debts=debts,
         customers=customers,
         today=today_list(company, process, limits, findings, digits, today),

@@ -16,7 +16,7 @@ from sheetcrm.domain.customers import Debt
 from sheetcrm.domain.customers import account_key
 from sheetcrm.domain.customers import care_due_on
 from sheetcrm.domain.customers import in_base_currency
-from sheetcrm.domain.health import Standing
+from sheetcrm.domain.health import Condition
 from sheetcrm.domain.limits import Limits
 from sheetcrm.domain.pipeline import LOST
 from sheetcrm.domain.pipeline import OPEN
@@ -67,7 +67,7 @@ class TodayItem(NamedTuple):
 class Findings(NamedTuple):
     """What was found out about the company, for the list to be drawn from."""
 
-    standings: Mapping[str, Standing]
+    conditions: Mapping[str, Condition]
     contacts: Contacts
     customers: Mapping[str, CustomerFacts]
     debts: Mapping[str, Debt]
@@ -131,20 +131,20 @@ def _deals(day: _Day) -> Iterator[TodayItem]:
 
 def _due_of_deal(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
     """Give the one most urgent thing about a deal, and since when it is due."""
-    standing = day.findings.standings[opportunity.id]
+    condition = day.findings.conditions[opportunity.id]
     if opportunity.accepted_status == PAUSED:
         return _due_of_paused(day, opportunity)
     if opportunity.accepted_status == LOST:
         return _due_of_lost(day, opportunity)
-    if standing.health == health.NO_NEXT_STEP:
+    if condition.health == health.NO_NEXT_STEP:
         return "no_next_step", None
-    if standing.health == health.OVERDUE:
+    if condition.health == health.OVERDUE:
         return "next_step_overdue", opportunity.next_step_on
-    if standing.health is not None and opportunity.next_step_on == day.today:
+    if condition.health is not None and opportunity.next_step_on == day.today:
         return "next_step_today", opportunity.next_step_on
-    if standing.health == health.STALE:
+    if condition.health == health.STALE:
         limit = day.stale_days[opportunity.accepted_stage or ""] or 0
-        return "stale", day.today - timedelta(days=standing.days_in_stage - limit)
+        return "stale", day.today - timedelta(days=condition.days_in_stage - limit)
     return None
 
 
