@@ -18,6 +18,8 @@ from sheetcrm.values.cells import Value
 from sheetcrm.values.contacts import decode_email
 from sheetcrm.values.contacts import decode_link
 from sheetcrm.values.contacts import decode_phone
+from sheetcrm.values.currencies import currency_digits
+from sheetcrm.values.currencies import decode_currency
 from sheetcrm.values.dates import decode_date
 from sheetcrm.values.dates import decode_datetime
 from sheetcrm.values.dates import decode_month
@@ -36,6 +38,8 @@ __all__ = [
     "Raw",
     "Undecodable",
     "Value",
+    "currency_digits",
+    "decode_currency",
     "decode_date",
     "decode_datetime",
     "decode_email",

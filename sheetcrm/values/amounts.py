@@ -10,6 +10,7 @@ from decimal import Decimal
 from sheetcrm.values.cells import Raw
 from sheetcrm.values.cells import Undecodable
 from sheetcrm.values.cells import refuse
+from sheetcrm.values.currencies import CURRENCY_MARKS
 from sheetcrm.values.numbers import GROUPING
 from sheetcrm.values.numbers import exact
 from sheetcrm.values.numbers import number_or_text
@@ -30,16 +31,6 @@ MONEY_UNITS = UNITS | {"b": Decimal(10**9), "m": Decimal(10**6), "mn": Decimal(1
 """Short forms that elsewhere mean something else (5 m of fence)."""
 _HALF = "ruoi"
 
-# Signs and words around an amount → the currencies they may stand for.
-_DOLLARS = frozenset(("USD", "SGD", "AUD", "CAD", "HKD", "TWD", "NZD"))
-CURRENCY_MARKS = {
-    **dict.fromkeys(("₫", "d", "dong", "vnd"), frozenset(("VND",))),
-    "$": _DOLLARS,
-    "us$": frozenset(("USD",)),
-    "€": frozenset(("EUR",)),
-    "£": frozenset(("GBP",)),
-    "¥": frozenset(("JPY", "CNY")),
-}
 _CODE = r"(?<![a-z])(?:usd|eur|gbp|jpy|cny|krw|sgd|thb|aud|hkd|twd|cad|nzd|chf|inr|myr|idr|lak|khr)(?![a-z])"
 _MARK = "|".join([*map(re.escape, sorted(CURRENCY_MARKS, key=len, reverse=True)), _CODE])
 _MARK_BEFORE = re.compile(rf"({_MARK})(?![a-z])\s*")

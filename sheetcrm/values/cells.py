@@ -31,12 +31,30 @@ class Undecodable:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
+LONGEST_NUMBER = 10**15
+"""Spreadsheets keep fifteen digits: a longer number would silently change."""
 SHOWN = 60
 """How much of a cell a sentence quotes."""
 
 
+def spell(raw: object) -> str:
+    """Write a number, date, time, truth value or error as a person would type it into a text cell."""
+    if isinstance(raw, CellError):
+        return raw.text
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() and abs(raw) < LONGEST_NUMBER else f"{raw:.15g}"
+    if isinstance(raw, Decimal):
+        return f"{raw:f}" if raw.is_finite() and abs(raw.adjusted()) < SHOWN else str(raw)
+    if isinstance(raw, datetime):
+        clock = "" if raw.time() == time.min else f" {raw:%H:%M:%S}"
+        return spell(raw.date()) + clock
+    return f"{raw:%d/%m/}{raw.year:04d}" if isinstance(raw, date) else str(raw)
+
+
 def refuse(code: str, raw: object, /, **params: object) -> Undecodable:
     """Say why `raw` is not understood; the sentence quotes its beginning."""
-    text = raw.text if isinstance(raw, CellError) else str(raw)
+    text = spell(raw)
     quoted = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
     return Undecodable(code, {"value": quoted, **params})

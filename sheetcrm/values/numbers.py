@@ -12,6 +12,7 @@ from decimal import Context
 from decimal import Decimal
 from typing import Literal
 
+from sheetcrm.values.cells import LONGEST_NUMBER
 from sheetcrm.values.cells import CellError
 from sheetcrm.values.cells import Raw
 from sheetcrm.values.cells import Undecodable
@@ -22,7 +23,6 @@ from sheetcrm.values.text import normalise_text
 Sign = Literal[-1, 1]
 
 DIGITS_KEPT = 15
-"""Spreadsheets keep no more: a longer number would silently change."""
 SMALLEST_POWER = -300
 GROUPING = {"vi": ".", "en": ","}
 """The mark between thousands, by language; the other one stands before the fraction."""
@@ -41,7 +41,7 @@ _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?[eE][-+]?[0-9]+")
 def exact(number: float | Decimal) -> Decimal | Undecodable:
     """Give a spreadsheet's number as the decimal it shows, or say why it cannot be kept whole."""
     if isinstance(number, float):
-        if number.is_integer() and abs(number) < 1e15:
+        if number.is_integer() and abs(number) < LONGEST_NUMBER:
             return Decimal(int(number))
         decimal = Decimal(f"{number:.{DIGITS_KEPT}g}")
     else:
@@ -52,7 +52,7 @@ def exact(number: float | Decimal) -> Decimal | Undecodable:
         return Decimal(0)
     significant = "".join(map(str, decimal.as_tuple().digits)).strip("0")
     if decimal.adjusted() >= DIGITS_KEPT or len(significant) > DIGITS_KEPT or decimal.adjusted() < SMALLEST_POWER:
-        return refuse("number_too_long", f"{number:g}" if isinstance(number, float) else number, limit=DIGITS_KEPT)
+        return refuse("number_too_long", number, limit=DIGITS_KEPT)
     plain = decimal.normalize(_EXACT)
     return plain.quantize(_ONE, context=_EXACT) if plain == plain.to_integral_value() else plain
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
-from datetime import datetime
-from decimal import Decimal
 
 from sheetcrm.values.cells import CellError
 from sheetcrm.values.cells import Raw
 from sheetcrm.values.cells import Undecodable
 from sheetcrm.values.cells import refuse
+from sheetcrm.values.cells import spell
 
 LONGEST_TEXT = 32_767
 """What an Excel cell can hold."""
@@ -76,19 +74,4 @@ def decode_long_text(raw: Raw) -> str | Undecodable | None:
         return None
     if isinstance(raw, CellError):
         return refuse("cell_error", raw)
-    return _spell(raw)
-
-
-def _spell(raw: object) -> str:
-    """Write a number, date, time or truth value as a person would type it into a text cell."""
-    if isinstance(raw, bool):
-        return str(raw).upper()
-    if isinstance(raw, float):
-        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e15 else f"{raw:.15g}"
-    if isinstance(raw, Decimal):
-        return f"{raw:f}" if raw.is_finite() and abs(raw.adjusted()) < LONGEST_TEXT else str(raw)
-    if isinstance(raw, datetime):
-        return f"{raw:%d/%m/}{raw.year:04d}{raw: %H:%M:%S}" if raw.time() != raw.time().min else _spell(raw.date())
-    if isinstance(raw, date):
-        return f"{raw:%d/%m/}{raw.year:04d}"
-    return str(raw)
+    return spell(raw)
