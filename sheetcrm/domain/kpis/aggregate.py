@@ -1,0 +1,115 @@
+"""Count, add and take the middle of integers, line by line; nothing is divided here.
+
+This is the compiler of measures for records in memory.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import cast
+
+from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.facts import FactTable
+from sheetcrm.domain.kpis.measures import SHARE_UNIT
+from sheetcrm.domain.kpis.measures import Additive
+from sheetcrm.domain.kpis.measures import Count
+from sheetcrm.domain.kpis.measures import Distinct
+from sheetcrm.domain.kpis.measures import Key
+from sheetcrm.domain.kpis.measures import MeanOfShares
+from sheetcrm.domain.kpis.measures import Median
+from sheetcrm.domain.kpis.periods import Period
+
+Keys = tuple[Key, ...]
+ByLine = dict[Keys, int]
+
+
+def add_up(facts: Facts, measure: Additive, by: Sequence[str], period: Period) -> ByLine:
+    """Count or add, per line; with no dimensions there is one line, the total."""
+    table = facts.tables[measure.table]
+    rows = table.rows(period, measure.where)
+    keys = line_keys(table, by, rows)
+    if isinstance(measure, Count):
+        return dict(Counter(keys))
+    cells = table.values[measure.column]
+    if isinstance(measure, Distinct):
+        return dict(Counter(key for key, _ in {(key, cells[row]) for key, row in zip(keys, rows, strict=True)}))
+    sums: ByLine = {}
+    for key, row in zip(keys, rows, strict=True):
+        sums[key] = sums.get(key, 0) + cells[row]
+    return sums
+
+
+def line_keys(table: FactTable, by: Sequence[str], rows: Sequence[int]) -> list[Keys]:
+    """Give the line each row belongs to."""
+    if not by:
+        return [()] * len(rows)
+    columns = [table.dimensions[name] for name in by]
+    return [cast("Keys", key) for key in zip(*([column[row] for row in rows] for column in columns), strict=True)]
+
+
+def medians(facts: Facts, measure: Median, by: Sequence[str], period: Period) -> dict[Keys, tuple[int, int]]:
+    """Give, per line, twice the median (a whole number) and how many it is the middle of."""
+    table = facts.tables[measure.table]
+    rows = table.rows(period, measure.where)
+    keys = line_keys(table, by, rows)
+    cells = table.values[measure.column]
+    lists: dict[Keys, list[int]] = {}
+    if measure.group is None:
+        for key, row in zip(keys, rows, strict=True):
+            lists.setdefault(key, []).append(cells[row])
+    else:
+        for (key, _), total in _grouped(keys, rows, table.values[measure.group], cells).items():
+            lists.setdefault(key, []).append(total)
+    return {key: (_twice_median(numbers), len(numbers)) for key, numbers in lists.items()}
+
+
+def mean_shares(facts: Facts, measure: MeanOfShares, by: Sequence[str], period: Period) -> dict[Keys, tuple[int, int]]:
+    """Give, per line, the sum of the things' own shares (in `SHARE_UNIT`) and how many things; no whole, no share."""
+    table = facts.tables[measure.table]
+    rows = table.rows(period, measure.where)
+    keys = line_keys(table, by, rows)
+    groups = table.values[measure.group]
+    wholes = _grouped(keys, rows, groups, table.values[measure.whole])
+    parts = _grouped(keys, rows, groups, table.values[measure.part])
+    shares: dict[Keys, tuple[int, int]] = {}
+    for place, whole in wholes.items():
+        if whole > 0:
+            share, n = shares.get(place[0], (0, 0))
+            shares[place[0]] = (share + rounded_quotient(parts[place] * SHARE_UNIT, whole), n + 1)
+    return shares
+
+
+def left_out(facts: Facts, table_name: str, by: Sequence[str], period: Period) -> Mapping[Keys, Mapping[str, int]]:
+    """Say, per line, how many rows could not be counted, and why."""
+    table = facts.tables[table_name]
+    found: dict[Keys, dict[str, int]] = {}
+    for column in table.left_out:
+        rows = table.rows(period, ((column, 1),))
+        for key, number in Counter(line_keys(table, by, rows)).items():
+            found.setdefault(key, {})[column] = number
+    return found
+
+
+def rounded_quotient(top: int, bottom: int) -> int:
+    """Divide whole numbers, half rounded away from zero; the divisor is positive."""
+    quotient = (2 * abs(top) + bottom) // (2 * bottom)
+    return quotient if top >= 0 else -quotient
+
+
+def _grouped(
+    keys: Iterable[Keys], rows: Iterable[int], groups: Sequence[int], cells: Sequence[int]
+) -> dict[tuple[Keys, int], int]:
+    sums: dict[tuple[Keys, int], int] = {}
+    for key, row in zip(keys, rows, strict=True):
+        place = (key, groups[row])
+        sums[place] = sums.get(place, 0) + cells[row]
+    return sums
+
+
+def _twice_median(numbers: list[int]) -> int:
+    numbers.sort()
+    middle = len(numbers) // 2
+    return 2 * numbers[middle] if len(numbers) % 2 else numbers[middle - 1] + numbers[middle]

@@ -1,0 +1,101 @@
+"""Compute a KPI: aggregate integers, then divide once, exactly, or leave it blank and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sheetcrm.domain.kpis.aggregate import Keys
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.domain.kpis.division import attainment
+from sheetcrm.domain.kpis.division import change
+from sheetcrm.domain.kpis.division import growth
+from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.figures import Comparison
+from sheetcrm.domain.kpis.figures import Figure
+from sheetcrm.domain.kpis.figures import Figures
+from sheetcrm.domain.kpis.figures import Line
+from sheetcrm.domain.kpis.figures import Number
+from sheetcrm.domain.kpis.kpi import Kpi
+from sheetcrm.domain.kpis.measured import measured
+from sheetcrm.domain.kpis.measured import nothing
+from sheetcrm.domain.kpis.measured import sorted_keys
+from sheetcrm.domain.kpis.measures import Attainment
+from sheetcrm.domain.kpis.measures import Growth
+from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.periods import compare_with
+from sheetcrm.domain.kpis.periods import month_of
+from sheetcrm.domain.kpis.targets import targets_for
+
+Catalogue = Mapping[str, Kpi]
+_Rule = Callable[[Figure, Number | None], Figure]
+
+
+def compute(
+    facts: Facts, key: str, by: Sequence[str] = (), period: Period | None = None, *, catalogue: Catalogue = CATALOGUE
+) -> Figures:
+    """Compute one KPI for a period, in total and in the lines of a breakdown.
+
+    Args:
+        facts: what is known.
+        key: the KPI.
+        by: the dimensions of the breakdown, one of those the KPI names; none gives the total alone.
+        period: from when to when, this month unless given; a state is that of its last day (today while it runs).
+        catalogue: the KPIs there are.
+
+    """
+    kpi, by = catalogue[key], tuple(by)
+    if by and by not in kpi.by:
+        raise KeyError(f"{key} is not broken down by {' x '.join(by)}")
+    period = period or month_of(facts.today)
+    compared = compare_with(period, facts.today)
+    measure = kpi.measure
+    if isinstance(measure, Growth):
+        now = compute(facts, measure.of, by, compared.now, catalogue=catalogue)
+        before = compute(facts, measure.of, by, compared.previous, catalogue=catalogue)
+        values = {line.key: line.figure.value for line in before.lines}
+        return _against(kpi, now, before.total.value, values, growth, nothing(catalogue[measure.of]))
+    if isinstance(measure, Attainment):
+        of = catalogue[measure.of]
+        now = compute(facts, measure.of, by, compared.now, catalogue=catalogue)
+        total = targets_for(facts, of, (), period).get(())
+        targets = targets_for(facts, of, by, period) if by else {}
+        return _against(kpi, now, total, targets, attainment, nothing(of))
+    return measured(facts, kpi, by, compared.now)
+
+
+def _against(
+    kpi: Kpi, now: Figures, total: Number | None, values: Mapping[Keys, Number | None], rule: _Rule, empty: Figure
+) -> Figures:
+    figures = {line.key: line.figure for line in now.lines}
+    lines = [Line(key, rule(figures.get(key, empty), values.get(key))) for key in sorted_keys([*figures, *values])]
+    return Figures(kpi.key, now.by, now.period, rule(now.total, total), tuple(lines), now.checks)
+
+
+def compare(
+    facts: Facts, key: str, by: Sequence[str] = (), period: Period | None = None, *, catalogue: Catalogue = CATALOGUE
+) -> dict[Keys, Comparison]:
+    """Compute one KPI with what it is compared with, for every line; the total stands under the empty key."""
+    kpi, by = catalogue[key], tuple(by)
+    period = period or month_of(facts.today)
+    compared = compare_with(period, facts.today)
+    three = [
+        _by_line(compute(facts, key, by, part, catalogue=catalogue))
+        for part in (period, compared.previous, compared.last_year)
+    ]
+    targets: dict[Keys, Decimal] = targets_for(facts, kpi, (), period)
+    if by:
+        targets |= targets_for(facts, kpi, by, period)
+    empty = nothing(kpi)
+    found: dict[Keys, Comparison] = {}
+    for line in sorted_keys([*three[0], *three[1], *three[2], *targets]):
+        now, previous, last_year = (part.get(line, empty) for part in three)
+        target = targets.get(line)
+        found[line] = Comparison(now, previous, change(kpi, now, previous), last_year, target, attainment(now, target))
+    return found
+
+
+def _by_line(figures: Figures) -> dict[Keys, Figure]:
+    return {(): figures.total} | {line.key: line.figure for line in figures.lines}

@@ -1,0 +1,123 @@
+"""Facts: small tables of integers and keys, the only thing KPIs are computed from.
+
+Money is whole minor units of the base currency, time is whole days (`date.toordinal`). A fact table holds one row
+per thing that happened on a day or, when it has an `until`, per state that lasted from one day up to, not including,
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from sheetcrm.domain.kpis.measures import Key
+from sheetcrm.domain.kpis.measures import Where
+from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.problems import Problem
+
+FOREVER = date.max.toordinal()
+LEFT_OUT = ("no_rate", "no_amount")
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """One table of facts, column by column; `days` says when each row happened or began."""
+
+    name: str
+    days: Sequence[int]
+    dimensions: Mapping[str, Sequence[Key]]
+    values: Mapping[str, Sequence[int]]
+    until: Sequence[int] | None = None
+    left_out: Sequence[str] = ()
+    """Value columns that mark rows which could not be counted, and why."""
+    money: Sequence[str] = ()
+    """Value columns that such rows are missing from."""
+    _by_day: dict[int, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort rows into days, once, so that a month is found without reading a year."""
+        by_day = self._by_day
+        if self.until is not None:
+            return
+        for row, day in enumerate(self.days):
+            if day in by_day:
+                by_day[day].append(row)
+            else:
+                by_day[day] = [row]
+
+    def rows(self, period: Period, where: Where = ()) -> list[int]:
+        """Give the rows that happened in a period or, for states, that lasted on its last day."""
+        if self.until is not None:
+            chosen = self._lasting(period.last_day.toordinal())
+        else:
+            by_day = self._by_day
+            days = range(period.start.toordinal(), period.end.toordinal())
+            present: Iterable[int] = days if len(days) < len(by_day) else sorted(day for day in by_day if day in days)
+            chosen = [row for day in present if day in by_day for row in by_day[day]]
+        for column, number in where:
+            cells = self.values[column]
+            chosen = [row for row in chosen if cells[row] == number]
+        return chosen
+
+    def _lasting(self, day: int) -> list[int]:
+        if day not in self._by_day:
+            assert self.until is not None
+            spans = zip(self.days, self.until, strict=True)
+            self._by_day[day] = [row for row, (start, end) in enumerate(spans) if start <= day < end]
+        return self._by_day[day]
+
+
+def fact_table(
+    name: str,
+    dimensions: Sequence[str],
+    values: Sequence[str],
+    rows: Sequence[tuple[object, ...]],
+    *,
+    lasting: bool = False,
+    money: Sequence[str] = (),
+) -> FactTable:
+    """Turn rows of (day[, until], dimensions …, values …) into a table of columns."""
+    lead = 2 if lasting else 1
+    width = lead + len(dimensions) + len(values)
+    columns = cast("list[Sequence[int]]", list(zip(*rows, strict=True)) if rows else [()] * width)
+    keys = cast("list[Sequence[Key]]", columns[lead : lead + len(dimensions)])
+    return FactTable(
+        name,
+        columns[0],
+        dict(zip(dimensions, keys, strict=True)),
+        dict(zip(values, columns[lead + len(dimensions) :], strict=True)),
+        columns[1] if lasting else None,
+        tuple(name for name in LEFT_OUT if name in values),
+        tuple(money),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetKey:
+    """Which KPI a target is for, on which level, for whom, in which month."""
+
+    kpi: str
+    level: str
+    key: Key
+    month: date
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts of a company as known on one day, and what could not become a fact."""
+
+    tables: Mapping[str, FactTable]
+    targets: Mapping[TargetKey, Decimal]
+    base_currency: str
+    minor_digits: int
+    today: date
+    data_until: date | None
+    """The last day anything is recorded for."""
+    problems: tuple[Problem, ...] = ()
+    """The data-quality list: future dates, negative durations, missing rates …"""

@@ -1,0 +1,117 @@
+"""Orders and costs as facts: revenue on the day signed, taken off on the day cancelled; first orders; what is owed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sheetcrm.domain.kpis.facts import FOREVER
+from sheetcrm.domain.kpis.facts import FactTable
+from sheetcrm.domain.kpis.facts import fact_table
+from sheetcrm.domain.kpis.notebook import Notebook
+from sheetcrm.domain.records import Company
+from sheetcrm.domain.records import Order
+
+CANCELLED = "cancelled"
+_DIMENSIONS = ("rep", "department", "product_group", "source")
+_VALUES = ("order", "live", "counted", "revenue", "covered", "covered_revenue", "profit", "no_rate", "no_amount")
+
+
+class _Money(NamedTuple):
+    revenue: int
+    profit: int
+    counted: int
+    covered: int
+    no_rate: int
+    no_amount: int
+
+
+def order_line_table(company: Company, notebook: Notebook) -> FactTable:
+    """Make one row of every order line, and one that takes it off again when it was cancelled later."""
+    rows: list[tuple[object, ...]] = []
+    numbers: dict[tuple[str, int], int] = {}
+    for order in company.orders:
+        signed = notebook.needed_day("orders", order, "signed_on", order.signed_on)
+        if signed is None:
+            continue
+        order_key = (order.opportunity_id, signed) if order.opportunity_id else (f"\0{order.id or order.row}", 0)
+        number = numbers.setdefault(order_key, len(numbers))
+        keys = (order.rep, order.department, order.product_group, order.source)
+        money = _money(order, notebook)
+        live = int(order.status != CANCELLED)
+        rows.append((signed, *keys, number, live, *_counted(money, 1)))
+        if not live:
+            rows.append((_cancelled(order, signed, notebook), *keys, number, 0, *_counted(money, -1)))
+    return fact_table("order_lines", _DIMENSIONS, _VALUES, rows, money=("revenue", "covered_revenue", "profit"))
+
+
+def _cancelled(order: Order, signed: int, notebook: Notebook) -> int:
+    """Give the day of cancellation; without a usable one the order counts in no month at all."""
+    day = notebook.needed_day("orders", order, "cancelled_on", order.cancelled_on)
+    if day is not None and day < signed:
+        notebook.note(
+            "kpi_negative_duration", "orders", order, "cancelled_on", earlier="signed_on", later="cancelled_on"
+        )
+        return signed
+    return signed if day is None else day
+
+
+def _money(order: Order, notebook: Notebook) -> _Money:
+    rate = notebook.rate(order.currency)
+    if rate is None:
+        notebook.note("kpi_no_rate", "orders", order, "net_revenue", currency=order.currency)
+        return _Money(0, 0, 0, 0, 1, 0)
+    if order.net_revenue is None:
+        return _Money(0, 0, 0, 0, 0, 1)
+    revenue = notebook.money(order.net_revenue, rate)
+    if order.cost is None:
+        return _Money(revenue, 0, 1, 0, 0, 0)
+    return _Money(revenue, revenue - notebook.money(order.cost, rate), 1, 1, 0, 0)
+
+
+def _counted(money: _Money, sign: int) -> tuple[int, ...]:
+    revenue = sign * money.revenue
+    covered_revenue = revenue if money.covered else 0
+    left_out = (money.no_rate, money.no_amount) if sign > 0 else (0, 0)
+    return (sign * money.counted, revenue, sign * money.covered, covered_revenue, sign * money.profit, *left_out)
+
+
+def customer_table(company: Company, today: int) -> FactTable:
+    """Make one row of every customer: the day, rep and source of the first order that was not cancelled."""
+    first: dict[str, tuple[int, str, str, Order]] = {}
+    for order in company.orders:
+        if order.account and order.signed_on and order.status != CANCELLED and order.signed_on.toordinal() <= today:
+            place = (order.signed_on.toordinal(), order.rep or "", order.source or "", order)
+            if order.account not in first or place[:3] < first[order.account][:3]:
+                first[order.account] = place
+    rows = [(day, order.rep, order.source) for day, _, _, order in first.values()]
+    return fact_table("customers", ("rep", "source"), (), rows)
+
+
+def receivable_table(company: Company, notebook: Notebook) -> FactTable:
+    """Make one row of every order line that is not cancelled: what is owed, and what of it is past its day."""
+    rows: list[tuple[object, ...]] = []
+    for order in company.orders:
+        rate = notebook.rate(order.currency)
+        if order.status == CANCELLED or order.invoiced is None:
+            continue
+        owed = 0 if rate is None else notebook.money(order.invoiced - (order.paid or 0), rate)
+        due = order.payment_due_on
+        overdue = owed if owed > 0 and due is not None and due.toordinal() < notebook.today else 0
+        rows.append((0, FOREVER, order.rep, owed, overdue, int(rate is None)))
+    values = ("receivable", "overdue", "no_rate")
+    return fact_table("receivables", ("rep",), values, rows, lasting=True, money=("receivable", "overdue"))
+
+
+def cost_table(company: Company, notebook: Notebook) -> FactTable:
+    """Make one row of every cost, on the first day of its month."""
+    rows: list[tuple[object, ...]] = []
+    for cost in company.costs:
+        month = cost.month.replace(day=1) if cost.month else None
+        day = notebook.needed_day("costs", cost, "month", month)
+        if day is not None:
+            amount = notebook.amount("costs", cost, "amount", cost.amount, cost.currency)
+            no_rate = int(notebook.rate(cost.currency) is None)
+            counted = int(amount is not None)
+            rows.append((day, cost.source, amount or 0, counted, no_rate, int(not counted and not no_rate)))
+    values = ("amount", "counted", "no_rate", "no_amount")
+    return fact_table("costs", ("source",), values, rows, money=("amount",))
