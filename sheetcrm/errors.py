@@ -2,7 +2,7 @@
 
 Wrong *data* never raises: it becomes a `sheetcrm.problems.Problem` and the run goes on.
 What raises is below; each class takes facts and says its own sentence, in the user's language,
-from `messages_vi.toml` / `messages_en.toml` (see `sheetcrm.messages.explain`).
+from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
 
     SheetCrmError
     ├── TemplateError            a template file is wrong: file, line, reason
@@ -35,11 +35,19 @@ class SheetCrmError(Exception):
         self.facts = {name: str(fact) if isinstance(fact, os.PathLike) else fact for name, fact in facts.items()}
         super().__init__(self.code, self.facts)
 
+    def in_language(self, lang: str) -> str:
+        """Say what went wrong, where, and what to do. A fact that reads `@code` is itself a sentence."""
+        from sheetcrm.messages import say  # not at start-up: the message files are read only when something is said
+
+        said = {
+            name: say(fact[1:], lang, **self.facts) if isinstance(fact, str) and fact.startswith("@") else fact
+            for name, fact in self.facts.items()
+        }
+        return say(self.code, lang, **said)
+
     def __str__(self) -> str:
         """Say the English sentence (logs, tracebacks); surfaces use the user's language."""
-        from sheetcrm.messages import explain
-
-        return explain(self, "en")
+        return self.in_language("en")
 
 
 class TemplateError(SheetCrmError):

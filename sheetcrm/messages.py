@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from sheetcrm.errors import SheetCrmError
-
 LANGUAGES = ("vi", "en")
 
 
@@ -31,15 +29,3 @@ def sentences(lang: str) -> Mapping[str, str]:
 def say(code: str, lang: str, /, **blanks: object) -> str:
     """Fill the blanks of a sentence."""
     return sentences(lang)[code].format(**blanks)
-
-
-def explain(error: SheetCrmError, lang: str) -> str:
-    """Say what went wrong, where, and what to do. A fact that reads `@code` is itself a sentence."""
-    facts = {name: _in_words(fact, lang, error.facts) for name, fact in error.facts.items()}
-    return say(error.code, lang, **facts)
-
-
-def _in_words(fact: object, lang: str, facts: Mapping[str, object]) -> object:
-    if isinstance(fact, str) and fact.startswith("@"):
-        return say(fact[1:], lang, **facts)
-    return fact

@@ -16,7 +16,7 @@ FLOOR = {"values", "problems", "errors", "messages"}
 ALLOWED = {
     "values": set(),
     "errors": {"messages"},
-    "messages": {"errors"},
+    "messages": set(),
     "problems": {"values"},
     "domain": FLOOR,
     "templates": FLOOR | {"domain"},

@@ -62,7 +62,5 @@ def main() -> None:
     try:
         cli(prog_name="sheetcrm")
     except SheetCrmError as error:
-        from sheetcrm.messages import explain
-
-        click.echo(explain(error, preferred_language()), err=True)
+        click.echo(error.in_language(preferred_language()), err=True)
         sys.exit(2)

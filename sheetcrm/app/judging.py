@@ -1,0 +1,175 @@
+"""Judges everything a workbook holds: lead scores, stages, debts, customers, and what is due today.
+
+Pure: a `Reading` and a day go in, a `Judgement` comes out. `check` shows its problems, `recompute` writes its results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from typing import Protocol
+from typing import TypeVar
+
+from sheetcrm.app.reading import Reading
+from sheetcrm.domain.qualification import Score
+from sheetcrm.domain.qualification import open_objections
+from sheetcrm.domain.qualification import score
+from sheetcrm.domain.records import Activity
+from sheetcrm.domain.records import Cells
+from sheetcrm.domain.records import Company
+from sheetcrm.domain.records import Opportunity
+from sheetcrm.domain.records import StageMove
+from sheetcrm.domain.review import Review
+from sheetcrm.domain.review import review_company
+from sheetcrm.domain.stages import Context
+from sheetcrm.domain.stages import Verdict
+from sheetcrm.domain.stages import approvers_among
+from sheetcrm.domain.stages import judge_opportunity
+from sheetcrm.problems import Problem
+from sheetcrm.problems import Severity
+from sheetcrm.values import Value
+
+
+class _OfOpportunity(Protocol):
+    @property
+    def opportunity_id(self) -> str | None: ...
+
+
+_Row = TypeVar("_Row", bound=_OfOpportunity)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was decided; `company` holds the records with their newly accepted stages and the new moves."""
+
+    scores: Sequence[Score]
+    """One a lead, in the order of the leads."""
+    verdicts: Sequence[Verdict]
+    """One an opportunity, in the order of the opportunities."""
+    company: Company
+    new_moves: tuple[StageMove, ...]
+    review: Review
+    problems: tuple[Problem, ...]
+
+
+def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callable[[], str]) -> Judgement:
+    """Decide on everything; `now` is when new moves are recorded, `new_id` makes their ids."""
+    company = reading.company
+    objections = open_objections(company)
+    scores = [score(reading.scheme, lead.cells, objections.get(lead.id, frozenset()), today) for lead in company.leads]
+    contexts = _contexts(company, _fresh_leads(company, scores), today)
+    verdicts = [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
+    new_moves = tuple(_new_moves(company.opportunities, verdicts, now, new_id))
+    judged = company._replace(
+        opportunities=tuple(
+            _accept(one, verdict) for one, verdict in zip(company.opportunities, verdicts, strict=True)
+        ),
+        stage_moves=company.stage_moves + new_moves,
+    )
+    digits = reading.settings.digits
+    review = review_company(judged, reading.process, reading.template.limits, digits, today)
+    problems = [*reading.problems, *_blanks(reading)]
+    for verdict in verdicts:
+        problems += verdict.problems
+    return Judgement(scores, verdicts, judged, new_moves, review, tuple(problems))
+
+
+def _fresh_leads(company: Company, scores: Sequence[Score]) -> Mapping[str, Cells]:
+    return {
+        lead.id: {**lead.cells, "score": result.points, "completeness": result.completeness}
+        for lead, result in zip(company.leads, scores, strict=True)
+    }
+
+
+def _contexts(company: Company, leads: Mapping[str, Cells], today: date) -> Callable[[Opportunity], Context]:
+    activities = _by_opportunity(company.activities)
+    of_leads = _by_lead(company.activities)
+    objections = _by_opportunity(company.objections)
+    orders = _by_opportunity(company.orders)
+    moves = _by_opportunity(company.stage_moves)
+    approvers = approvers_among(company.reps, today)
+
+    def context(one: Opportunity) -> Context:
+        lead_id = one.lead_id or ""
+        return Context(
+            today,
+            leads.get(lead_id),
+            activities.get(one.id, []) + of_leads.get(lead_id, []),
+            objections.get(one.id, ()),
+            orders.get(one.id, ()),
+            moves.get(one.id, ()),
+            approvers,
+        )
+
+    return context
+
+
+def _by_opportunity(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+    grouped: dict[str, list[_Row]] = {}
+    for row in rows:
+        if row.opportunity_id:
+            grouped.setdefault(row.opportunity_id, []).append(row)
+    return grouped
+
+
+def _by_lead(activities: Iterable[Activity]) -> dict[str, list[Activity]]:
+    """Group the activities that name a lead and no opportunity."""
+    grouped: dict[str, list[Activity]] = {}
+    for activity in activities:
+        if activity.lead_id and not activity.opportunity_id:
+            grouped.setdefault(activity.lead_id, []).append(activity)
+    return grouped
+
+
+def _accept(one: Opportunity, verdict: Verdict) -> Opportunity:
+    return one._replace(
+        accepted_stage=verdict.accepted_stage,
+        accepted_status=verdict.accepted_status,
+        accepted_on=verdict.accepted_on,
+        stage_requested=verdict.stage_requested,
+    )
+
+
+def _new_moves(
+    opportunities: Sequence[Opportunity], verdicts: Sequence[Verdict], now: datetime, new_id: Callable[[], str]
+) -> Iterator[StageMove]:
+    for one, verdict in zip(opportunities, verdicts, strict=True):
+        for move in verdict.moves:
+            yield StageMove(
+                id=new_id(),
+                row=-1,
+                opportunity_id=one.id,
+                from_stage=move.from_stage,
+                to_stage=move.to_stage,
+                from_status=move.from_status,
+                to_status=move.to_status,
+                at=move.at,
+                recorded_at=now,
+                by=one.owner,
+                reason=move.reason,
+                approved_by=move.approved_by,
+            )
+
+
+def _blanks(reading: Reading) -> Iterator[Problem]:
+    """Find required cells that nobody filled in."""
+    for table in reading.template.tables:
+        parsed = reading.parsed[table.key]
+        unreadable = {(problem.row, problem.column) for problem in parsed.problems}
+        ids = parsed.values.get("id", [None] * parsed.count)
+        for column in table.columns:
+            if not column.required or column.engine:
+                continue
+            for position, value in enumerate(parsed.values[column.key]):
+                if value is None and (position, column.key) not in unreadable:
+                    yield _blank(table.key, column.key, ids[position], position)
+
+
+def _blank(table: str, column: str, row_id: Value, position: int) -> Problem:
+    return Problem("required_blank", table, str(row_id or ""), column, {}, Severity.ERROR, position)

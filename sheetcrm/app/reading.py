@@ -1,0 +1,181 @@
+"""Reads a whole workbook into records: which template made it, what its rows say, and what could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sheetcrm.app.identifying import identify
+from sheetcrm.app.wording import Wording
+from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.records import Company
+from sheetcrm.domain.stages import Process
+from sheetcrm.errors import LayoutBroken
+from sheetcrm.problems import Problem
+from sheetcrm.problems import Severity
+from sheetcrm.templates.kinds import Conventions
+from sheetcrm.templates.kinds import conventions_for
+from sheetcrm.templates.load import Template
+from sheetcrm.templates.load import load_template
+from sheetcrm.templates.models import company_of
+from sheetcrm.templates.rows import Parsed
+from sheetcrm.templates.rows import parse_table
+from sheetcrm.templates.rows import resolve_references
+from sheetcrm.values import Undecodable
+from sheetcrm.values import decode_number
+from sheetcrm.values import is_blank
+from sheetcrm.values import normalise_text
+from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.base import UpdateRow
+from sheetcrm.workbooks.base import Workbook
+
+CASH_DIGITS = {"VND": 0, "JPY": 0, "KRW": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the hidden sheet says of the workbook."""
+
+    template: str
+    process: str
+    scheme: str
+    lang: str
+    currency: str
+    time_zone: str
+    workbook_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One workbook, read and understood."""
+
+    settings: Settings
+    template: Template
+    process: Process
+    scheme: Scheme
+    tables: Mapping[str, TableData]
+    parsed: Mapping[str, Parsed]
+    conventions: Mapping[str, Mapping[str, Conventions]]
+    company: Company
+    stamps: tuple[UpdateRow, ...]
+    problems: tuple[Problem, ...]
+
+    def wording(self) -> Wording:
+        """Give what says problems in the workbook's language."""
+        return Wording(self.template, self.process, self.settings.lang)
+
+
+def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id: Callable[[], str]) -> Reading:
+    """Read everything at once. `name` is what errors call the workbook.
+
+    Raises: LayoutBroken when it is not a sheetcrm workbook, or a table or column that rules read is missing;
+    TemplateError; and what `Workbook.read` raises.
+    """
+    tables = dict(workbook.read())
+    settings = read_settings(tables, name)
+    template = load_template(templates).for_process(settings.process)
+    _prove_layout(template, tables, name)
+    stamps: list[UpdateRow] = []
+    problems: list[Problem] = []
+    for table in template.tables:
+        if table.key in tables and "id" in tables[table.key].columns:
+            identified = identify(table, tables[table.key], new_id)
+            tables[table.key] = identified.data
+            stamps += identified.stamps
+            problems += identified.problems
+    conventions = conventions_of(template, settings, tables)
+    parsed = resolve_references(template, _parse(template, tables, conventions))
+    rates, bad_rates = read_rates(tables["lists"], settings)
+    problems += bad_rates
+    for one in parsed.values():
+        problems += one.problems
+    process, scheme = template.processes[settings.process], template.schemes[settings.scheme]
+    company = company_of(parsed, settings.currency, rates)
+    return Reading(
+        settings, template, process, scheme, tables, parsed, conventions, company, tuple(stamps), tuple(problems)
+    )
+
+
+def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
+    """Give the workbook's own settings. Raises LayoutBroken when the hidden sheet is not there or not whole."""
+    if "settings" not in tables:
+        raise LayoutBroken(file=name, what="@not_a_sheetcrm_workbook", remedy="@make_with_new")
+    columns = tables["settings"].columns
+    said = {str(key): str(value) for key, value in zip(columns["id"], columns["value"], strict=True)}
+    wanted = Settings.__dataclass_fields__
+    missing = [key for key in wanted if key not in said]
+    if missing:
+        raise LayoutBroken(file=name, what="@settings_missing", remedy="@put_back_from_backup", missing=missing)
+    return Settings(**{key: said[key] for key in wanted})
+
+
+def _prove_layout(template: Template, tables: Mapping[str, TableData], name: str) -> None:
+    for table in template.tables:
+        if table.key not in tables:
+            title = table.vi + " / " + table.en
+            raise LayoutBroken(file=name, what="@sheet_missing", remedy="@put_back_from_backup", sheet=title)
+        missing = [column for column in table.columns if column.key not in tables[table.key].columns]
+        if missing:
+            raise LayoutBroken(
+                file=name,
+                what="@columns_missing",
+                remedy="@put_back_from_backup",
+                sheet=tables[table.key].sheet,
+                missing=", ".join(f"{column.vi} ({column.key})" for column in missing),
+            )
+    if "lists" not in tables:
+        raise LayoutBroken(file=name, what="@sheet_missing", remedy="@put_back_from_backup", sheet="lists")
+
+
+def conventions_of(
+    template: Template, settings: Settings, tables: Mapping[str, TableData]
+) -> Mapping[str, Mapping[str, Conventions]]:
+    """Give, for each column of each table, how its cells are to be understood in this workbook."""
+    process = template.processes[settings.process]
+    entries = list_entries(tables["lists"])
+    return {
+        table.key: {
+            column.key: conventions_for(column, template, process, settings.lang, settings.currency, entries)
+            for column in table.columns
+        }
+        for table in template.tables
+    }
+
+
+def list_entries(lists: TableData) -> Mapping[str, tuple[str, ...]]:
+    """Give the entries of each dropdown list as they stand on the lists sheet."""
+    return {
+        key: tuple(normalise_text(str(cell)) for cell in cells if not is_blank(cell))
+        for key, cells in lists.columns.items()
+    }
+
+
+def read_rates(lists: TableData, settings: Settings) -> tuple[Mapping[str, Decimal], list[Problem]]:
+    """Give each currency's worth in the base currency; an unreadable or non-positive rate is a problem, never 1."""
+    rates: dict[str, Decimal] = {settings.currency: Decimal(1)}
+    problems: list[Problem] = []
+    currencies, worths = lists.columns.get("currency", ()), lists.columns.get("rate", ())
+    for position, (currency, worth) in enumerate(zip(currencies, worths, strict=True)):
+        code = str(currency or "").strip().upper()
+        if not code or code == settings.currency:
+            continue
+        rate = decode_number(worth, settings.lang)
+        if isinstance(rate, Decimal) and rate > 0:
+            rates[code] = rate
+        elif isinstance(rate, Undecodable) or rate is not None:
+            problems.append(Problem("rate_unreadable", "lists", None, "rate", {"currency": code}, row=position))
+        else:
+            blank = Problem("rate_blank", "lists", None, "rate", {"currency": code}, Severity.WARNING, position)
+            problems.append(blank)
+    return rates, problems
+
+
+def _parse(
+    template: Template, tables: Mapping[str, TableData], conventions: Mapping[str, Mapping[str, Conventions]]
+) -> Mapping[str, Parsed]:
+    return {
+        table.key: parse_table(table, tables[table.key].columns, conventions[table.key]) for table in template.tables
+    }

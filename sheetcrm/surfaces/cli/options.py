@@ -1,0 +1,42 @@
+"""Options and parameter types that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from sheetcrm.errors import BadRequest
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+templates_option = click.option(
+    "--templates",
+    type=FOLDER,
+    envvar="SHEETCRM_TEMPLATES",
+    help="A company's own folder of templates; its files stand before the shipped ones.",
+)
+lang_option = click.option("--lang", type=click.Choice(["vi", "en"]), help="Language (default: the workbook's own).")
+
+
+class Day(click.ParamType):
+    """A calendar day, typed as 2026-11-30 or 30/11/2026."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day; what is neither form is refused with both shown."""
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(str(value), form).date()  # noqa: DTZ007  a calendar day has no time zone
+            except ValueError:
+                continue
+        raise BadRequest(what=str(value), why="@day_unreadable")
+
+
+as_of_option = click.option("--as-of", type=Day(), help="Compute as of this day (default: today).")
