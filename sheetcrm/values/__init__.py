@@ -23,6 +23,7 @@ from sheetcrm.values.currencies import decode_currency
 from sheetcrm.values.dates import decode_date
 from sheetcrm.values.dates import decode_datetime
 from sheetcrm.values.dates import decode_month
+from sheetcrm.values.sameness import same
 from sheetcrm.values.serials import from_serial
 from sheetcrm.values.serials import to_serial
 from sheetcrm.values.tax_codes import decode_tax_code
@@ -58,5 +59,6 @@ __all__ = [
     "from_serial",
     "is_blank",
     "normalise_text",
+    "same",
     "to_serial",
 ]

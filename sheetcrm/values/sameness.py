@@ -1,0 +1,48 @@
+"""Whether a cell already says what it should: compared as a spreadsheet keeps things, not as Python does."""
+
+from __future__ import annotations
+
+from datetime import date
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+from decimal import Decimal
+
+from sheetcrm.values.cells import CellError
+from sheetcrm.values.cells import Raw
+from sheetcrm.values.cells import Value
+from sheetcrm.values.text import is_blank
+from sheetcrm.values.text import normalise_text
+
+SIGNIFICANT_DIGITS = 15
+_MIDNIGHT = time()
+
+
+def same(value: Value, raw: Raw) -> bool:
+    """Say whether `raw`, read from a cell, is what `value` becomes in a cell.
+
+    Numbers agree to 15 significant digits, times to the second, text after normalisation; an error is never the same.
+    """
+    if isinstance(raw, CellError):
+        return False
+    if value is None or value == "":
+        return is_blank(raw)
+    if isinstance(value, str):
+        return isinstance(raw, str) and (value == raw or normalise_text(value) == normalise_text(raw))
+    if isinstance(value, bool) or isinstance(raw, bool):
+        return value is raw
+    if isinstance(value, int | Decimal):
+        return isinstance(raw, int | float | Decimal) and _rounded(value) == _rounded(raw)
+    return isinstance(raw, date) and _moment(value) == _moment(raw)
+
+
+def _rounded(number: int | float | Decimal) -> str:
+    return (
+        f"{number:.{SIGNIFICANT_DIGITS}g}" if isinstance(number, float) else f"{float(number):.{SIGNIFICANT_DIGITS}g}"
+    )
+
+
+def _moment(moment: date) -> datetime:
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, _MIDNIGHT)
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)

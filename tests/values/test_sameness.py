@@ -1,0 +1,57 @@
+"""A cell that already says what it should is left alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from sheetcrm.values import CellError
+from sheetcrm.values import Raw
+from sheetcrm.values import Value
+from sheetcrm.values import same
+
+
+@pytest.mark.parametrize(
+    ("value", "raw"),
+    [
+        (None, None),
+        (None, ""),
+        (None, "  "),
+        ("", None),
+        ("Sân bóng", "Sân bóng"),
+        ("Sân bóng", "Sa\u0302n bo\u0301ng "),
+        (5, 5.0),
+        (Decimal("0.1"), 0.1),
+        (Decimal("1200000"), 1200000),
+        (Decimal(1) / 3, 1 / 3),
+        (True, True),
+        (date(2026, 11, 23), datetime(2026, 11, 23)),
+        (datetime(2026, 11, 23, 8, 30), datetime(2026, 11, 23, 8, 29, 59, 999_900)),
+    ],
+)
+def test_what_a_spreadsheet_keeps_is_the_same(value: Value, raw: Raw) -> None:
+    assert same(value, raw)
+
+
+@pytest.mark.parametrize(
+    ("value", "raw"),
+    [
+        (None, 0),
+        (0, None),
+        ("5", 5),
+        (5, "5"),
+        (1, True),
+        (True, 1),
+        (Decimal("0.1"), 0.1000001),
+        ("#REF!", CellError("#REF!")),
+        (None, CellError("#N/A")),
+        (date(2026, 11, 23), datetime(2026, 11, 23, 0, 0, 1)),
+        (date(2026, 11, 23), 46349),
+        ("a", "A"),
+    ],
+)
+def test_what_differs_is_not_the_same(value: Value, raw: Raw) -> None:
+    assert not same(value, raw)
