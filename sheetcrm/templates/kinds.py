@@ -198,7 +198,7 @@ _ALL: tuple[Kind, ...] = (
     Kind("month", date, lambda raw, so: decode_month(raw, so.zone), _as_it_is, "month"),
     Kind("choice", str, _decode_choice("choice_unknown"), _as_label, "text"),
     Kind("list", str, _decode_choice("list_unknown"), _as_label, "text"),
-    Kind("stage", str, _decode_choice("stage_unknown"), _as_label, "text"),
+    Kind("stage", str, _decode_choice("stage_not_in_process"), _as_label, "text"),
     Kind("reference", str, lambda raw, _: decode_text(raw), _as_it_is, "text"),
     Kind("rep", str, lambda raw, _: decode_text(raw), _as_it_is, "text"),
     Kind("phone", str, lambda raw, _: decode_phone(raw), _as_it_is, "text"),
