@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sheetcrm.domain.contacts import contacts_of
@@ -34,14 +35,25 @@ class Review(NamedTuple):
     today: tuple[TodayItem, ...]
 
 
-def review_company(company: Company, process: Process, limits: Limits, digits: int, today: date) -> Review:
-    """Look over records whose stages have been judged; `digits` are the decimals of the base currency."""
+def review_company(
+    company: Company,
+    process: Process,
+    limits: Limits,
+    digits: int,
+    today: date,
+    scores: Mapping[str, int | None] = MappingProxyType({}),
+) -> Review:
+    """Look over records whose stages have been judged.
+
+    `digits` are the decimals of the base currency; `scores` the fresh points of leads by id, by which leads that are
+    equally urgent are sorted.
+    """
     moves = group_moves(company.stage_moves)
     contacts = contacts_of(company.activities, limits, today)
     customers = facts_by_account(company, contacts, digits)
     debts = {order.id: debt_of(order, today) for order in company.orders}
     condition = conditions(process, company.opportunities, moves, today)
-    findings = Findings(condition, contacts, customers, debts)
+    findings = Findings(condition, contacts, customers, debts, scores)
     return Review(
         probabilities=stage_probabilities(process, company.opportunities, moves, limits.own_rates_from),
         conditions=condition,

@@ -71,6 +71,7 @@ class Findings(NamedTuple):
     contacts: Contacts
     customers: Mapping[str, CustomerFacts]
     debts: Mapping[str, Debt]
+    scores: Mapping[str, int | None]
 
 
 class _Day(NamedTuple):
@@ -230,7 +231,6 @@ def _leads(day: _Day) -> Iterator[TodayItem]:
             continue
         kind = _due_of_lead(day, lead)
         if kind is not None:
-            score = lead.cells.get("score")
             yield TodayItem(
                 kind=kind,
                 rep=lead.owner,
@@ -240,7 +240,7 @@ def _leads(day: _Day) -> Iterator[TodayItem]:
                 due_on=lead.next_step_on,
                 days_late=(day.today - lead.next_step_on).days if lead.next_step_on else None,
                 next_step=lead.next_step,
-                score=score if isinstance(score, int) else None,
+                score=day.findings.scores.get(lead.id),
             )
 
 
