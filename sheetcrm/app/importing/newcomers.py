@@ -1,0 +1,83 @@
+"""Names that the workbook does not know yet: reps and list entries of imported rows join their sheets.
+
+So dropdowns offer what the rows hold. Each is named in the report; a slip of the pen is then corrected where people
+see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+
+from sheetcrm.app.importing.opening import Row
+from sheetcrm.sync.identity import derive_id
+from sheetcrm.templates.kinds import Conventions
+from sheetcrm.templates.rows import Parsed
+from sheetcrm.templates.spec import Table
+from sheetcrm.values import Value
+from sheetcrm.values import fold
+from sheetcrm.values import is_blank
+from sheetcrm.workbooks.base import Edit
+from sheetcrm.workbooks.base import InsertRow
+from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.base import UpdateRow
+
+
+def new_reps(table: Table, rows: Sequence[Row], reps: Parsed) -> list[str]:
+    """Give the people in rep columns who do not stand on the reps sheet, in order of appearance."""
+    listed = list(reps.values["name"])
+    if table.key == "reps":
+        listed += [row.get("name") for row in rows]
+    known = {fold(str(name)) for name in listed if name is not None}
+    columns = [column.key for column in table.columns if column.kind == "rep"]
+    return _unknown(columns, rows, known)
+
+
+def new_entries(
+    table: Table, rows: Sequence[Row], conventions: Mapping[str, Conventions]
+) -> Mapping[str, Sequence[str]]:
+    """Give, for each list of the lists sheet, the entries it lacks."""
+    found: dict[str, list[str]] = {}
+    for column in table.columns:
+        if column.kind == "list" and column.list is not None:
+            choices = conventions[column.key].choices
+            known = {*choices, *map(fold, choices.values()), *map(fold, found.get(column.list, ()))}
+            found.setdefault(column.list, []).extend(_unknown([column.key], rows, known))
+    return {key: entries for key, entries in found.items() if entries}
+
+
+def rep_rows(names: Iterable[str]) -> list[Edit]:
+    """Put new people on the reps sheet."""
+    return [InsertRow("reps", {"id": derive_id("reps", name), "name": name}) for name in names]
+
+
+def entry_rows(lists: TableData, entries: Mapping[str, Sequence[str]]) -> list[Edit]:
+    """Put new entries below the last ones of their lists: into rows that are there, then into new rows."""
+    placed: dict[int, dict[str, Value]] = {}
+    for key, added in entries.items():
+        if key in lists.columns:
+            cells = lists.columns[key]
+            start = max((place + 1 for place, cell in enumerate(cells) if not is_blank(cell)), default=0)
+            for place, entry in enumerate(added, start=start):
+                placed.setdefault(place, {})[key] = entry
+    edits: list[Edit] = []
+    for place, row in sorted(placed.items()):
+        if place < len(lists.rows):
+            expected = {key: lists.columns[key][place] for key in row}
+            edits.append(UpdateRow("lists", None, row, expected, lists.rows[place]))
+        else:
+            edits.append(InsertRow("lists", row))
+    return edits
+
+
+def _unknown(columns: Sequence[str], rows: Sequence[Row], known: set[str]) -> list[str]:
+    seen = set(known)
+    found: list[str] = []
+    for column in columns:
+        for row in rows:
+            name = row.get(column)
+            if name is not None and (folded := fold(str(name))) not in seen:
+                seen.add(folded)
+                found.append(str(name))
+    return found
