@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -22,12 +21,12 @@ from sheetcrm.values.cells import refuse
 from sheetcrm.values.text import LONGEST_TEXT
 
 Finding = tuple[Undecodable, Severity]
-Understand = Callable[[Raw], tuple[Value, Finding | None]]
 AS_TYPED = frozenset(("id", "text", "long_text", "reference", "rep"))
 """Kinds whose value is the text itself."""
 _BETWEEN = "|"
-_UNTIDY = ("||", "| ", " |", "  ", "_x000", "|#")
-"""Blank text, outer and double blanks, an escaped control character, perhaps an error."""
+_UNTIDY = ("||", "| ", " |", "_x000", "|#")
+"""Blank text, outer blanks, an escaped control character, perhaps an error."""
+_PIECE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +40,25 @@ class Parsed:
 
 
 class Memory(dict[Raw, Value]):
-    """Cell → value, worked out when first asked for; what is wrong with a cell is kept beside it."""
+    """Cell → value of one column, worked out when first asked for; what is wrong with a cell is kept beside it."""
 
-    def __init__(self, understand: Understand) -> None:
-        """Remember how to work a cell out."""
+    def __init__(self, column: Column, conventions: Conventions) -> None:
+        """Remember how the column's cells are understood."""
         super().__init__()
-        self._understand = understand
+        self._kind, self._column, self._conventions = KINDS[column.kind], column, conventions
+        self._bounded = column.min is not None or column.max is not None
         self.found: dict[Raw, Finding] = {}
 
     def __missing__(self, raw: Raw) -> Value:
-        """Work a cell out, once."""
-        value, finding = self._understand(raw)
-        if finding is not None:
-            self.found[raw] = finding
+        """Work a cell out, once: decode, then the column's bounds, then doubts."""
+        value = self._kind.decode(raw, self._conventions)
+        if self._bounded and isinstance(value, int | Decimal):
+            value = _outside(value, self._column, raw) or value
+        if isinstance(value, Undecodable):
+            self.found[raw] = value, Severity.ERROR
+            value = None
+        elif self._kind.doubt and (doubtful := self._kind.doubt(raw, value)):
+            self.found[raw] = doubtful, Severity.WARNING
         self[raw] = value
         return value
 
@@ -62,17 +67,23 @@ def parse_column(
     column: Column, cells: Sequence[Raw], conventions: Conventions
 ) -> tuple[list[Value], list[tuple[int, Finding]]]:
     """Give the column's values (None where a cell is held) and what was found, by position."""
+    memories = Memory(column, conventions), Memory(column, conventions)
+    values: list[Value] = []
     if column.kind in AS_TYPED:
-        plain = _plain_text(cells)
-        if plain is not None:
-            return plain, []
-    memories = Memory(understanding(column, conventions)), Memory(understanding(column, conventions))
-    if bool in set(map(type, cells)):  # True equals 1 as a key, but is another cell
-        values = [memories[raw is True or raw is False][raw] for raw in cells]
+        for start in range(0, len(cells), _PIECE):  # in pieces, so that untidy text costs its neighbours little
+            piece = cells[start : start + _PIECE]
+            plain = _plain_text(piece, lines=column.kind == "long_text")
+            values += _look_up(piece, memories) if plain is None else plain
     else:
-        memory = memories[False]
-        values = [memory[raw] for raw in cells]
+        values = _look_up(cells, memories)
     return values, list(_locate(cells, memories))
+
+
+def _look_up(cells: Sequence[Raw], memories: tuple[Memory, Memory]) -> list[Value]:
+    memory = memories[False]
+    if bool in set(map(type, cells)):  # True equals 1 as a key, but is another cell
+        return [memories[raw is True or raw is False][raw] for raw in cells]
+    return [memory[raw] for raw in cells]
 
 
 def _locate(cells: Sequence[Raw], memories: tuple[Memory, Memory]) -> Iterator[tuple[int, Finding]]:
@@ -83,37 +94,18 @@ def _locate(cells: Sequence[Raw], memories: tuple[Memory, Memory]) -> Iterator[t
                 yield position, finding
 
 
-def _plain_text(cells: Sequence[Raw]) -> list[Value] | None:
+def _plain_text(cells: Sequence[Raw], *, lines: bool) -> list[Value] | None:
     """Give the cells as they are when all are blank or text with nothing to tidy, looked at all at once."""
     texts = [raw for raw in cells if isinstance(raw, str)]
-    if len(texts) + cells.count(None) < len(cells) or (texts and max(map(len, texts)) > LONGEST_TEXT):
+    if len(texts) + cells.count(None) < len(cells) or max(map(len, texts), default=0) > LONGEST_TEXT:
         return None
-    joined = _BETWEEN.join(texts)
-    whole = f"{_BETWEEN}{joined}{_BETWEEN}"
-    tidy = joined.isprintable() and unicodedata.is_normalized("NFC", joined)
-    if not tidy or (texts and any(sign in whole for sign in _UNTIDY)):
+    whole = _BETWEEN.join(["", *texts, ""]) if texts else ""
+    if lines:
+        whole = whole.replace("\n", " ")  # a line's end inside a text is like a blank: fine, unless it stands outside
+    tidy = whole.isprintable() and not any(sign in whole for sign in _UNTIDY) and (lines or "  " not in whole)
+    if not tidy or not unicodedata.is_normalized("NFC", whole):
         return None
     return [raw if isinstance(raw, str) else None for raw in cells]
-
-
-def understanding(column: Column, conventions: Conventions) -> Understand:
-    """Give the function that understands one cell: decode, then the column's bounds, then doubts."""
-    kind = KINDS[column.kind]
-    decode, doubt = kind.decode, kind.doubt
-    bounded = column.min is not None or column.max is not None
-
-    def understand(raw: Raw) -> tuple[Value, Finding | None]:
-        value = decode(raw, conventions)
-        if isinstance(value, Undecodable):
-            return None, (value, Severity.ERROR)
-        if bounded and isinstance(value, int | Decimal):
-            outside = _outside(value, column, raw)
-            if outside:
-                return None, (outside, Severity.ERROR)
-        doubtful = doubt(raw, value) if doubt else None
-        return value, (doubtful, Severity.WARNING) if doubtful else None
-
-    return understand
 
 
 def _outside(value: int | Decimal, column: Column, raw: Raw) -> Undecodable | None:

@@ -59,6 +59,8 @@ class Conventions:
     """The currency of an amount; another one's sign beside it is refused. None: any sign goes."""
     zone: tzinfo | None = None
     """The company's time zone, for times that name another; None refuses them."""
+    keeps_unknown: bool = False
+    """A text that names no choice stays as it is: the engine's record of a stage the process has lost since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def conventions_for(
     for choice in offered:
         label = choice.vi if lang == "vi" else choice.en
         labels[choice.key] = label if choices[fold(label)] == choice.key else choice.key
-    return Conventions(lang, currency_digits(base_currency), choices, labels, base_currency, zone)
+    record = column.kind == "stage" and column.engine
+    return Conventions(lang, currency_digits(base_currency), choices, labels, base_currency, zone, record)
 
 
 def _offered(column: Column, template: HasLists, process: Process) -> Sequence[Labelled]:
@@ -150,7 +153,9 @@ def _decode_choice(code: str) -> Callable[[Raw, Conventions], Value | Undecodabl
         if not isinstance(text, str):
             return text
         key = conventions.choices.get(fold(text))
-        return refuse(code, text, allowed=", ".join(conventions.labels.values())) if key is None else key
+        if key is None and not conventions.keeps_unknown:
+            return refuse(code, text, allowed=", ".join(conventions.labels.values()))
+        return text if key is None else key
 
     return decode
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP
 from decimal import Context
 from decimal import Decimal
 
+from sheetcrm.values.cells import LONGEST_NUMBER
 from sheetcrm.values.cells import Raw
 from sheetcrm.values.cells import Undecodable
 from sheetcrm.values.cells import refuse
@@ -68,6 +69,8 @@ def decode_money(raw: Raw, lang: str, digits: int, currency: str | None = None) 
     A spreadsheet's number is rounded half up to the smallest unit, as its cell shows it, save a small fraction of a
     currency without fractions (1,2 ₫: somebody meant tỷ or triệu). What is typed as text is never rounded.
     """
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < LONGEST_NUMBER:
+        return Decimal(int(raw))
     found = number_or_text(raw)
     if isinstance(found, str):
         return _read_money(found, lang, digits, currency)

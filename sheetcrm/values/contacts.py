@@ -12,7 +12,8 @@ from sheetcrm.values.text import decode_text
 
 HOME_REGION = "VN"
 HOME_CODE = 84
-_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}")
+_USUAL = re.compile(r"(?:(?:\+|00)?840?|0)?((?:3[0-9]|5[689]|7[06-9]|8[1-8]|9[0-8]|24[2-8]|28[2-9])[0-9]{7})")
+"""Mobile phones, Hà Nội and Sài Gòn, with or without what stands before: a part of what the phone library knows."""
 _LABEL = re.compile(
     r"(?:so\s+)?(?:dt|sdt|dd|dien thoai|di dong|tel|phone|mobile|cell|hotline|zalo|viber|whatsapp)\b[.:\s]*"
 )
@@ -55,16 +56,15 @@ def decode_phone(raw: Raw) -> str | Undecodable | None:
     text = decode_text(raw)
     if not isinstance(text, str):
         return text
-    if _MOBILE.fullmatch(text):
-        return text
+    usual = _USUAL.fullmatch(_PUNCTUATION.sub("", text))
+    if usual:
+        return "0" + usual[1]
     plain = bare(text).lstrip("'")
     plain = _LABEL.sub("", plain, count=1) if _LABEL.match(plain) else plain
     found = _EXTENSION.search(plain)
     extension = f" ext {found[1]}" if found else ""
     number = plain[: found.start()] if found else plain
     digits = _PUNCTUATION.sub("", number)
-    if _MOBILE.fullmatch(digits) and not extension:
-        return digits
     if sum(1 for part in _SEPARATORS.split(number) if len(re.sub("[^0-9]", "", part)) >= 8) > 1:
         return refuse("phone_several", text)
     if not _PLAIN_PHONE.fullmatch(number):

@@ -30,8 +30,8 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 
 def normalise_text(text: str) -> str:
     r"""Give the canonical spelling: NFC, plain blanks, lines ended by `\n`, nothing invisible, no outer blanks."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text) and "_x000" not in text:
-        return text.strip(" ")
+    if text.replace("\n", " ").isprintable() and unicodedata.is_normalized("NFC", text) and "_x000" not in text:
+        return text.strip(" \n")
     text = _BLANKS.sub(" ", _LINE_ENDS.sub("\n", text))
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _CARRIAGE_RETURN.sub("\n", text).strip(" \n")
