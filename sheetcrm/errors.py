@@ -55,9 +55,9 @@ class TemplateError(SheetCrmError):
 
     code = "template_wrong"
 
-    def __init__(self, file: os.PathLike[str] | str, line: int | None, reason: str) -> None:
-        """Name the file, the line (None when the whole file is meant) and the reason."""
-        super().__init__(file=str(file), line=line if line is not None else "?", reason=reason)
+    def __init__(self, file: os.PathLike[str] | str, line: int | None, reason: str, **blanks: object) -> None:
+        """Name the file, the line (None: the whole file) and the reason: a sentence, or `@code` and its blanks."""
+        super().__init__(file=str(file), line=line if line is not None else "?", reason=reason, **blanks)
 
 
 class WorkbookError(SheetCrmError):

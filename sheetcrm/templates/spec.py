@@ -5,6 +5,9 @@ A template is data from outside, so these are pydantic models; everything here i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
 from typing import Literal
 
 from pydantic import BaseModel
@@ -18,7 +21,18 @@ KindName = Literal[
 """`letter` is a qualification letter 0–3; `list` an entry of the lists sheet; `reference` a row of another table,
 typed as its id or its label; `rep` a rep's name."""
 
+Tone = Literal["good", "warn", "bad", "muted", "hot", "warm", "cold"]
+"""How a cell is painted; the colours stand in `drawing_styles`."""
+
+LONGEST_HELP = 255
+"""Excel shows no longer input message."""
+LONGEST_TITLE = 31
+"""Excel allows no longer sheet name."""
+NOT_IN_TITLES = r"[]:*?/\\"
 KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+
+TabColour = Annotated[str | None, Field(pattern=r"^[0-9A-F]{6}$")]
 
 
 class Named(BaseModel):
@@ -39,6 +53,8 @@ class Choice(Named):
     """One allowed entry of a choice column, or a default entry of a list."""
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    tone: Tone | None = None
+    """How a cell that says so is painted."""
 
 
 class Column(Named):
@@ -57,8 +73,14 @@ class Column(Named):
     """For kind `list`: the key of the list on the lists sheet."""
     refers_to: str | None = None
     """For kind `reference`: the table it points into."""
-    help_vi: str | None = None
-    help_en: str | None = None
+    suggest: str | None = None
+    """Offers the rows of this table, by label, without insisting on one."""
+    overdue_while: Mapping[str, tuple[str, ...]] | None = None
+    """For a date: painted once past, while each of these columns holds one of the entries (`{}`: always)."""
+    tone: Tone | None = None
+    """How the cell is painted when it says anything (a number: anything above 0)."""
+    help_vi: str | None = Field(default=None, max_length=LONGEST_HELP)
+    help_en: str | None = Field(default=None, max_length=LONGEST_HELP)
 
     def help(self, lang: str) -> str | None:
         """Give the input message in the language asked for."""
@@ -71,9 +93,11 @@ class Table(Named):
     columns: tuple[Column, ...]
     label_column: str | None = None
     """The column by which people name a row (an opportunity's `name`); references may be typed as it."""
-    frozen_columns: int = 0
-    tab_colour: str | None = Field(default=None, pattern=r"^[0-9A-F]{6}$")
+    frozen_columns: int = Field(default=0, ge=0)
+    """Stay in sight while scrolling sideways (a hidden id counts too)."""
+    tab_colour: TabColour = None
     protected: bool = False
+    """Only sheetcrm writes there."""
 
     def column(self, key: str) -> Column:
         """Give the column of that key (KeyError when there is none)."""
@@ -87,3 +111,26 @@ class ListEntries(Named):
     """One dropdown list that a company edits on the lists sheet, with the entries it starts with."""
 
     items: tuple[Choice, ...] = ()
+    width: int = Field(default=24, ge=2, le=120)
+
+
+class ListsSheet(BaseModel):
+    """The sheet the lists stand on: one column a list, then these columns (currencies and their rates)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    tab_colour: TabColour = None
+    columns: tuple[Column, ...]
+
+
+class Currency(BaseModel):
+    """A currency a new workbook knows: how its amounts look, and what it is worth beside the others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(pattern=r"^[A-Z]{3}$")
+    format: str = Field(min_length=1)
+    worth: Decimal = Field(gt=0)
+    """In any unit, the same for all: only the proportions count."""
