@@ -85,7 +85,7 @@ def _row(item: TodayItem, stage: str | None, lang: str) -> Row:
         ReportCell(item.due_on, "date"),
         ReportCell(item.days_late, "count"),
         ReportCell(item.amount, "money"),
-        ReportCell(say(f"today_{item.kind}_do", lang, step=item.next_step), "text"),
+        ReportCell(say(f"today_{item.kind}_do", lang, step=(item.next_step or "").rstrip(" .")), "text"),
     )
 
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
-from decimal import ROUND_HALF_UP
 from decimal import Decimal
 from typing import NamedTuple
 
 from sheetcrm.domain.contacts import Contacts
 from sheetcrm.domain.contacts import keep_latest
 from sheetcrm.domain.pipeline import CANCELLED
+from sheetcrm.domain.pipeline import EXACT
 from sheetcrm.domain.pipeline import OPEN
+from sheetcrm.domain.pipeline import round_money
 from sheetcrm.domain.records import Account
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Order
@@ -56,9 +57,9 @@ def account_key(name: str | None) -> str | None:
     return name.casefold() if name else None
 
 
-def facts_by_account(company: Company, contacts: Contacts, digits: int) -> Mapping[str, CustomerFacts]:
+def facts_by_account(company: Company, contacts: Contacts, digits: int, today: date) -> Mapping[str, CustomerFacts]:
     """Gather what is known of each customer by its `account_key`, whether or not it stands in the accounts table."""
-    orders = _group_orders(company.orders)
+    orders = _group_orders(company.orders, today)
     open_deals, last_contacts = _deals_by_account(company, contacts)
     return {
         key: _facts(company, orders.get(key, []), last_contacts.get(key), open_deals.get(key, 0), digits)
@@ -80,21 +81,20 @@ def in_base_currency(company: Company, amount: Decimal | None, currency: str | N
     if amount is None:
         return None
     if currency is None or currency == company.base_currency:
-        rate: Decimal | None = Decimal(1)
-    else:
-        rate = company.rates.get(currency)
-    if rate is None:
-        return None
-    return (amount * rate).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+        return round_money(amount, digits)
+    rate = company.rates.get(currency)
+    return round_money(EXACT.multiply(amount, rate), digits) if rate is not None and rate > 0 else None
 
 
-def _group_orders(orders: Iterable[Order]) -> dict[str, list[Order]]:
-    grouped: dict[str, list[Order]] = {}
+def _group_orders(orders: Iterable[Order], today: date) -> dict[str, list[Order]]:
+    """Group by customer the orders that were signed until today and not cancelled, in the order of signing."""
+    grouped: dict[str, list[tuple[date, Order]]] = {}
     for order in orders:
         key = account_key(order.account)
-        if key is not None and order.status != CANCELLED:
-            grouped.setdefault(key, []).append(order)
-    return grouped
+        signed_on = order.signed_on
+        if key is not None and signed_on is not None and signed_on <= today and order.status != CANCELLED:
+            grouped.setdefault(key, []).append((signed_on, order))
+    return {key: [order for _, order in sorted(some, key=lambda one: one[0])] for key, some in grouped.items()}
 
 
 def _deals_by_account(company: Company, contacts: Contacts) -> tuple[dict[str, int], dict[str, datetime]]:
@@ -130,13 +130,12 @@ def _facts(
 ) -> CustomerFacts:
     amounts = [in_base_currency(company, order.net_revenue, order.currency, digits) for order in orders]
     counted = [amount for amount in amounts if amount is not None]
-    dated = sorted((order.signed_on, order.row, order.rep or "") for order in orders if order.signed_on is not None)
     return CustomerFacts(
-        first_order_on=dated[0][0] if dated else None,
-        last_order_on=dated[-1][0] if dated else None,
+        first_order_on=orders[0].signed_on if orders else None,
+        last_order_on=orders[-1].signed_on if orders else None,
         last_contact_on=last_contact.date() if last_contact else None,
         lifetime_revenue=sum(counted, Decimal()) if counted else None,
         open_opportunities=open_opportunities,
         left_out_orders=len(amounts) - len(counted),
-        last_rep=dated[-1][2] or None if dated else None,
+        last_rep=orders[-1].rep if orders else None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP
+from decimal import Context
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,6 +24,9 @@ CANCELLED = "cancelled"
 _SURE = Decimal(100)
 _NEVER = Decimal(0)
 _TENTH = Decimal("0.1")
+
+EXACT = Context(prec=60)
+"""Wide enough for every product of an amount and a rate."""
 
 
 class Probability(NamedTuple):
@@ -100,7 +104,12 @@ def weighted_amount(amount: Decimal | None, percent: Decimal | None, digits: int
     """Weigh an amount by a chance, rounded half up to the currency's minor unit (`digits` decimals)."""
     if amount is None or percent is None:
         return None
-    return (amount * percent / 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return round_money(EXACT.multiply(amount, percent).scaleb(-2, EXACT), digits)
+
+
+def round_money(amount: Decimal, digits: int) -> Decimal:
+    """Round half up to a currency's minor unit; an absurdly large amount stays what it is."""
+    return amount.scaleb(digits, EXACT).to_integral_value(ROUND_HALF_UP).scaleb(-digits, EXACT)
 
 
 def _day_of(move: StageMove) -> date:

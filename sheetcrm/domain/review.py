@@ -50,7 +50,7 @@ def review_company(
     """
     moves = group_moves(company.stage_moves)
     contacts = contacts_of(company.activities, limits, today)
-    customers = facts_by_account(company, contacts, digits)
+    customers = facts_by_account(company, contacts, digits, today)
     debts = {order.id: debt_of(order, today) for order in company.orders}
     condition = conditions(process, company.opportunities, moves, today)
     findings = Findings(condition, contacts, customers, debts, scores)

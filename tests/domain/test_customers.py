@@ -113,41 +113,46 @@ def company(**tables: tuple[object, ...]) -> Company:
 
 
 def facts(of: Company, contacts: Contacts = NOTHING, name: str = "Sân Việt") -> CustomerFacts:
-    return facts_by_account(of, contacts, 0)[account_key(name) or ""]
+    return facts_by_account(of, contacts, 0, TODAY)[account_key(name) or ""]
 
 
 def test_a_customer_is_matched_by_name_whatever_the_case() -> None:
-    orders = (ORDER._replace(account="SÂN VIỆT", signed_on=TODAY),)
+    orders = (signed(account="SÂN VIỆT"),)
     assert facts(company(accounts=(Account("c1", 0, "Sân Việt"),), orders=orders)).first_order_on == TODAY
 
 
 def test_a_customer_without_anything_is_known_by_nothing() -> None:
-    found = facts_by_account(company(accounts=(Account("c1", 0, "Sân Việt"), Account("c2", 1))), NOTHING, 0)
+    found = facts_by_account(company(accounts=(Account("c1", 0, "Sân Việt"), Account("c2", 1))), NOTHING, 0, TODAY)
     assert found == {"sân việt": CustomerFacts(None, None, None, None, 0, 0, None)}
+
+
+def signed(on: date | None = TODAY, **facts: object) -> Order:
+    return ORDER._replace(signed_on=on, **facts)
 
 
 def test_first_and_last_order_and_who_sold_it() -> None:
     orders = (
-        ORDER._replace(signed_on=date(2026, 5, 1), rep="An"),
-        ORDER._replace(signed_on=date(2026, 8, 1), rep="Bình"),
-        ORDER._replace(signed_on=date(2026, 2, 1)),
-        ORDER._replace(rep="Chi"),
-        ORDER._replace(signed_on=date(2026, 10, 1), rep="Dung", status="cancelled"),
-        ORDER._replace(signed_on=date(2025, 10, 1), account=None),
+        signed(date(2026, 5, 1), rep="An"),
+        signed(date(2026, 8, 1), rep="Bình"),
+        signed(date(2026, 2, 1)),
+        signed(None, rep="Chi"),
+        signed(date(2026, 10, 1), rep="Dung", status="cancelled"),
+        signed(TODAY + timedelta(1), rep="Giang"),
+        signed(date(2025, 10, 1), account=None),
     )
     found = facts(company(orders=orders))
     assert (found.first_order_on, found.last_order_on, found.last_rep) == (date(2026, 2, 1), date(2026, 8, 1), "Bình")
-    assert facts(company(orders=(ORDER._replace(signed_on=TODAY),))).last_rep is None
 
 
 def test_lifetime_revenue_is_in_the_base_currency_and_says_what_it_leaves_out() -> None:
     orders = (
-        ORDER._replace(net_revenue=Decimal(1000)),
-        ORDER._replace(net_revenue=Decimal(2), currency="VND"),
-        ORDER._replace(net_revenue=Decimal(3), currency="USD"),
-        ORDER._replace(net_revenue=Decimal(7), currency="EUR"),
-        ORDER._replace(net_revenue=None),
-        ORDER._replace(net_revenue=Decimal(9999), status="cancelled"),
+        signed(net_revenue=Decimal(1000)),
+        signed(net_revenue=Decimal(2), currency="VND"),
+        signed(net_revenue=Decimal(3), currency="USD"),
+        signed(net_revenue=Decimal(7), currency="EUR"),
+        signed(net_revenue=None),
+        signed(net_revenue=Decimal(9999), status="cancelled"),
+        signed(TODAY + timedelta(1), net_revenue=Decimal(9999)),
     )
     found = facts(company(orders=orders))
     assert (found.lifetime_revenue, found.left_out_orders) == (Decimal(1000 + 2 + 75002), 2)
@@ -213,6 +218,15 @@ def test_who_never_bought_or_a_process_without_care_asks_for_none() -> None:
 def test_an_amount_is_converted_by_its_rate_and_rounded_half_up() -> None:
     assert in_base_currency(company(), Decimal(1), "USD", 0) == Decimal(25001)
     assert str(in_base_currency(company(), Decimal("1.005"), None, 2)) == "1.01"
+
+
+def test_an_absurd_amount_is_converted_too() -> None:
+    assert in_base_currency(company(), Decimal("9e70"), "USD", 2) == Decimal("9e70") * Decimal("25000.5")
+
+
+@pytest.mark.parametrize("rate", ["0", "-1"])
+def test_a_rate_that_is_no_rate_converts_nothing(rate: str) -> None:
+    assert in_base_currency(Company("VND", {"USD": Decimal(rate)}), Decimal(1), "USD", 0) is None
 
 
 def test_without_a_rate_or_an_amount_nothing_is_converted() -> None:

@@ -238,8 +238,8 @@ def test_evidence_of_a_lead_without_any_day_is_fresh() -> None:
 
 
 def test_a_moment_is_as_old_as_its_day() -> None:
-    assert points(BANT, "B3", bant_budget_verified_on=datetime(2026, 9, 24, 23, 59)) == 25  # noqa: DTZ001
-    assert points(BANT, "B3", bant_budget_verified_on=datetime(2026, 9, 23, 0, 1)) == 19  # noqa: DTZ001
+    assert points(BANT, "B3", bant_budget_verified_on=datetime(2026, 9, 24, 23, 59)) == 25
+    assert points(BANT, "B3", bant_budget_verified_on=datetime(2026, 9, 23, 0, 1)) == 19
 
 
 def test_aged_evidence_shows_its_share() -> None:
