@@ -15,6 +15,7 @@ from sheetcrm.domain.records import Activity
 
 DONE = "done"
 INBOUND = "in"
+_LONG_AGO = datetime(1, 1, 1)
 
 
 class Contacts(NamedTuple):
@@ -53,6 +54,5 @@ def contacts_of(activities: Iterable[Activity], limits: Limits, today: date) -> 
 
 def keep_latest(latest: dict[str, datetime], key: str, at: datetime) -> None:
     """Remember `at` when nothing later is known of `key`."""
-    known = latest.get(key)
-    if known is None or at > known:
+    if at > latest.get(key, _LONG_AGO):
         latest[key] = at

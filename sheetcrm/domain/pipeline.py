@@ -43,7 +43,8 @@ def group_moves(moves: Iterable[StageMove]) -> Mapping[str, list[StageMove]]:
         if move.opportunity_id and move.at is not None:
             grouped.setdefault(move.opportunity_id, []).append(move)
     for history in grouped.values():
-        history.sort(key=_day_of)
+        if len(history) > 1:
+            history.sort(key=_day_of)
     return grouped
 
 
@@ -52,7 +53,9 @@ def days_in_stage(opportunity: Opportunity, moves: Sequence[StageMove], today: d
 
     `moves` are those of this deal. A deal without a history counts from the day it was accepted or created.
     """
-    history = sorted((move for move in moves if move.at is not None and move.at <= today), key=_day_of)
+    history = [move for move in moves if move.at is not None and move.at <= today]
+    if len(history) > 1:
+        history.sort(key=_day_of)
     entry = _last_entry(opportunity, history)
     history = history[entry or 0 :]
     days, running = _sum_open_days(_clock_start(opportunity, history, entry, today), history)
