@@ -15,7 +15,7 @@ from sheetcrm.domain.records import Activity
 
 DONE = "done"
 INBOUND = "in"
-_LONG_AGO = datetime(1, 1, 1)
+_LONG_AGO = datetime.combine(date.min, time.min)
 
 
 class Contacts(NamedTuple):
