@@ -83,7 +83,7 @@ def make_company(count: int) -> Company:
     )  # fmt: skip
     activities = tuple(
         Activity(
-            f"ACT-{number}", number, datetime(2025, 11, 24, 9) + timedelta(minutes=rng.randrange(365 * 1440)),  # noqa: DTZ001
+            f"ACT-{number}", number, datetime(2025, 11, 24, 9) + timedelta(minutes=rng.randrange(365 * 1440)),
             rng.choice(reps), None, f"OPP-{number % count}", rng.choice(["call", "meeting", "email", "zalo"]),
             rng.choice(channels), "out", rng.choice(["done", "done", "done", "no_answer", "planned"]),
         )

@@ -175,7 +175,7 @@ _KPIS = (
         "days",
         "Trung vị số ngày đã ở trong chặng của các cơ hội hiện vẫn ở đó, không tính ngày tạm dừng",
         "Median days so far of opportunities that are still in the stage today, paused days not counted",
-        Median("staying", "days"), (STAGE,), as_of=True,
+        Median("staying", "days"), (STAGE,), as_of=True, only_today=True,
     ),
     Kpi(
         "calls_and_meetings", "K10", "Số cuộc gọi và gặp", "Calls and meetings", "count",
@@ -217,13 +217,13 @@ _KPIS = (
         "lost_by_stage", "K12", "Số cơ hội mất", "Opportunities lost", "count",
         "Số cơ hội mất theo ngày mất, ở chặng nào, vì sao",
         "Opportunities lost by day lost, in which stage, for which reason",
-        Sum("closings", "lost"), (STAGE_REASON, STAGE, ("lost_reason",), REP),
+        Sum("closings", "lost", (("lost", 1),)), (STAGE_REASON, STAGE, ("lost_reason",), REP),
     ),
     Kpi(
         "lost_amount", "K12", "Giá trị cơ hội mất", "Amount lost", "money",
         "Tổng giá trị các cơ hội mất theo ngày mất, ở chặng nào, vì sao",
         "Total amount of opportunities lost by day lost, in which stage, for which reason",
-        Sum("closings", "lost_amount"), (STAGE_REASON, STAGE, ("lost_reason",), REP),
+        Sum("closings", "lost_amount", (("lost", 1),)), (STAGE_REASON, STAGE, ("lost_reason",), REP),
     ),
     Kpi(
         "customers_won", "K13", "Số khách hàng mới", "Customers won", "count",
@@ -253,13 +253,13 @@ _KPIS = (
         "receivables", "", "Công nợ phải thu", "Receivables", "money",
         "Σ(đã xuất hóa đơn − đã thu) của các đơn chưa hủy, tính đến hôm nay",
         "Σ(invoiced − paid) of orders not cancelled, as of today",
-        Sum("receivables", "receivable"), (REP,), as_of=True,
+        Sum("receivables", "receivable"), (REP,), as_of=True, only_today=True,
     ),
     Kpi(
         "receivables_overdue", "", "Công nợ quá hạn", "Receivables overdue", "money",
         "Phần công nợ phải thu đã quá ngày đến hạn, tính đến hôm nay",
         "The part of the receivables whose due day is past, as of today",
-        Sum("receivables", "overdue"), (REP,), as_of=True,
+        Sum("receivables", "overdue"), (REP,), as_of=True, only_today=True,
     ),
 )  # fmt: skip
 

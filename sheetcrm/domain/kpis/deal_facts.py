@@ -118,7 +118,9 @@ class DealFacts:
         self.cycles.append((signed, opportunity.owner, opportunity.product_group, signed - approached))
 
     def _negative(self, opportunity: Opportunity, earlier: str, later: str) -> None:
-        self._notebook.note("kpi_negative_duration", "opportunities", opportunity, later, earlier=earlier, later=later)
+        self._notebook.note(
+            "kpi_negative_duration", "opportunities", opportunity, later, earlier_column=earlier, later_column=later
+        )
 
     def _add_open(self, opportunity: Opportunity, life: Life, money: tuple[int, int, int]) -> None:
         expected = opportunity.expected_close_on

@@ -18,6 +18,7 @@ _EXACT = Context(prec=60)
 NO_DENOMINATOR = "kpi_blank_no_denominator"
 NO_TARGET = "kpi_blank_no_target"
 NOTHING_BEFORE = "kpi_blank_nothing_before"
+ONLY_TODAY = "kpi_blank_only_today"
 NEW = "kpi_new"
 
 

@@ -27,6 +27,9 @@ class Kpi:
     as_of: bool = False
     """A state on the last day of the period rather than something that happened in it."""
 
+    only_today: bool = False
+    """A state nobody kept for earlier days: earlier periods are blank."""
+
     def name(self, lang: str) -> str:
         """Give the name in the language asked for."""
         return self.vi if lang == "vi" else self.en

@@ -13,6 +13,7 @@ from sheetcrm.domain.kpis.aggregate import left_out
 from sheetcrm.domain.kpis.aggregate import mean_shares
 from sheetcrm.domain.kpis.aggregate import medians
 from sheetcrm.domain.kpis.division import NO_DENOMINATOR
+from sheetcrm.domain.kpis.division import ONLY_TODAY
 from sheetcrm.domain.kpis.division import quotient
 from sheetcrm.domain.kpis.division import whole
 from sheetcrm.domain.kpis.facts import Facts
@@ -43,6 +44,8 @@ class _Parts(NamedTuple):
 
 def measured(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> Figures:
     """Compute a KPI that reads facts."""
+    if kpi.only_today and period.last_day < facts.today:
+        return Figures(kpi.key, tuple(by), period, Figure(None, reason=ONLY_TODAY))
     total = _parts(facts, kpi, (), period)
     figure = total.figures.get((), nothing(kpi))
     if not by:

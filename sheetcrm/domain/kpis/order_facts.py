@@ -49,7 +49,12 @@ def _cancelled(order: Order, signed: int, notebook: Notebook) -> int:
     day = notebook.needed_day("orders", order, "cancelled_on", order.cancelled_on)
     if day is not None and day < signed:
         notebook.note(
-            "kpi_negative_duration", "orders", order, "cancelled_on", earlier="signed_on", later="cancelled_on"
+            "kpi_negative_duration",
+            "orders",
+            order,
+            "cancelled_on",
+            earlier_column="signed_on",
+            later_column="cancelled_on",
         )
         return signed
     return signed if day is None else day

@@ -1,0 +1,156 @@
+"""Breakdown tables: a line a rep (product, source, stage …), a column a KPI, the total, and whether it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sheetcrm.app.kpi_cells import EMPTY
+from sheetcrm.app.kpi_cells import figure_cell
+from sheetcrm.app.kpi_cells import left_out_note
+from sheetcrm.app.kpi_cells import n_cell
+from sheetcrm.app.kpi_cells import number_cell
+from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.domain.kpis.compute import compute
+from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.figures import Figure
+from sheetcrm.domain.kpis.figures import Figures
+from sheetcrm.domain.kpis.kpi import Kpi
+from sheetcrm.domain.kpis.measured import nothing
+from sheetcrm.domain.kpis.measures import Attainment
+from sheetcrm.domain.kpis.measures import Count
+from sheetcrm.domain.kpis.measures import Distinct
+from sheetcrm.domain.kpis.measures import Growth
+from sheetcrm.domain.kpis.measures import Key
+from sheetcrm.domain.kpis.measures import Sum
+from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.messages import say
+from sheetcrm.templates.report_spec import Block
+from sheetcrm.templates.report_spec import Report
+from sheetcrm.workbooks.base import ReportCell
+
+Row = tuple[ReportCell, ...]
+Keys = tuple[Key, ...]
+
+_WITHOUT_N = Count | Sum | Distinct | Growth | Attainment
+
+
+class _Column(NamedTuple):
+    """One KPI of a block, computed."""
+
+    kpi: Kpi
+    figures: Figures
+    has_n: bool
+
+    def cells(self, figure: Figure, lang: str, *, total: bool = False) -> Row:
+        """Show a figure, with its n beside it when it is a ratio."""
+        shown = figure_cell(figure, self.kpi.unit, lang, total=total)
+        return (shown, n_cell(figure, total=total)) if self.has_n else (shown,)
+
+    def one(self, cell: ReportCell) -> Row:
+        """Put a cell under the figures, and nothing under n."""
+        return (cell, EMPTY) if self.has_n else (cell,)
+
+
+def breakdown_rows(
+    report: Report, facts: Facts, labels: KpiLabels, lang: str, period: Period, lines: Mapping[str, Sequence[str]]
+) -> list[Row]:
+    """Give the rows of a breakdown tab; `lines` names entries that have a line even when nothing happened in it."""
+    rows: list[Row] = []
+    for block in report.blocks:
+        rows += _block_rows(block, facts, labels, lang, period, lines)
+        rows.append(())
+    return rows
+
+
+def _block_rows(
+    block: Block, facts: Facts, labels: KpiLabels, lang: str, period: Period, lines: Mapping[str, Sequence[str]]
+) -> list[Row]:
+    columns = [_compute(CATALOGUE[key], facts, block.by, period) for key in block.kpis]
+    width = len(block.by)
+    rows: list[Row] = [(ReportCell(block.in_language(lang), "section"),), _heads(block, columns, labels, lang)]
+    for key in _keys(block, columns, labels, lines):
+        names = [ReportCell(labels.entry(name, part), "label") for name, part in zip(block.by, key, strict=True)]
+        cells = [cell for column in columns for cell in column.cells(_figure(column, key), lang)]
+        rows.append((*names, *cells))
+    total = _label(say("kpi_head_total", lang), "total_label", width)
+    rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, lang, total=True))))
+    rows += _check_rows(columns, lang, width)
+    return [*rows, *_explanations(columns, lang)]
+
+
+def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period) -> _Column:
+    return _Column(kpi, compute(facts, kpi.key, by, period), not isinstance(kpi.measure, _WITHOUT_N))
+
+
+def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: str) -> Row:
+    n = ReportCell(say("kpi_head_n", lang), "header_right")
+    return (
+        *(ReportCell(labels.dimension(name), "header") for name in block.by),
+        *(
+            cell
+            for column in columns
+            for cell in (
+                ReportCell(column.kpi.name(lang), "header_right"),
+                *((n,) if column.has_n else ()),
+            )
+        ),
+    )
+
+
+def _keys(
+    block: Block, columns: Sequence[_Column], labels: KpiLabels, lines: Mapping[str, Sequence[str]]
+) -> list[Keys]:
+    """Give the lines in order: as the template or process has them, then by name, the unassigned last."""
+    always = [(entry,) for entry in lines.get(block.by[0], ())] if len(block.by) == 1 else []
+    keys = dict.fromkeys([*always, *(line.key for column in columns for line in column.figures.lines)])
+    orders = [labels.order(name) for name in block.by]
+
+    def place(key: Keys) -> list[tuple[bool, int, str]]:
+        parts = zip(key, orders, strict=True)
+        return [(part is None, order.get(part or "", len(order)), part or "") for part, order in parts]
+
+    return sorted(keys, key=place)
+
+
+def _figure(column: _Column, key: Keys) -> Figure:
+    return column.figures.at(*key) or nothing(column.kpi)
+
+
+def _check_rows(columns: Sequence[_Column], lang: str, width: int) -> list[Row]:
+    """Show what stands in several lines, when anything does, and that the lines add up."""
+    overlaps = [next((check.overlap for check in column.figures.checks if check.overlap), 0) for column in columns]
+    rows: list[Row] = []
+    if any(overlaps):
+        cells = (
+            column.one(number_cell(-overlap, "count") if overlap else EMPTY)
+            for column, overlap in zip(columns, overlaps, strict=True)
+        )
+        label = _label(say("kpi_head_overlap", lang), "check", width)
+        rows.append((*label, *(cell for part in cells for cell in part)))
+    marks = (column.one(ReportCell(_mark(column.figures, lang), "check")) for column in columns)
+    label = _label(say("kpi_head_check", lang), "check", width)
+    return [*rows, (*label, *(cell for part in marks for cell in part))]
+
+
+def _mark(figures: Figures, lang: str) -> str:
+    for check in figures.checks:
+        if not check.adds_up:
+            return say("kpi_check_fails", lang, lines=check.lines, overlap=check.overlap, total=check.total)
+    return say("kpi_check_holds", lang)
+
+
+def _label(text: str, style: str, width: int) -> Row:
+    return (ReportCell(text, style), *(ReportCell(None, style),) * (width - 1))
+
+
+def _explanations(columns: Sequence[_Column], lang: str) -> list[Row]:
+    rows: list[Row] = []
+    for column in columns:
+        rows.append((ReportCell(f"{column.kpi.name(lang)} = {column.kpi.formula(lang)}", "muted"),))
+        note = left_out_note(column.figures.total, lang)
+        if note:
+            rows.append((ReportCell(f"{column.kpi.name(lang)}: {note}", "warn"),))
+    return rows

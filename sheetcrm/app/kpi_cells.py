@@ -1,0 +1,49 @@
+"""Figures as report cells: each unit in its look, blanks with their reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sheetcrm.domain.kpis.division import CELL_DIGITS
+from sheetcrm.domain.kpis.division import NEW
+from sheetcrm.domain.kpis.figures import Figure
+from sheetcrm.domain.kpis.figures import Number
+from sheetcrm.domain.kpis.kpi import Unit
+from sheetcrm.messages import say
+from sheetcrm.workbooks.base import ReportCell
+
+EMPTY = ReportCell(None)
+_STYLES: Mapping[Unit, str] = {"count": "count", "money": "money", "percent": "percent", "days": "decimal"}
+_TOTAL_STYLES: Mapping[Unit, str] = {
+    "count": "total_count",
+    "money": "total_money",
+    "percent": "total_percent",
+    "days": "total_decimal",
+}
+
+
+def number_cell(value: Number | None, unit: Unit, *, total: bool = False) -> ReportCell:
+    """Show a number in the look of its unit; a cell keeps 15 digits."""
+    style = (_TOTAL_STYLES if total else _STYLES)[unit]
+    if isinstance(value, Decimal):
+        value = CELL_DIGITS.plus(value)
+    return ReportCell(value, style)
+
+
+def figure_cell(figure: Figure, unit: Unit, lang: str, *, total: bool = False) -> ReportCell:
+    """Show a figure, or why it is blank."""
+    if figure.value is None and figure.reason is not None:
+        return ReportCell(say(figure.reason, lang), "good" if figure.reason == NEW else "muted")
+    return number_cell(figure.value, unit, total=total)
+
+
+def n_cell(figure: Figure, *, total: bool = False) -> ReportCell:
+    """Show what a ratio rests on."""
+    return number_cell(figure.n, "count", total=total)
+
+
+def left_out_note(figure: Figure, lang: str) -> str | None:
+    """Say how many rows could not be counted, and why; None when all were."""
+    notes = [say(f"kpi_left_out_{why}", lang, count=count) for why, count in figure.left_out.items() if count]
+    return "; ".join(notes) or None
