@@ -5,7 +5,6 @@ A scheme file is data from outside, so these are pydantic models; what comes out
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -162,15 +161,6 @@ def read_scheme(
         decay=_decay(spec) or (inherited.decay if inherited else ()),
         parts=tuple(qualification.Part(part.scheme, part.percent) for part in spec.parts),
     )
-
-
-def read_schemes(raws: Iterable[Mapping[str, object]]) -> dict[str, qualification.Scheme]:
-    """Read several schemes in any order: those with letters first, then the combined ones."""
-    schemes: dict[str, qualification.Scheme] = {}
-    for raw in sorted(raws, key=lambda raw: "parts" in raw):
-        scheme = read_scheme(raw, schemes)
-        schemes[scheme.key] = scheme
-    return schemes
 
 
 def _part(part: PartSpec, known: Mapping[str, qualification.Scheme]) -> qualification.Scheme:

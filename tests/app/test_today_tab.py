@@ -62,13 +62,13 @@ def test_the_tab_says_which_day_and_when_it_was_computed() -> None:
 def test_the_list_says_who_what_for_whom_since_when_for_how_much_and_what_to_do() -> None:
     *_, heads, late, lead = values(block(LATE, LEAD))
     assert heads == [
-        "Người phụ trách", "Việc gì", "Khách hàng", "Cơ hội", "Chặng", "Hạn", "Trễ (ngày)", "Số tiền", "Cần làm",
+        "Nhân viên", "Việc gì", "Khách hàng", "Cơ hội", "Chặng", "Hạn", "Trễ (ngày)", "Số tiền", "Cần làm",
     ]  # fmt: skip
     assert late == [
-        "An", "Bước tiếp theo quá hạn", "Sân Việt", "Sân bóng 7 người", "Trình bày giải pháp", date(2026, 11, 20), 3,
-        Decimal(500), "Làm ngay: Gửi báo giá. Xong thì ghi bước tiếp theo và ngày mới.",
+        "An", "Việc tiếp theo quá hạn", "Sân Việt", "Sân bóng 7 người", "Trình bày giải pháp", date(2026, 11, 20), 3,
+        Decimal(500), "Làm ngay: Gửi báo giá. Xong thì ghi việc tiếp theo và ngày làm.",
     ]  # fmt: skip
-    assert lead[:7] == ["(Chưa gán)", "Khách tiềm năng: chưa có bước tiếp theo", "Tre Xanh", None, None, None, None]
+    assert lead[:7] == ["(Chưa gán)", "Khách tiềm năng chưa có việc", "Tre Xanh", None, None, None, None]
 
 
 def test_the_list_is_said_in_english_too() -> None:
@@ -94,8 +94,8 @@ def test_work_is_counted_by_rep_and_kind() -> None:
     rows = values(block(LATE, LATE._replace(row_id="o3"), another, LEAD))
     assert rows[3] == ["Số việc của từng người"]
     assert rows[5:7] == [
-        ["An", "3 việc, trễ hạn 2", "Bước tiếp theo quá hạn: 2 · Đứng yên quá lâu ở chặng: 1"],
-        ["(Chưa gán)", "1 việc, trễ hạn 0", "Khách tiềm năng: chưa có bước tiếp theo: 1"],
+        ["An", "3 việc, trễ hạn 2", "Việc tiếp theo quá hạn: 2 · Đứng yên quá lâu: 1"],
+        ["(Chưa gán)", "1 việc, trễ hạn 0", "Khách tiềm năng chưa có việc: 1"],
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from datetime import datetime
@@ -29,15 +28,13 @@ from sheetcrm.domain.qualification import score
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Objection
 from sheetcrm.domain.records import Opportunity
-from sheetcrm.templates.scheme_spec import read_schemes
+from sheetcrm.templates.load import load_template
 from sheetcrm.values import Value
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "scores.json"
 TODAY = date(2026, 11, 23)
-SCHEMES = read_schemes(
-    tomllib.loads(path.read_text("utf-8")) for path in sorted((ROOT / "workbook_templates" / "schemes").glob("*.toml"))
-)
+SCHEMES = load_template().schemes
 BANT, GPCT, COMBINED = SCHEMES["bant"], SCHEMES["gpct"], SCHEMES["combined"]
 LETTERS = {
     "B": "bant_budget", "A": "bant_authority", "N": "bant_need", "T": "bant_time",
