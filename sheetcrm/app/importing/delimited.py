@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
 from sheetcrm.errors import ImportFailed
@@ -14,6 +15,9 @@ from sheetcrm.errors import ImportFailed
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 100_000
 """How many characters are looked at to find the delimiter."""
+_TORN = re.compile(r'"[,;\t|]|[,;\t|]"')
+"""A quotation mark beside a delimiter inside a cell: the cell was cut by the wrong delimiter."""
+_TORN_SHARE = 0.2
 _END = "\x1eend of file\x1e"
 """Stands behind the text while it is parsed: a quote left open swallows it, and so gives itself away."""
 
@@ -34,18 +38,20 @@ def split_records(text: str, file: str) -> tuple[list[Record], str]:
 
 
 def detect_delimiter(text: str) -> str:
-    """Choose the delimiter that cuts the first records most evenly into most cells."""
+    """Choose the delimiter that cuts the first records most evenly into most cells, and no quoted cell in two."""
     sample = text[:_SAMPLE]
-    return max(DELIMITERS, key=lambda delimiter: _evenness(_parse(sample, delimiter)))
+    return max(DELIMITERS, key=lambda delimiter: _fitness(_parse(sample, delimiter)))
 
 
-def _evenness(records: list[Record]) -> float:
-    widths = [len(record) for record in records if any(record)]
-    if not widths:
-        return 0
+def _fitness(records: list[Record]) -> tuple[bool, float]:
+    filled = [record for record in records if any(record)]
+    if not filled:
+        return True, 0
+    torn = sum(any(_TORN.search(cell) for cell in record) for record in filled)
+    widths = [len(record) for record in filled]
     width, times = Counter(widths).most_common(1)[0]
     header_fits = next((each for each in widths if each > 1), 1) == width
-    return times / len(widths) * (width - 1) * (2 if header_fits else 1)
+    return torn / len(filled) < _TORN_SHARE, times / len(filled) * (width - 1) * (2 if header_fits else 1)
 
 
 def _parse(text: str, delimiter: str) -> list[Record]:

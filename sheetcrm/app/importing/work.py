@@ -97,7 +97,7 @@ def think_through(order: ImportOrder, reading: Reading, progress: Progress) -> W
         )
     opening = table.key == "opportunities" and not order.judge_stages
     request = Request(table, imap, defaults, shared_closing_dates(picked.matches), opening)
-    decided = sort_out(intake, len(body), body.numbers, request, reading)
+    decided = sort_out(intake, body.numbers, request, reading)
     reps = new_reps(table, decided.new, reading.parsed["reps"])
     entries = new_entries(table, decided.new, reading.conventions[table.key])
     return Work(table, source, imap, picked, body, intake, decided, reps, entries)
