@@ -15,6 +15,7 @@ from sheetcrm.domain.pipeline import chance_of
 from sheetcrm.domain.pipeline import weighted_amount
 from sheetcrm.domain.qualification import explain_score
 from sheetcrm.problems import Problem
+from sheetcrm.templates.kinds import KINDS
 from sheetcrm.templates.rows import render_row
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
@@ -39,9 +40,10 @@ def engine_edits(reading: Reading, judgement: Judgement) -> list[InsertRow | Upd
     edits: list[InsertRow | UpdateRow] = []
     for table, wanted in rows.items():
         edits += _changes(reading, table, wanted)
+    history = reading.template.table("stage_moves")
     for move in judgement.new_moves:
         cells = {name: value for name, value in move._asdict().items() if name != "row"}
-        edits.append(InsertRow("stage_moves", _render(reading, "stage_moves", cells)))
+        edits.append(InsertRow("stage_moves", render_row(history, cells, reading.conventions["stage_moves"])))
     return edits
 
 
@@ -114,20 +116,19 @@ def _issues(problems: Sequence[Problem], wording: Wording) -> Mapping[str, Mappi
 
 
 def _changes(reading: Reading, table: str, wanted: Sequence[Row]) -> Iterator[UpdateRow]:
-    """Compare what should stand with what stands, and give only the difference."""
+    """Compare, column by column, what should stand with what stands, and give only the difference."""
     data = reading.tables[table]
-    for position, row in enumerate(wanted):
-        rendered = _render(reading, table, row)
-        changed = {key: value for key, value in rendered.items() if not same(value, data.columns[key][position])}
-        if changed:
-            expected: dict[str, Raw] = {key: data.columns[key][position] for key in changed}
-            yield UpdateRow(table, _row_id(data, position), changed, expected, data.rows[position])
-
-
-def _render(reading: Reading, table: str, cells: Row) -> Row:
-    known = reading.tables[table].columns
-    present = {key: value for key, value in cells.items() if key in known}
-    return render_row(reading.template.table(table), present, reading.conventions[table])
+    changes: dict[int, dict[str, Value]] = {}
+    for key in wanted[0] if wanted else ():
+        encode = KINDS[reading.template.table(table).column(key).kind].encode
+        conventions, cells = reading.conventions[table][key], data.columns[key]
+        for position, row in enumerate(wanted):
+            value = encode(row[key], conventions)
+            if not same(value, cells[position]):
+                changes.setdefault(position, {})[key] = value
+    for position, cells_of_row in sorted(changes.items()):
+        expected: dict[str, Raw] = {key: data.columns[key][position] for key in cells_of_row}
+        yield UpdateRow(table, _row_id(data, position), cells_of_row, expected, data.rows[position])
 
 
 def _row_id(data: TableData, position: int) -> str:

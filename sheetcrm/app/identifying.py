@@ -13,6 +13,7 @@ from sheetcrm.problems import Severity
 from sheetcrm.sync.identity import is_valid_id
 from sheetcrm.templates.spec import Table
 from sheetcrm.values import Raw
+from sheetcrm.values import Value
 from sheetcrm.values import is_blank
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
@@ -41,10 +42,11 @@ def identify(table: Table, data: TableData, new_id: Callable[[], str]) -> Identi
         if position in emptied:
             stamps.append(_wipe(table, data, position))
         elif found in seen or not is_valid_id(found):
-            ids[position] = new_id()
-            stamps.append(UpdateRow(data.table, None, {"id": ids[position]}, {"id": found}, data.rows[position]))
+            fresh = new_id()
+            stamps.append(UpdateRow(data.table, None, {"id": fresh}, {"id": found}, data.rows[position]))
             if not is_blank(found):
-                problems.append(_complaint(data, position, str(ids[position]), copied=found in seen))
+                problems.append(_complaint(data, position, fresh, copied=found in seen))
+            ids[position] = fresh
         seen.add(ids[position])
     if stamps:
         data = _without(replace(data, columns={**data.columns, "id": ids}), emptied)
@@ -62,7 +64,7 @@ def _emptied_rows(table: Table, data: TableData) -> frozenset[int]:
 
 def _wipe(table: Table, data: TableData, position: int) -> UpdateRow:
     left = [column.key for column in table.columns if column.key in data.columns]
-    cells = {key: None for key in left if not is_blank(data.columns[key][position])}
+    cells: dict[str, Value] = {key: None for key in left if not is_blank(data.columns[key][position])}
     expected = {key: data.columns[key][position] for key in cells}
     return UpdateRow(data.table, None, cells, expected, data.rows[position])
 

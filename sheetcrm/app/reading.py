@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from sheetcrm.app.wording import Wording
 from sheetcrm.domain.qualification import Scheme
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.stages import Process
+from sheetcrm.errors import BadRequest
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
@@ -21,18 +25,20 @@ from sheetcrm.templates.kinds import conventions_for
 from sheetcrm.templates.load import Template
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.models import company_of
+from sheetcrm.templates.proving import wanted_facts
 from sheetcrm.templates.rows import Parsed
 from sheetcrm.templates.rows import parse_table
 from sheetcrm.templates.rows import resolve_references
+from sheetcrm.templates.spec import Column
+from sheetcrm.templates.spec import Table
 from sheetcrm.values import Undecodable
+from sheetcrm.values import currency_digits
 from sheetcrm.values import decode_number
 from sheetcrm.values import is_blank
 from sheetcrm.values import normalise_text
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import Workbook
-
-CASH_DIGITS = {"VND": 0, "JPY": 0, "KRW": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class Settings:
     currency: str
     time_zone: str
     workbook_id: str
+
+    @property
+    def digits(self) -> int:
+        """Give the number of decimals of the base currency."""
+        return currency_digits(self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +87,32 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
     """
     tables = dict(workbook.read())
     settings = read_settings(tables, name)
-    template = load_template(templates).for_process(settings.process)
+    template = _template_of(settings, templates)
     _prove_layout(template, tables, name)
+    problems = [*_fill_gone_columns(template, tables)]
     stamps: list[UpdateRow] = []
-    problems: list[Problem] = []
     for table in template.tables:
-        if table.key in tables and "id" in tables[table.key].columns:
-            identified = identify(table, tables[table.key], new_id)
-            tables[table.key] = identified.data
-            stamps += identified.stamps
-            problems += identified.problems
+        identified = identify(table, tables[table.key], new_id)
+        tables[table.key] = identified.data
+        stamps += identified.stamps
+        problems += identified.problems
     conventions = conventions_of(template, settings, tables)
     parsed = resolve_references(template, _parse(template, tables, conventions))
-    rates, bad_rates = read_rates(tables["lists"], settings)
+    rates, bad_rates = read_rates(tables["lists"], settings, _used_currencies(parsed))
     problems += bad_rates
     for one in parsed.values():
         problems += one.problems
-    process, scheme = template.processes[settings.process], template.schemes[settings.scheme]
-    company = company_of(parsed, settings.currency, rates)
     return Reading(
-        settings, template, process, scheme, tables, parsed, conventions, company, tuple(stamps), tuple(problems)
+        settings=settings,
+        template=template,
+        process=template.processes[settings.process],
+        scheme=template.schemes[settings.scheme],
+        tables=tables,
+        parsed=parsed,
+        conventions=conventions,
+        company=company_of(parsed, settings.currency, rates),
+        stamps=tuple(stamps),
+        problems=tuple(problems),
     )
 
 
@@ -112,13 +129,24 @@ def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
     return Settings(**{key: said[key] for key in wanted})
 
 
+def _template_of(settings: Settings, folder: Path | None) -> Template:
+    template = load_template(folder)
+    for known, chosen, what in (
+        (template.processes, settings.process, "@workbook_process_unknown"),
+        (template.schemes, settings.scheme, "@workbook_scheme_unknown"),
+    ):
+        if chosen not in known:
+            raise BadRequest(what=chosen, why=what, known=", ".join(known))
+    return template.for_process(settings.process)
+
+
 def _prove_layout(template: Template, tables: Mapping[str, TableData], name: str) -> None:
-    for table in template.tables:
+    for table in (*template.tables, template.lists_table):
         if table.key not in tables:
-            title = table.vi + " / " + table.en
+            title = f"{table.vi} / {table.en}"
             raise LayoutBroken(file=name, what="@sheet_missing", remedy="@put_back_from_backup", sheet=title)
-        missing = [column for column in table.columns if column.key not in tables[table.key].columns]
-        if missing:
+        missing = [column for column in table.columns if _is_gone(column, tables[table.key])]
+        if any(_is_vital(table, column) for column in missing):
             raise LayoutBroken(
                 file=name,
                 what="@columns_missing",
@@ -126,8 +154,26 @@ def _prove_layout(template: Template, tables: Mapping[str, TableData], name: str
                 sheet=tables[table.key].sheet,
                 missing=", ".join(f"{column.vi} ({column.key})" for column in missing),
             )
-    if "lists" not in tables:
-        raise LayoutBroken(file=name, what="@sheet_missing", remedy="@put_back_from_backup", sheet="lists")
+
+
+def _is_gone(column: Column, data: TableData) -> bool:
+    return column.key not in data.columns
+
+
+def _is_vital(table: Table, column: Column) -> bool:
+    """Say whether sheetcrm cannot work without the column: it writes there, or rules and KPIs read it."""
+    return column.engine or column.required or column.key in wanted_facts().get(table.key, {})
+
+
+def _fill_gone_columns(template: Template, tables: dict[str, TableData]) -> Iterator[Problem]:
+    """Let columns that a user deleted, and nobody cannot do without, read as blank."""
+    for table in template.tables:
+        data = tables[table.key]
+        gone = [column for column in table.columns if _is_gone(column, data)]
+        blanks = {column.key: [None] * len(data.rows) for column in gone}
+        tables[table.key] = replace(data, columns={**data.columns, **blanks})
+        for column in gone:
+            yield Problem("column_gone", table.key, None, column.key, {}, Severity.WARNING)
 
 
 def conventions_of(
@@ -153,8 +199,17 @@ def list_entries(lists: TableData) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def read_rates(lists: TableData, settings: Settings) -> tuple[Mapping[str, Decimal], list[Problem]]:
-    """Give each currency's worth in the base currency; an unreadable or non-positive rate is a problem, never 1."""
+def _used_currencies(parsed: Mapping[str, Parsed]) -> frozenset[str]:
+    return frozenset(str(code) for one in parsed.values() for code in one.values.get("currency", ()) if code)
+
+
+def read_rates(
+    lists: TableData, settings: Settings, used: Collection[str]
+) -> tuple[Mapping[str, Decimal], list[Problem]]:
+    """Give each currency's worth in the base currency; an unreadable or non-positive rate is a problem, never 1.
+
+    A blank rate is a problem only when the currency is `used` somewhere.
+    """
     rates: dict[str, Decimal] = {settings.currency: Decimal(1)}
     problems: list[Problem] = []
     currencies, worths = lists.columns.get("currency", ()), lists.columns.get("rate", ())
@@ -167,7 +222,7 @@ def read_rates(lists: TableData, settings: Settings) -> tuple[Mapping[str, Decim
             rates[code] = rate
         elif isinstance(rate, Undecodable) or rate is not None:
             problems.append(Problem("rate_unreadable", "lists", None, "rate", {"currency": code}, row=position))
-        else:
+        elif code in used:
             blank = Problem("rate_blank", "lists", None, "rate", {"currency": code}, Severity.WARNING, position)
             problems.append(blank)
     return rates, problems

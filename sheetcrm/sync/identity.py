@@ -15,13 +15,12 @@ ALPHABET = "23456789ABCDFGHJKLMNPQRSTVWXYZ"
 RANDOM_SYMBOLS = 12
 _SHAPE = re.compile(rf"[{ALPHABET}]{{{RANDOM_SYMBOLS}}}[0-9]{{2}}")
 _MODULUS = 97
+_AS_DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrst")
 
 
 def check_digits(symbols: str) -> str:
     """Give the two digits that prove `symbols` was not mistyped or filled down (remainder modulo 97)."""
-    number = 0
-    for symbol in symbols:
-        number = (number * len(ALPHABET) + ALPHABET.index(symbol)) % _MODULUS
+    number = int(symbols.translate(_AS_DIGITS), len(ALPHABET)) % _MODULUS
     return f"{(_MODULUS + 1 - number * 100 % _MODULUS) % _MODULUS:02d}"
 
 

@@ -22,7 +22,7 @@ templates_option = click.option(
 lang_option = click.option("--lang", type=click.Choice(["vi", "en"]), help="Language (default: the workbook's own).")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A calendar day, typed as 2026-11-30 or 30/11/2026."""
 
     name = "date"

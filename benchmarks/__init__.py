@@ -1,0 +1,1 @@
+"""Measurements: each module's `main` prints figures, beside a peer measured in the same run."""

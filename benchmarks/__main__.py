@@ -1,0 +1,13 @@
+"""`python -m benchmarks [NAME …]` runs all measurements, or those named."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+NAMES = ("startup", "parse_rows", "kpis", "patch", "recompute")
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or NAMES:
+        print(f"\n## {name}", flush=True)
+        import_module(f"benchmarks.{name}").main()
