@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -170,7 +171,7 @@ class Route:
                 to = self._keys.index(journeys.back.to_stage)
                 hops.append(self._hop(at, to, dice.pick(self._words.phrases.back_reasons)))
             else:
-                to, skip = self._next(brief, at, goal)
+                to, skip = self._next(brief, at, goal, {hop.to_stage for hop in hops})
                 reason = dice.pick(self._words.phrases.skip_reasons) if skip and skip.approved else None
                 hops.append(self._hop(at, to, reason, approved=reason is not None))
             at = to
@@ -193,17 +194,13 @@ class Route:
             Hop(stage, stage, PAUSED, OPEN, 25, dice.pick(phrases.resume_reasons)),
         ]
 
-    def _next(self, brief: Brief, at: int, goal: int) -> tuple[int, Skip | None]:
+    def _next(self, brief: Brief, at: int, goal: int, been_in: Collection[str]) -> tuple[int, Skip | None]:
         """Choose the next stage, and say by which skip if it is not simply the next one."""
         kinds = {None, brief.origin, "existing" if brief.existing else None}
         for skip in self._words.journeys.skips:
             to = self._keys.index(skip.to_stage)
-            if (
-                skip.from_stage == self._keys[at]
-                and to <= goal
-                and skip.only in kinds
-                and self._dice.chance(skip.chance)
-            ):
+            fits = skip.from_stage == self._keys[at] and to <= goal and skip.only in kinds
+            if fits and skip.unless_been_in not in been_in and self._dice.chance(skip.chance):
                 return to, skip
         return at + 1, None
 

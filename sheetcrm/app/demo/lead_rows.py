@@ -73,7 +73,8 @@ class LeadRows:
     def merged(self, rows: Sequence[Mapping[str, Value]]) -> list[Row]:
         """Write leads that turned out to be companies already there."""
         twins = []
-        for row in self._dice.shuffled(rows)[:MERGED]:
+        known = [row for row in rows if row["status"] != "new"]
+        for row in self._dice.shuffled(known)[:MERGED]:
             created_on = row["created_on"]
             if not isinstance(created_on, date):
                 continue

@@ -83,8 +83,9 @@ class OrderRows:
         rows, rest = [], sale
         for part in range(parts - 1, 0, -1):
             share = Decimal(self._dice.whole(10, 30)) / 100
-            amount = (sale.amount * share / 10_000).quantize(Decimal(1)) * 10_000 // parts
-            cost = (sale.cost * share).quantize(Decimal(1)) // parts
+            step = 10_000 if sale.currency in SMALLEST else 10
+            amount = (sale.amount * share / parts / step).quantize(Decimal(1)) * step
+            cost = (sale.cost * share / parts).quantize(Decimal(1))
             rest = replace(rest, amount=rest.amount - amount, cost=rest.cost - cost)
             group = accessory if part == 1 else sale.group
             rows.append(self._line(replace(sale, amount=amount, cost=cost, group=group)))
@@ -104,11 +105,11 @@ class OrderRows:
             "signed_on": sale.signed_on,
             "product_group": sale.group.key,
             "sku": dice.pick(sale.group.skus),
-            "quantity": quantity,
+            "quantity": Decimal(quantity),
             "net_revenue": sale.amount,
             "cost": sale.cost,
             "currency": sale.currency,
-            "stock_on_hand": quantity * dice.whole(40, 260) // 100,
+            "stock_on_hand": Decimal(quantity * dice.whole(40, 260) // 100),
             "delivery_due_on": due_on,
         } | self._progress(sale, quantity, due_on)
 
@@ -119,12 +120,12 @@ class OrderRows:
         gross = (sale.amount * VAT).quantize(smallest)
         advance = (gross * ADVANCE).quantize(smallest)
         if sale.cancelled_on:
-            return {"status": "cancelled", "quantity_delivered": 0, "cancelled_on": sale.cancelled_on}
+            return {"status": "cancelled", "quantity_delivered": Decimal(0), "cancelled_on": sale.cancelled_on}
         delivered_on = due_on + timedelta(days=dice.whole(-6, 9))
         if delivered_on > self._until:
             part = quantity * dice.whole(0, 7) // 10 if dice.chance(0.4) else 0
-            return {"status": "signed", "quantity_delivered": part, "invoiced": advance, "paid": advance}
-        row: Row = {"quantity_delivered": quantity, "delivered_on": delivered_on}
+            return {"status": "signed", "quantity_delivered": Decimal(part), "invoiced": advance, "paid": advance}
+        row: Row = {"quantity_delivered": Decimal(quantity), "delivered_on": delivered_on}
         invoiced_on = delivered_on + timedelta(days=dice.whole(1, 9))
         if invoiced_on > self._until:
             return row | {"status": "delivered", "invoiced": advance, "paid": advance}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from pydantic import BaseModel
 from pydantic import ConfigDict
+from pydantic import Field
 
 
 class _Words(BaseModel):
@@ -155,6 +157,7 @@ class Skip(_Words):
     to_stage: str
     chance: float
     only: str | None = None
+    unless_been_in: str | None = None
     approved: bool = False
 
 
@@ -214,6 +217,27 @@ class Plan(_Words):
     costs: MonthlyCosts
 
 
+class DirtWords(_Words):
+    """One way of typing that is not clean, and how often it happens."""
+
+    table: str
+    column: str
+    how: str
+    times: int
+    where: dict[str, str] = {}
+    filled: tuple[str, ...] = ()
+    with_: tuple[str, ...] = Field(default=(), alias="with")
+    check: Literal["silent", "warn", "hold"]
+    code: str | None = None
+    why: str
+
+
+class DirtKinds(_Words):
+    """All ways of typing that are not clean."""
+
+    dirt: tuple[DirtWords, ...]
+
+
 class Words(_Words):
     """All data files together."""
 
@@ -223,6 +247,7 @@ class Words(_Words):
     phrases: Phrases
     journeys: Journeys
     plan: Plan
+    dirt: DirtKinds
 
 
 @cache
