@@ -73,7 +73,8 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
         stage_moves=company.stage_moves + new_moves,
     )
     digits = reading.settings.digits
-    review = review_company(judged, reading.process, reading.template.limits, digits, today)
+    points = {lead.id: one.points for lead, one in zip(company.leads, scores, strict=True)}
+    review = review_company(judged, reading.process, reading.template.limits, digits, today, points)
     problems = [*reading.problems, *_blanks(reading)]
     for verdict in verdicts:
         problems += verdict.problems
