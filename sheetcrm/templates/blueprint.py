@@ -12,6 +12,9 @@ from typing import Literal
 
 from sheetcrm.values import Value
 
+FIRST_DATA_ROW = 3
+"""Below the hidden key row and the header; formulas of highlights are written for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -45,6 +48,8 @@ class NumberRule:
     minimum: str | None = None
     maximum: str | None = None
     whole: bool = False
+    strict: bool = True
+    """False warns instead of refusing: "1,2 tỷ" is text to Excel, but recompute understands it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class DateRule:
     minimum: str = "1990-01-01"
     maximum: str = "2100-12-31"
     with_time: bool = False
+    strict: bool = True
+    """False warns instead of refusing: an Excel set to another country's dates takes 25/11/2026 for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ Rule = ListRule | NumberRule | DateRule | EngineRule
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A conditional format: where the formula (for the first data row, as `$C3="x"`) is true, the style's colours apply."""
+    """A conditional format: where the formula (for the first data row, as `$C3="x"`) is true, the style applies."""
 
     formula: str
     style: str
@@ -86,6 +93,8 @@ class ColumnBlueprint:
     """The input message shown when the cell is selected."""
     error: str | None = None
     """The sentence shown when the rule refuses what was typed."""
+    error_title: str | None = None
+    """Its heading."""
     rule: Rule | None = None
     hidden: bool = False
     engine: bool = False
@@ -108,13 +117,16 @@ class TableSheet:
     frozen_columns: int = 0
     tab_colour: str | None = None
     hidden: bool = False
+    filters: bool = True
+    as_table: bool = True
+    """A real spreadsheet table, named like its key; the hidden sheets need none."""
     protected: bool = False
     """Whole-sheet protection without a password: for sheets only the engine writes (stage history, settings)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line or set of bars: its name's cell (row, column), its ranges (first row, first column, last row, last column)."""
+    """One line or set of bars: its name (row, column), its ranges (first row and column, last row and column)."""
 
     name: tuple[int, int]
     categories: tuple[int, int, int, int]

@@ -98,6 +98,8 @@ class Table(Named):
     tab_colour: TabColour = None
     protected: bool = False
     """Only sheetcrm writes there."""
+    place: Literal["daily", "background"] = "daily"
+    """Sheets of daily work stand before the KPI tabs, the others behind them."""
 
     def column(self, key: str) -> Column:
         """Give the column of that key (KeyError when there is none)."""

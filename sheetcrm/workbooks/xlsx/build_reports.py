@@ -1,0 +1,88 @@
+"""Prints a report sheet: prepared cells, protected but for its input cells, and native charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart as NativeChart
+from xlsxwriter.worksheet import Worksheet
+
+from sheetcrm.templates.blueprint import Chart
+from sheetcrm.templates.blueprint import ReportSheet
+from sheetcrm.templates.blueprint import Series
+from sheetcrm.workbooks.base import KEY_ROW
+from sheetcrm.workbooks.xlsx.build_cells import A4
+from sheetcrm.workbooks.xlsx.build_cells import LOCK_OPTIONS
+from sheetcrm.workbooks.xlsx.build_cells import set_up_page
+from sheetcrm.workbooks.xlsx.build_cells import write_value
+from sheetcrm.workbooks.xlsx.build_looks import Looks
+from sheetcrm.workbooks.xlsx.build_rules import rule_options
+
+_GREY, _LINE = "#7B8794", "#E4E8EB"
+_TITLE_HEIGHT = 27
+_FONT = {"color": _GREY, "size": 9}
+
+
+def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, looks: Looks, lang: str) -> None:
+    """Print one report onto an empty sheet."""
+    sheet.hide_gridlines(2)
+    sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
+    sheet.write_string(0, 0, f"report.{report.key}", looks.cell("table_key"))
+    for place, width in enumerate(report.widths):
+        sheet.set_column(place, place, width)
+    for (row, column), (value, style) in report.cells.items():
+        write_value(sheet, row - 1, column - 1, value, looks.cell(style))
+        if style == "title":
+            sheet.set_row(row - 1, _TITLE_HEIGHT)
+    for (row, column), rule in report.inputs.items():
+        sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule_options(rule))
+    for area, formula, style in report.highlights:
+        sheet.conditional_format(area, {"type": "formula", "criteria": f"={formula}", "format": looks.paint(style)})
+    for chart in report.charts:
+        _print_chart(workbook, sheet, chart, report.title)
+    sheet.freeze_panes(max(report.frozen_rows, KEY_ROW), 0)
+    if report.tab_colour:
+        sheet.set_tab_color(f"#{report.tab_colour}")
+    set_up_page(sheet, lang, A4, 1)
+    sheet.protect("", LOCK_OPTIONS)
+
+
+def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str) -> None:
+    native = workbook.add_chart({"type": chart.kind})
+    _add_series(native, chart.series, title, line=chart.kind == "line")
+    if chart.line_series:
+        lines = workbook.add_chart({"type": "line"})
+        _add_series(lines, chart.line_series, title, line=True)
+        native.combine(lines)
+    native.set_title({"name": chart.title, "name_font": {"size": 12, "color": "#1F2933"}, "overlay": False})
+    native.set_size({"width": chart.size[0], "height": chart.size[1]})
+    native.set_legend({"none": True} if _is_plain(chart) else {"position": "bottom", "font": _FONT})
+    native.set_chartarea({"border": {"color": _LINE}})
+    if chart.kind != "doughnut":
+        values = {"num_format": chart.number_format, "num_font": _FONT, "line": {"none": True}, "min": 0}
+        values["major_gridlines"] = {"visible": True, "line": {"color": _LINE}}
+        names = {"num_font": _FONT, "line": {"color": _LINE}, "reverse": chart.kind == "bar"}
+        # XlsxWriter turns a bar chart's axes for us: x is always the axis of names.
+        native.set_x_axis(names)
+        native.set_y_axis(values)
+    sheet.insert_chart(chart.at[0] - 1, chart.at[1] - 1, native, {"object_position": 2})
+
+
+def _is_plain(chart: Chart) -> bool:
+    """A single set of bars or one line says in its title what it is."""
+    return chart.kind != "doughnut" and len(chart.series) + len(chart.line_series) == 1
+
+
+def _add_series(native: NativeChart, series: Iterable[Series], title: str, *, line: bool) -> None:
+    for one in series:
+        colour = f"#{one.colour}"
+        look = {"line": {"color": colour, "width": 2.25}} if line else {"fill": {"color": colour}, "gap": 60}
+        native.add_series(
+            {
+                "name": [title, *(place - 1 for place in one.name)],
+                "categories": [title, *(place - 1 for place in one.categories)],
+                "values": [title, *(place - 1 for place in one.values)],
+                **look,
+            }
+        )
