@@ -53,7 +53,7 @@ def cells_of(kind: KindName, rows: int, choose: random.Random) -> list[Raw]:
         "reference": lambda: "".join(choose.choices(SYMBOLS, k=12)) + "42",
         "text": lambda: words(4),
         "long_text": lambda: choose.choice((None, words(9), f"{words(5)}\n{words(4)}")),
-        "phone": lambda: choose.choice(("+84 912 345 6", "028 3822 12", "098765 43")) + f"{choose.randrange(10, 100)}",
+        "phone": lambda: choose.choice(("+84 912 34", "028 3822 ", "098765")) + f"{choose.randrange(10**4):04d}",
         "link": lambda: f"https://drive.google.com/file/{choose.randrange(rows)}",
         "rep": lambda: f"Nguyễn Văn {choose.choice('ABCDEFGH')}",
         "date": lambda: choose.choice((START + timedelta(days=choose.randrange(700)), "31/12/2026", None)),

@@ -93,8 +93,9 @@ def decode_datetime(raw: Raw, zone: tzinfo | None = None) -> datetime | Undecoda
 
 
 def _from_number(number: float | Decimal) -> datetime | Undecodable:
-    moment = from_serial(number) if number == number and FIRST_SERIAL <= number < LAST_SERIAL + 1 else None
-    return moment if isinstance(moment, datetime) else refuse("date_out_of_range", number)
+    moment = from_serial(number)
+    likely = isinstance(moment, datetime) and FIRST_SERIAL <= number < LAST_SERIAL + 1
+    return moment if likely else refuse("date_out_of_range", number)
 
 
 def _in_range(moment: datetime, raw: object, zone: tzinfo | None) -> datetime | Undecodable:
