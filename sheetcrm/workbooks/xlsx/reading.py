@@ -1,0 +1,178 @@
+"""Tables of a workbook file as columns of raw cells: by calamine, or by our own scanner where calamine must not go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
+from datetime import datetime
+from datetime import time
+from datetime import timedelta
+from io import BytesIO
+
+from python_calamine import CalamineError
+from python_calamine import CalamineWorkbook
+
+from sheetcrm.errors import LayoutBroken
+from sheetcrm.values import CellError
+from sheetcrm.values import Raw
+from sheetcrm.values import from_serial
+from sheetcrm.workbooks.base import FIRST_DATA_ROW
+from sheetcrm.workbooks.base import HEADER_ROW
+from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.prescan import fits_calamine
+from sheetcrm.workbooks.xlsx.references import column_letters
+from sheetcrm.workbooks.xlsx.references import parse_area
+from sheetcrm.workbooks.xlsx.sheet_xml import Cell
+from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
+from sheetcrm.workbooks.xlsx.sheet_xml import attribute
+from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
+from sheetcrm.workbooks.xlsx.sheet_xml import dialect_in
+from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
+from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
+from sheetcrm.workbooks.xlsx.styles import DateLook
+from sheetcrm.workbooks.xlsx.styles import date_looks
+from sheetcrm.workbooks.xlsx.tables import TablePlace
+
+_MARKUP_IN_TEXT = b"<![CDATA["
+_ERROR_KIND = re.compile(rb't="e"')
+
+
+class TableReader:
+    """Reads the tables of one workbook; calamine opens the file once, when the first table needs it."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._calamine: CalamineWorkbook | None = None
+
+    def read(self, place: TablePlace) -> TableData:
+        """Read one table. Raises: LayoutBroken, NotAWorkbook, Unsafe."""
+        data = self._book.package.xml(place.sheet.part)
+        try:
+            if _MARKUP_IN_TEXT in data:
+                raise UnusualXml("xlsx_comment_in_cells")
+            if fits_calamine(data):
+                rows, columns = self._by_calamine(place, data)
+            else:
+                rows, columns = self._by_scanner(place, data)
+        except UnusualXml as error:
+            raise LayoutBroken(
+                file=self._book.package.file, what="@xlsx_sheet_unusual", remedy="@xlsx_save_again",
+                sheet=place.sheet.title,
+            ) from error  # fmt: skip
+        return self._table_data(place, rows, columns)
+
+    def _by_calamine(self, place: TablePlace, data: bytes) -> tuple[Sequence[int], dict[str, list[Raw]]]:
+        if self._calamine is None:
+            self._book.shared_texts  # noqa: B018 - inflated here first: calamine does not check what a part declares
+            if self._book.styles_part:
+                self._book.package.xml(self._book.styles_part)
+            self._calamine = self._open()
+        try:
+            table = self._calamine.get_sheet_by_name(place.sheet.title).to_python(skip_empty_area=False)
+        except CalamineError as error:
+            raise self._book.package.unreadable("xlsx_damaged") from error
+        height = len(table)
+        width = len(table[0]) if table else 0
+        columns: dict[str, list[Raw]] = {
+            key: [None if cell == "" else cell for cell in (row[number - 1] for row in table)]
+            if number <= width
+            else [None] * height
+            for key, number in place.columns.items()
+        }
+        keys = {number: key for key, number in place.columns.items()}
+        for row, column, error_text in _errors(data):
+            if column in keys:
+                columns[keys[column]][row - 1] = CellError(error_text)
+        return range(1, height + 1), columns
+
+    def _open(self) -> CalamineWorkbook:
+        try:
+            return CalamineWorkbook.from_filelike(BytesIO(self._book.package.data))
+        except CalamineError as error:
+            raise self._book.package.unreadable("xlsx_damaged") from error
+
+    def _by_scanner(self, place: TablePlace, data: bytes) -> tuple[Sequence[int], dict[str, list[Raw]]]:
+        sheet = scan_sheet(data)
+        keys = {number: key for key, number in place.columns.items()}
+        looks = date_looks(self._book)
+        found: dict[int, dict[str, Raw]] = {}
+        for row in sheet.rows:
+            for cell in cells_of(data, sheet.dialect, row):
+                if cell.column in keys:
+                    stored = stored_value(cell, sheet.dialect, self._book)
+                    if stored is not None:
+                        found.setdefault(row.number, {})[keys[cell.column]] = self._in_time(stored, cell, looks)
+        rows = sorted(found)
+        return rows, {key: [found[row].get(key) for row in rows] for key in place.columns}
+
+    def _in_time(self, stored: Raw, cell: Cell, looks: Sequence[DateLook | None]) -> Raw:
+        """Give a number that is shown as a date or time as one."""
+        if not isinstance(stored, float):
+            return stored
+        style = int(attribute(cell.attributes, b"s") or 0)
+        look = looks[style] if style < len(looks) else None
+        if look is None:
+            return stored
+        if look is DateLook.DURATION:
+            return timedelta(days=stored)
+        return _moment(stored, epoch_1904=self._book.epoch_1904)
+
+    def _table_data(self, place: TablePlace, rows: Sequence[int], columns: Mapping[str, list[Raw]]) -> TableData:
+        headers = {key: _header(rows, cells) for key, cells in columns.items()}
+        totals = {
+            row
+            for table in self._book.tables(place.sheet)
+            for row in range(table.last_data_row + 1, table.area.last_row + 1)
+        }
+        kept = [at for at in _filled(columns, len(rows)) if rows[at] >= FIRST_DATA_ROW and rows[at] not in totals]
+        return TableData(
+            table=place.table,
+            sheet=place.sheet.title,
+            columns={key: [cells[at] for at in kept] for key, cells in columns.items()},
+            rows=[rows[at] for at in kept],
+            letters={key: column_letters(number) for key, number in place.columns.items()},
+            headers=headers,
+        )
+
+
+def _filled(columns: Mapping[str, list[Raw]], count: int) -> list[int]:
+    """Positions of the rows that hold anything in a keyed column, in order."""
+    blank: Sequence[int] = range(count)
+    for cells in columns.values():
+        blank = [at for at in blank if _is_empty(cells[at])]
+    empty = set(blank)
+    return [at for at in range(count) if at not in empty]
+
+
+def _is_empty(cell: Raw) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _header(rows: Sequence[int], cells: Sequence[Raw]) -> str:
+    header = next((cells[at] for at in range(min(len(rows), HEADER_ROW)) if rows[at] == HEADER_ROW), None)
+    return str(header).strip() if header is not None else ""
+
+
+def _errors(data: bytes) -> Iterator[tuple[int, int, str]]:
+    """Give row, column and text of each error cell: calamine tells them as blanks."""
+    dialect = dialect_in(data)
+    for match in _ERROR_KIND.finditer(data):
+        cell = dialect.cell.match(data, data.rfind(b"<", 0, match.start()))
+        if cell is None or (reference := attribute(cell[1], b"r")) is None:
+            continue
+        area, text = parse_area(reference.decode()), dialect.value.search(cell[2] or b"")
+        if area is not None:
+            yield area.first_row, area.first_column, text[1].decode() if text else "#N/A"
+
+
+def _moment(days: float, *, epoch_1904: bool) -> date | time | float:
+    if 0 <= days < 1 and not epoch_1904:
+        return (datetime.combine(date.min, time.min) + timedelta(days=days)).time()
+    moment = from_serial(days, epoch_1904=epoch_1904)
+    if not isinstance(moment, datetime):
+        return days
+    return moment.date() if days == int(days) else moment
