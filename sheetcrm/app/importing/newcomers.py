@@ -75,8 +75,7 @@ def _unknown(columns: Sequence[str], rows: Sequence[Row], known: set[str]) -> li
     seen = set(known)
     found: list[str] = []
     for column in columns:
-        for row in rows:
-            name = row.get(column)
+        for name in dict.fromkeys(row.get(column) for row in rows):
             if name is not None and (folded := fold(str(name))) not in seen:
                 seen.add(folded)
                 found.append(str(name))

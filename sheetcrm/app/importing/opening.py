@@ -48,7 +48,7 @@ def settle_closing_dates(row: Row, shared: Sequence[str]) -> None:
     """One header gave several closing dates: keep the one that the row's status means."""
     meant = _CLOSED_ON.get(str(row.get("status") or "open"), "expected_close_on")
     for column in shared:
-        if column != meant and meant in shared:
+        if column != meant and (meant in shared or column in _CLOSED_ON.values()):
             row[column] = None
 
 

@@ -44,7 +44,8 @@ def read_source(path: Path, *, sheet: str | None = None, encoding: str | None = 
     if data.startswith(_ZIP):
         from sheetcrm.app.importing.foreign import read_foreign
 
-        return Source(path, _only(sheet, tuple(Sheet(*one) for one in read_foreign(path).items()), path))
+        sheets = tuple(Sheet(title, rows) for title, rows in read_foreign(data, path.name).items())
+        return Source(path, _only(sheet, sheets, path))
     if sheet is not None:
         raise ImportFailed(file=path, why="@import_no_sheets_in_text", sheet=sheet)
     decoded = decode_bytes(data, path.name, encoding)
