@@ -26,7 +26,7 @@ def open_workbook(address: str | Path) -> Workbook:
     match = _SCHEME.match(address) if isinstance(address, str) else None
     scheme, place = (match[1], str(address)[match.end() :]) if match else ("file", str(address))
     if scheme not in BACKENDS:
-        raise BadRequest(what=str(address), why="@workbook_scheme_unknown", schemes=", ".join(sorted(BACKENDS)))
+        raise BadRequest(what=str(address), why="@workbook_address_unknown", schemes=", ".join(sorted(BACKENDS)))
     module, _, name = BACKENDS[scheme].partition(":")
     workbook: Workbook = getattr(import_module(module), name)(place)
     return workbook
