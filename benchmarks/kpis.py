@@ -39,7 +39,9 @@ def make_company(count: int) -> Company:
     groups = ["turf", "running_track", "lighting", "stands", None]
     channels = ["phone", "zalo", "email", "visit", None]
     begin = date(2025, 11, 24)
-    opportunities, orders, moves = [], [], []
+    opportunities: list[Opportunity] = []
+    orders: list[Order] = []
+    moves: list[StageMove] = []
     for number in range(count):
         created = begin + timedelta(days=rng.randrange(365))
         day, stage_rank = created, 0

@@ -10,7 +10,6 @@ from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
-from sheetcrm.app.kpi_cells import number_cell
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
@@ -125,12 +124,12 @@ def _check_rows(columns: Sequence[_Column], lang: str, width: int) -> list[Row]:
     rows: list[Row] = []
     if any(overlaps):
         cells = (
-            column.one(number_cell(-overlap, "count") if overlap else EMPTY)
+            column.one(ReportCell(-overlap, "check_right") if overlap else EMPTY)
             for column, overlap in zip(columns, overlaps, strict=True)
         )
         label = _label(say("kpi_head_overlap", lang), "check", width)
         rows.append((*label, *(cell for part in cells for cell in part)))
-    marks = (column.one(ReportCell(_mark(column.figures, lang), "check")) for column in columns)
+    marks = (column.one(ReportCell(_mark(column.figures, lang), "check_right")) for column in columns)
     label = _label(say("kpi_head_check", lang), "check", width)
     return [*rows, (*label, *(cell for part in marks for cell in part))]
 

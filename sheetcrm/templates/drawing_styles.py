@@ -90,6 +90,9 @@ def _report_styles(money: str) -> dict[str, Style]:
         "total_money": replace(total, number_format=money, align="right"),
         "total_count": replace(total, number_format=COUNT, align="right"),
         "total_percent": replace(total, number_format=PERCENT, align="right"),
+        "total_decimal": replace(total, number_format="#,##0.0", align="right"),
+        "reason": Style(size=9, italic=True, colour=MUTED, align="right"),
+        "check_right": Style(COUNT, size=10, italic=True, colour=MUTED, align="right"),
         "input_month": Style(MONTH, bold=True, fill=INPUT, align="center", border=True, locked=False),
     }
 

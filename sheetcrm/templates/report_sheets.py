@@ -73,7 +73,7 @@ def _draw(report: Report, template: HasReports, process: Process, lang: str) -> 
     charts: tuple[Chart, ...] = ()
     if report.key == PERIOD_REPORT:
         row, column = PERIOD_INPUT
-        cells[1, column] = (f"{PERIOD_TABLE}.{PERIOD_COLUMN}", "muted")
+        cells[1, column] = (f"{PERIOD_TABLE}.{PERIOD_COLUMN}", "table_key")
         cells[row - 1, column] = (say("kpi_choose_month", lang), "muted")
         cells[row, column] = (None, "input_month")
         inputs[row, column] = DateRule()

@@ -15,6 +15,9 @@ CANCELLED = "cancelled"
 _DIMENSIONS = ("rep", "department", "product_group", "source")
 _VALUES = ("order", "live", "counted", "revenue", "covered", "covered_revenue", "profit", "no_rate", "no_amount")
 
+_Place = tuple[int, bool, str, bool, str]
+"""Which of a customer's orders is the first: by day; on one day a named rep and source before a blank."""
+
 
 class _Money(NamedTuple):
     revenue: int
@@ -82,13 +85,15 @@ def _counted(money: _Money, sign: int) -> tuple[int, ...]:
 
 def customer_table(company: Company, today: int) -> FactTable:
     """Make one row of every customer: the day, rep and source of the first order that was not cancelled."""
-    first: dict[str, tuple[int, str, str, Order]] = {}
+    first: dict[str, tuple[_Place, Order]] = {}
     for order in company.orders:
-        if order.account and order.signed_on and order.status != CANCELLED and order.signed_on.toordinal() <= today:
-            place = (order.signed_on.toordinal(), order.rep or "", order.source or "", order)
-            if order.account not in first or place[:3] < first[order.account][:3]:
-                first[order.account] = place
-    rows = [(day, order.rep, order.source) for day, _, _, order in first.values()]
+        signed = order.signed_on.toordinal() if order.signed_on else None
+        if not order.account or signed is None or signed > today or order.status == CANCELLED:
+            continue
+        place = (signed, order.rep is None, order.rep or "", order.source is None, order.source or "")
+        if order.account not in first or place < first[order.account][0]:
+            first[order.account] = (place, order)
+    rows = [(place[0], order.rep, order.source) for place, order in first.values()]
     return fact_table("customers", ("rep", "source"), (), rows)
 
 

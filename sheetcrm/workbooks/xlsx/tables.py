@@ -82,9 +82,10 @@ def _places_on(book: Book, sheet: Sheet) -> list[TablePlace | ReportPlace]:
     marked = {column: match for column, text in texts.items() if (match := _MARKER.fullmatch(text))}
     if not marked:
         return []
-    names = {match[1] for match in marked.values()}
-    if names == {REPORT}:
-        return [ReportPlace(match[2], sheet, column - 1) for column, match in marked.items()]
+    reports = [ReportPlace(match[2], sheet, column - 1) for column, match in marked.items() if match[1] == REPORT]
+    names = {match[1] for match in marked.values()} - {REPORT}
+    if not names:
+        return [*reports]
     if len(names) > 1:
         raise LayoutBroken(
             file=book.package.file, what="@xlsx_two_tables_on_sheet", remedy="@xlsx_two_tables_on_sheet_remedy",
@@ -93,7 +94,7 @@ def _places_on(book: Book, sheet: Sheet) -> list[TablePlace | ReportPlace]:
     columns: dict[str, int] = {}
     for column, text in texts.items():
         key = marked[column][2] if column in marked else text
-        if not _KEY.fullmatch(key):
+        if not _KEY.fullmatch(key) or (column in marked and marked[column][1] == REPORT):
             continue
         if key in columns:
             raise LayoutBroken(
@@ -101,7 +102,7 @@ def _places_on(book: Book, sheet: Sheet) -> list[TablePlace | ReportPlace]:
                 key=key, first=column_letters(columns[key]), second=column_letters(column),
             )  # fmt: skip
         columns[key] = column
-    return [TablePlace(names.pop(), sheet, columns)]
+    return [*reports, TablePlace(names.pop(), sheet, columns)]
 
 
 def _key_row(book: Book, sheet: Sheet) -> dict[int, str]:
