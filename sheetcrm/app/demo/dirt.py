@@ -53,13 +53,13 @@ class NotHere(Exception):
     """A clean value has no such dirty form: the next cell is tried."""
 
 
-def dirt(rows: Mapping[str, Sequence[Row]], seed: int) -> list[Dirt]:
-    """Choose the dirty cells for these clean rows; no row gets two kinds of dirt."""
+def dirt(rows: Mapping[str, Sequence[Row]], seed: int, kinds: Sequence[DirtWords] | None = None) -> list[Dirt]:
+    """Choose the dirty cells for these clean rows (default: of all kinds); no row gets two kinds of dirt."""
     words = shipped_words()
     dice = Dice(seed, "dirt")
     found: list[Dirt] = []
     used: set[Value] = set()
-    for kind in words.dirt.dirt:
+    for kind in words.dirt.dirt if kinds is None else kinds:
         for place in _places(rows[kind.table], kind, used, dice):
             row = rows[kind.table][place]
             try:

@@ -238,6 +238,14 @@ class DirtKinds(_Words):
     dirt: tuple[DirtWords, ...]
 
 
+class Loose(_Words):
+    """Small files as another program would give them: table → column → header."""
+
+    rows: int
+    headers: dict[str, dict[str, str]]
+    dirt: tuple[DirtWords, ...]
+
+
 class Words(_Words):
     """All data files together."""
 
@@ -248,6 +256,7 @@ class Words(_Words):
     journeys: Journeys
     plan: Plan
     dirt: DirtKinds
+    loose: Loose
 
 
 @cache

@@ -12,6 +12,9 @@ from sheetcrm.sync.identity import is_valid_id
 from sheetcrm.templates.load import Template
 from sheetcrm.values import Value
 
+Rows = Mapping[str, list[dict[str, Value]]]
+Sample = tuple[date, Rows]
+
 SAMPLES = [(1, date(2026, 11, 23)), (7, date(2026, 11, 30)), (42, date(2028, 2, 28)), (3, date(2027, 1, 1))]
 
 REFERENCES = {
@@ -26,20 +29,20 @@ REFERENCES = {
 
 
 @pytest.fixture(scope="module", params=SAMPLES, ids=lambda sample: f"seed {sample[0]} until {sample[1]}")
-def sample(request: pytest.FixtureRequest) -> tuple[date, Mapping[str, list[dict[str, Value]]]]:
+def sample(request: pytest.FixtureRequest) -> Sample:
     seed, until = request.param
     return until, demo_company(seed, until)
 
 
-def test_the_same_seed_and_day_give_the_same_rows(rows: Mapping[str, list[dict[str, Value]]]) -> None:
+def test_the_same_seed_and_day_give_the_same_rows(rows: Rows) -> None:
     assert demo_company(1, date(2026, 11, 23)) == rows
 
 
-def test_another_seed_gives_another_company(rows: Mapping[str, list[dict[str, Value]]]) -> None:
+def test_another_seed_gives_another_company(rows: Rows) -> None:
     assert demo_company(2, date(2026, 11, 23))["leads"] != rows["leads"]
 
 
-def test_it_has_the_size_of_the_articles_example(sample) -> None:
+def test_it_has_the_size_of_the_articles_example(sample: Sample) -> None:
     """Five reps, twenty new opportunities a rep a month for a year, six months' worth of them open."""
     _, rows = sample
     deals = rows["opportunities"]
@@ -51,7 +54,7 @@ def test_it_has_the_size_of_the_articles_example(sample) -> None:
     assert 9_000 <= len(rows["activities"]) <= 12_000
 
 
-def test_every_whole_month_brings_twenty_opportunities_a_rep(sample) -> None:
+def test_every_whole_month_brings_twenty_opportunities_a_rep(sample: Sample) -> None:
     until, rows = sample
     by_month = Counter((deal["owner"], deal["created_on"].replace(day=1)) for deal in rows["opportunities"])
     edges = {until.replace(day=1), until.replace(day=1, year=until.year - 1)}
@@ -62,14 +65,14 @@ def test_every_whole_month_brings_twenty_opportunities_a_rep(sample) -> None:
     assert max(deal["created_on"] for deal in rows["opportunities"]) <= until
 
 
-def test_ids_are_valid_and_nowhere_twice(sample) -> None:
+def test_ids_are_valid_and_nowhere_twice(sample: Sample) -> None:
     _, rows = sample
     ids = [row["id"] for kept in rows.values() for row in kept]
     assert all(map(is_valid_id, ids))
     assert len(set(ids)) == len(ids)
 
 
-def test_references_name_rows_that_are_there(sample) -> None:
+def test_references_name_rows_that_are_there(sample: Sample) -> None:
     _, rows = sample
     ids = {table: {row["id"] for row in kept} for table, kept in rows.items()}
     for table, columns in REFERENCES.items():
@@ -79,7 +82,7 @@ def test_references_name_rows_that_are_there(sample) -> None:
             assert named <= ids[target]
 
 
-def test_people_and_customers_are_those_of_their_tables(sample) -> None:
+def test_people_and_customers_are_those_of_their_tables(sample: Sample) -> None:
     _, rows = sample
     people = {rep["name"] for rep in rows["reps"]}
     for table, columns in {
@@ -93,7 +96,7 @@ def test_people_and_customers_are_those_of_their_tables(sample) -> None:
     assert {order["account"] for order in rows["orders"]} == {account["name"] for account in rows["accounts"]}
 
 
-def test_every_rep_has_leads_from_every_source(sample, template: Template) -> None:
+def test_every_rep_has_leads_from_every_source(sample: Sample, template: Template) -> None:
     _, rows = sample
     sources = {item.key for entries in template.lists if entries.key == "sources" for item in entries.items}
     found = {(lead["owner"], lead["source"]) for lead in rows["leads"]}
@@ -102,7 +105,7 @@ def test_every_rep_has_leads_from_every_source(sample, template: Template) -> No
     assert found == {(owner, source) for owner in owners for source in sources}
 
 
-def test_nothing_that_was_done_lies_ahead(sample) -> None:
+def test_nothing_that_was_done_lies_ahead(sample: Sample) -> None:
     until, rows = sample
     tomorrow = datetime.combine(until, datetime.max.time())
     assert all(row["at"] <= tomorrow for row in rows["activities"] if row["outcome"] != "planned")
@@ -120,7 +123,7 @@ def test_nothing_that_was_done_lies_ahead(sample) -> None:
             assert all(row[column] <= until for row in rows[table] if row.get(column)), f"{table}.{column}"
 
 
-def test_there_is_a_little_of_everything(sample) -> None:
+def test_there_is_a_little_of_everything(sample: Sample) -> None:
     until, rows = sample
     deals = rows["opportunities"]
     assert Counter(deal["status"] for deal in deals)["cancelled"] == 1
@@ -139,7 +142,7 @@ def test_there_is_a_little_of_everything(sample) -> None:
     assert all(account["next_care_on"] for account in rows["accounts"])
 
 
-def test_amounts_are_those_of_such_contracts(sample) -> None:
+def test_amounts_are_those_of_such_contracts(sample: Sample) -> None:
     _, rows = sample
     vnd = [deal["amount"] for deal in rows["opportunities"] if deal["currency"] == "VND" and deal.get("amount")]
     assert min(vnd) >= 300_000_000
@@ -147,7 +150,7 @@ def test_amounts_are_those_of_such_contracts(sample) -> None:
     assert all(amount % 1_000_000 == 0 for amount in vnd)
 
 
-def test_orders_add_up_to_their_opportunities(sample) -> None:
+def test_orders_add_up_to_their_opportunities(sample: Sample) -> None:
     _, rows = sample
     sums: Counter[Value] = Counter()
     costs: Counter[Value] = Counter()

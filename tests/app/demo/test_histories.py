@@ -1,28 +1,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
 from sheetcrm.app.demo.company import demo_company
 from sheetcrm.domain.qualification import open_objections
 from sheetcrm.domain.qualification import score
+from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Company
+from sheetcrm.domain.records import Objection
 from sheetcrm.domain.records import Opportunity
+from sheetcrm.domain.records import Order
 from sheetcrm.domain.records import StageMove
 from sheetcrm.domain.stages import Context
 from sheetcrm.domain.stages import approvers_among
 from sheetcrm.domain.stages import judge_opportunity
 from sheetcrm.templates.load import Template
+from sheetcrm.values import Value
+
+_Record = TypeVar("_Record", Activity, Objection, Order, StageMove)
 
 TODAY = date(2026, 11, 23)
 
 
-def moves_by_deal(moves):
-    found = defaultdict(list)
-    for move in moves:
-        found[move.opportunity_id if isinstance(move, StageMove) else move["opportunity_id"]].append(move)
+Row = Mapping[str, Value]
+
+
+def moves_by_deal(rows: Sequence[Row]) -> Mapping[Value, list[Row]]:
+    found: dict[Value, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["opportunity_id"]].append(row)
     return found
 
 
@@ -48,7 +61,7 @@ def test_days_of_a_deal_come_in_order(seed: int) -> None:
         assert known == sorted(known)
 
 
-def test_every_kind_of_way_is_walked(rows) -> None:
+def test_every_kind_of_way_is_walked(rows: Mapping[str, Sequence[Row]]) -> None:
     ways = {(m["from_stage"], m["to_stage"], m["from_status"], m["to_status"]) for m in rows["stage_moves"]}
     statuses = {(before, after) for _, _, before, after in ways}
     assert {("open", "won"), ("open", "lost"), ("open", "paused"), ("paused", "open"), ("lost", "open")} <= statuses
@@ -68,28 +81,28 @@ class History:
         self.scheme = template.schemes["bant"]
         self.approvers = approvers_among(company.reps, TODAY)
         self.leads = {lead.id: lead for lead in company.leads}
-        self.of = {
-            name: moves_by_deal_of(getattr(company, name))
-            for name in ("activities", "objections", "orders", "stage_moves")
-        }
+        self.activities = by_deal(company.activities)
+        self.objections = by_deal(company.objections)
+        self.orders = by_deal(company.orders)
+        self.moves = by_deal(company.stage_moves)
 
     def context(self, deal: Opportunity, day: date) -> Context:
         """Give what was known on a day."""
         lead = self.leads[deal.lead_id]
-        raised = [one for one in self.of["objections"][deal.id] if one.raised_on <= day]
+        raised = [one for one in self.objections[deal.id] if one.raised_on <= day]
         known = frozenset(one.category for one in raised if not one.resolved_on or one.resolved_on > day)
         points = score(self.scheme, lead.cells, known, day)
         fresh = {**lead.cells, "score": points.points, "completeness": points.completeness}
-        done = [one for one in self.of["activities"][deal.id] if one.at.date() <= day]
+        done = [one for one in self.activities[deal.id] if one.at.date() <= day]
         orders = [
             one._replace(status="signed", cancelled_on=None) if one.cancelled_on and one.cancelled_on > day else one
-            for one in self.of["orders"][deal.id]
+            for one in self.orders[deal.id]
         ]
         return Context(day, fresh, done, raised, orders, (), self.approvers)
 
 
-def moves_by_deal_of(records):
-    found = defaultdict(list)
+def by_deal(records: Iterable[_Record]) -> Mapping[str | None, list[_Record]]:
+    found: dict[str | None, list[_Record]] = defaultdict(list)
     for record in records:
         found[record.opportunity_id].append(record)
     return found
@@ -109,7 +122,7 @@ def test_every_move_of_the_history_met_its_gate_on_its_day(company: Company, tem
     history = History(company, template)
     judged = 0
     for deal in company.opportunities:
-        moves = history.of["stage_moves"][deal.id]
+        moves = history.moves[deal.id]
         for place, move in enumerate(moves):
             last = place == len(moves) - 1
             if move.to_status in ("lost", "paused") and not last:

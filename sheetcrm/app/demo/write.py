@@ -1,0 +1,110 @@
+"""The use case behind `sheetcrm demo`: the example company in workbooks, recomputed, and files to import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from sheetcrm.app.build import new_workbook
+from sheetcrm.app.demo.company import demo_company
+from sheetcrm.app.demo.dice import Dice
+from sheetcrm.app.demo.dirt import dirt
+from sheetcrm.app.demo.dirt import soiled
+from sheetcrm.app.demo.loose_files import loose_files
+from sheetcrm.app.recompute import RecomputeReport
+from sheetcrm.app.recompute import recompute_workbook
+from sheetcrm.errors import BadRequest
+from sheetcrm.templates.kinds import conventions_for
+from sheetcrm.templates.load import load_template
+from sheetcrm.templates.rows import render_row
+from sheetcrm.values import Value
+from sheetcrm.workbooks import open_workbook
+
+PROCESS = "standard"
+SCHEME = "bant"
+CURRENCY = "VND"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What was written: each workbook with what its recompute did, and the files to import."""
+
+    workbooks: Mapping[Path, RecomputeReport]
+    files: tuple[Path, ...]
+
+
+def write_demo(
+    folder: Path, *, seed: int, langs: Sequence[str], as_of: date, clock: Callable[[str], datetime]
+) -> DemoReport:
+    """Write the example company as of a day into a new or empty folder.
+
+    Raises: BadRequest when something stands in the folder already; and what building and recomputing raise.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadRequest(what=str(folder), why="@demo_folder_not_empty")
+    folder.mkdir(parents=True, exist_ok=True)
+    clean = demo_company(seed, as_of)
+    rows = soiled(clean, dirt(clean, seed))
+    workbooks = {}
+    for lang in langs:
+        path = folder / f"pipeline.{lang}.xlsx"
+        make_id = Dice(seed, "workbook").id
+        new_workbook(
+            path,
+            lang=lang,
+            process=PROCESS,
+            scheme=SCHEME,
+            currency=CURRENCY,
+            templates=None,
+            rows=rows,
+            make_id=make_id,
+        )
+        workbooks[path] = _recompute(path, seed, as_of, clock)
+    known = {lead["company"] for lead in clean["leads"]}
+    texts = loose_files(seed, as_of, _show_in_vietnamese(), known)
+    return DemoReport(workbooks, _write_files(folder, as_of, texts))
+
+
+def _recompute(path: Path, seed: int, as_of: date, clock: Callable[[str], datetime]) -> RecomputeReport:
+    """Recompute as the command does, with ids from the seed."""
+    workbook = open_workbook(path)
+    try:
+        return recompute_workbook(
+            workbook, str(path), templates=None, clock=clock, today=as_of, new_id=Dice(seed, "recompute").id
+        )
+    finally:
+        workbook.close()
+
+
+def _write_files(folder: Path, as_of: date, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write what `sheetcrm import` can be tried with, and what to read first."""
+    written = []
+    for table, text in texts.items():
+        written.append(folder / f"{table}.csv")
+        written[-1].write_bytes(text.encode("utf-8-sig"))
+    readme = resources.files("sheetcrm.app.demo").joinpath("data", "readme.txt").read_text(encoding="utf-8")
+    written.append(folder / "README.txt")
+    written[-1].write_text(readme.format(as_of=as_of), encoding="utf-8-sig", newline="\r\n")
+    return tuple(written)
+
+
+def _show_in_vietnamese() -> Callable[[str, Mapping[str, Value]], Mapping[str, Value]]:
+    template = load_template()
+    process = template.processes[PROCESS]
+
+    def show(table: str, row: Mapping[str, Value]) -> Mapping[str, Value]:
+        columns = template.table(table).columns
+        conventions = {
+            column.key: conventions_for(column, template, process, "vi", CURRENCY, {})
+            for column in columns
+            if column.key in row
+        }
+        return render_row(template.table(table), row, conventions)
+
+    return show
