@@ -1,59 +1,94 @@
-"""Sheets of workbooks that other programs wrote, read by calamine once they are known not to exhaust the machine."""
+"""Sheets of workbooks that other programs wrote: by calamine where it may go, else by our own slower scanner."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import datetime
+from datetime import timedelta
 from io import BytesIO
 
 from python_calamine import CalamineError
 from python_calamine import CalamineWorkbook
 
-from sheetcrm.values import CellError
 from sheetcrm.values import Raw
+from sheetcrm.values import from_serial
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.package import open_package
-from sheetcrm.workbooks.xlsx.prescan import is_compact
+from sheetcrm.workbooks.xlsx.prescan import fits_calamine
+from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
+from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
+from sheetcrm.workbooks.xlsx.styles import DateLook
+from sheetcrm.workbooks.xlsx.styles import date_looks
 
-_ERROR_MARKS = (b't="e"', b"t='e'")
+_ERROR_CELL = b't="e"'
 
 Rows = list[list[Raw]]
 
 
 def read_foreign(data: bytes, file: str) -> Mapping[str, Rows]:
-    """Read all worksheets by title, from cell A1 on.
+    """Read all worksheets by title, from cell A1 on; rows may differ in length.
 
     Raises: NotAWorkbook, Unsafe.
     """
     book = Book(open_package(data, file))
-    parts = {sheet.title: book.package.xml(sheet.part) for sheet in book.sheets}
-    if not all(is_compact(xml) for xml in parts.values()):
-        raise book.package.unsafe("xlsx_too_large")
+    book.shared_texts  # noqa: B018 - proves their size: calamine does not check what a part declares
+    if book.styles_part:
+        book.package.xml(book.styles_part)
     try:
         calamine = CalamineWorkbook.from_filelike(BytesIO(data))
-        sheets: dict[str, Rows] = {
-            title: calamine.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in parts
-        }
+        return {sheet.title: _rows(book, calamine, sheet.title, book.package.xml(sheet.part)) for sheet in book.sheets}
     except CalamineError as error:
         raise book.package.unreadable("xlsx_damaged") from error
-    for title, xml in parts.items():
-        if any(mark in xml for mark in _ERROR_MARKS):
-            _put_errors(sheets[title], xml, book)
-    return sheets
-
-
-def _put_errors(rows: Rows, xml: bytes, book: Book) -> None:
-    """Calamine shows an error cell as blank; a `#REF!` must not go in as if nothing had been there."""
-    try:
-        scanned = scan_sheet(xml)
     except UnusualXml as error:
         raise book.package.unreadable(error.code) from error
-    for row in scanned.rows:
-        if any(mark in xml[row.start : row.end] for mark in _ERROR_MARKS):
-            for cell in cells_of(xml, scanned.dialect, row):
-                value = stored_value(cell, scanned.dialect, book)
-                if isinstance(value, CellError):
-                    rows[row.number - 1][cell.column - 1] = value
+
+
+def _rows(book: Book, calamine: CalamineWorkbook, title: str, xml: bytes) -> Rows:
+    if not fits_calamine(xml):
+        return _by_scanner(book, xml)
+    rows: Rows = [list(row) for row in calamine.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+    if _ERROR_CELL in xml:  # calamine tells them as blanks; a #REF! must not go in as if nothing had been there
+        for number, cell, error in _cells(book, xml, only=_ERROR_CELL):
+            rows[number - 1][cell.column - 1] = error
+    return rows
+
+
+def _by_scanner(book: Book, xml: bytes) -> Rows:
+    looks = date_looks(book)
+    found: dict[int, dict[int, Raw]] = {}
+    for number, cell, value in _cells(book, xml):
+        found.setdefault(number, {})[cell.column] = _in_time(value, cell, looks, epoch_1904=book.epoch_1904)
+    blank: list[Raw] = []
+    return [
+        [found[number].get(column) for column in range(1, max(found[number]) + 1)] if number in found else blank
+        for number in range(1, max(found, default=0) + 1)
+    ]
+
+
+def _cells(book: Book, xml: bytes, only: bytes = b"") -> Iterator[tuple[int, Cell, Raw]]:
+    """Give each cell that holds something, with its row; with `only`, those whose attributes say so."""
+    sheet = scan_sheet(xml)
+    for row in sheet.rows:
+        if only in xml[row.start : row.end]:
+            for cell in cells_of(xml, sheet.dialect, row):
+                value = stored_value(cell, sheet.dialect, book) if only in cell.attributes else None
+                if value is not None:
+                    yield row.number, cell, value
+
+
+def _in_time(value: Raw, cell: Cell, looks: Sequence[DateLook | None], *, epoch_1904: bool) -> Raw:
+    """Give a number that is shown as a date as one."""
+    style = int(attribute(cell.attributes, b"s") or 0)
+    look = looks[style] if style < len(looks) else None
+    if look is None or not isinstance(value, float):
+        return value
+    if look is DateLook.DURATION:
+        return timedelta(days=value)
+    moment = from_serial(value, epoch_1904=epoch_1904)
+    return moment if isinstance(moment, datetime) else value

@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 from sheetcrm.app.importing.source import read_source
 from sheetcrm.errors import ImportFailed
 from sheetcrm.errors import NotAWorkbook
-from sheetcrm.errors import Unsafe
 from sheetcrm.values import CellError
 
 Fill = Callable[[Worksheet, xlsxwriter.Workbook], object]
@@ -98,10 +97,20 @@ def test_a_workbook_without_any_cell_is_empty(tmp_path: Path) -> None:
         read_source(workbook(tmp_path / "book.xlsx", ("Trống", lambda *_: None)))
 
 
-def test_a_truncated_workbook_and_one_that_would_exhaust_the_machine_are_refused(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "book.xlsx", ("A", lambda sheet, _: sheet.write(1_048_575, 16_383, "far")))
-    with pytest.raises(Unsafe):
-        read_source(path)
+def test_a_stray_cell_at_the_end_of_the_world_does_not_exhaust_the_machine(tmp_path: Path) -> None:
+    def fill(sheet: Worksheet, book: xlsxwriter.Workbook) -> None:
+        sheet.write_row(0, 0, ["Công ty", "Ngày", "Lỗi"])
+        sheet.write_datetime(1, 1, datetime(2026, 3, 1, 9, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
+        sheet.write_formula(1, 2, "=NA()", None, "#N/A")
+        sheet.write(49_999, 16_383, "far")
+
+    (sheet,) = read_source(workbook(tmp_path / "book.xlsx", ("A", fill))).sheets
+    assert sheet.rows[:3] == [["Công ty", "Ngày", "Lỗi"], [None, datetime(2026, 3, 1, 9, 30), CellError("#N/A")], []]
+    assert len(sheet.rows) == 50_000
+
+
+def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "book.xlsx", ("A", lambda sheet, _: sheet.write(0, 0, "Công ty")))
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(NotAWorkbook):
         read_source(path)
