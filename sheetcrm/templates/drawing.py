@@ -47,14 +47,11 @@ def draw_blueprint(
         "computed_at": None,
         "data_until": None,
     }
-    daily, background = (
-        [
-            draw_table(table, chosen.template, chosen.scheme, lang, currency)
-            for table in chosen.template.tables
-            if table.place == place
-        ]
-        for place in ("daily", "background")
-    )
+    tables = {
+        table.key: draw_table(table, chosen.template, chosen.scheme, lang, currency) for table in chosen.template.tables
+    }
+    daily = [tables[table.key] for table in chosen.template.tables if table.place == "daily"]
+    background = [tables[table.key] for table in chosen.template.tables if table.place == "background"]
     first, reports = _reports(chosen.template, draw_reports(chosen.template, chosen.process, lang))
     lists = draw_lists(chosen.template, chosen.scheme, lang, currency)
     hidden = [draw_choices(chosen.template, chosen.process, lang), draw_settings(settings)]

@@ -45,12 +45,12 @@ def draw_styles(money: str) -> Mapping[str, Style]:
 
 def _cell_styles(money: str) -> dict[str, Style]:
     return {
-        "text": Style(TEXT, align="left"),
-        "long_text": Style(align="left"),
-        "integer": Style(COUNT, align="right"),
-        "number": Style(AMOUNT, align="right"),
-        "money": Style(money, align="right"),
-        "percent": Style(PERCENT, align="right"),
+        "text": Style(TEXT, align="left", indent=1),
+        "long_text": Style(align="left", indent=1),
+        "integer": Style(COUNT, align="right", indent=1),
+        "number": Style(AMOUNT, align="right", indent=1),
+        "money": Style(money, align="right", indent=1),
+        "percent": Style(PERCENT, align="right", indent=1),
         "date": Style(DATE, align="center"),
         "datetime": Style(DATETIME, align="center"),
         "month": Style(MONTH, align="center"),

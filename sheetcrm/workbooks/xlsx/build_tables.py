@@ -60,7 +60,6 @@ def _print_frame(sheet: Worksheet, table: TableSheet, looks: Looks) -> None:
         sheet.write_string(KEYS, place, column.key if place else f"{table.key}.{column.key}", keys)
         sheet.write_string(HEADER, place, column.header, looks.cell(header_style(column)))
     sheet.freeze_panes(FIRST, table.frozen_columns)
-    sheet.hide_gridlines(0)
     if table.tab_colour:
         sheet.set_tab_color(f"#{table.tab_colour}")
 

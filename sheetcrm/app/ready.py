@@ -1,0 +1,32 @@
+"""Builds the workbooks of `workbook_templates/ready/`, for people who only want to open a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from sheetcrm.app.build import new_workbook
+from sheetcrm.messages import LANGUAGES
+from sheetcrm.sync.identity import derive_id
+
+PROCESS, SCHEME, CURRENCY = "standard", "bant", "VND"
+
+
+def write_ready(folder: Path) -> Mapping[str, Path]:
+    """Make one workbook a language from the shipped templates, in place of what stands there; give them by language."""
+    made = {lang: folder / f"pipeline.{lang}.xlsx" for lang in LANGUAGES}
+    for lang, path in made.items():
+        fresh = path.with_name(f"{path.name}.new")
+        fresh.unlink(missing_ok=True)
+        new_workbook(
+            fresh,
+            lang=lang,
+            process=PROCESS,
+            scheme=SCHEME,
+            currency=CURRENCY,
+            templates=None,
+            make_id=partial(derive_id, "ready", path.name),
+        )
+        fresh.replace(path)
+    return made
