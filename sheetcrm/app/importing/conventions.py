@@ -11,6 +11,7 @@ from sheetcrm.app.importing.map_file import ImportMap
 from sheetcrm.templates.kinds import Conventions
 from sheetcrm.templates.spec import Table
 from sheetcrm.values import Raw
+from sheetcrm.values import Value
 from sheetcrm.values import decode_text
 from sheetcrm.values import fold
 
@@ -25,6 +26,11 @@ def opened_for_import(table: Table) -> Table:
         for column in table.columns
     )
     return table.model_copy(update={"columns": columns})
+
+
+def without_opening(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, Value]]:
+    """Give rows without what only an opening balance may bring."""
+    return [{column: value for column, value in row.items() if column not in OPENING_COLUMNS} for row in rows]
 
 
 def source_conventions(

@@ -18,7 +18,6 @@ from sheetcrm.app.importing.error_file import unguard
 from sheetcrm.app.importing.headers import Match
 from sheetcrm.app.importing.map_file import ImportMap
 from sheetcrm.problems import Problem
-from sheetcrm.problems import Severity
 from sheetcrm.templates.kinds import Conventions
 from sheetcrm.templates.rows import parse_table
 from sheetcrm.templates.spec import Table
@@ -43,12 +42,6 @@ class Intake:
     problems: Sequence[Problem]
     unknown_words: Mapping[str, Mapping[str, int]]
     """For choice-like columns: the source's words that mean nothing here, and how often they stand there."""
-
-    def bad_rows(self) -> frozenset[int]:
-        """Give the places of rows that may not go in."""
-        return frozenset(
-            problem.row for problem in self.problems if problem.row is not None and problem.severity is Severity.ERROR
-        )
 
 
 def take_in(

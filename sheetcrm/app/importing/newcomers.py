@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from sheetcrm.app.importing.identify import external_id
 from sheetcrm.app.importing.opening import Row
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.templates.kinds import Conventions
@@ -32,6 +33,20 @@ def new_reps(table: Table, rows: Sequence[Row], reps: Parsed) -> list[str]:
     known = {fold(str(name)) for name in listed if name is not None}
     columns = [column.key for column in table.columns if column.kind == "rep"]
     return _unknown(columns, rows, known)
+
+
+def call_reps_as_listed(table: Table, rows: Sequence[Row], reps: Parsed, source: str) -> None:
+    """Write people as the reps sheet does, also those whom the source spells differently or names by their id."""
+    by_id = dict(zip(reps.values["id"], reps.values["name"], strict=True))
+    by_name = {fold(str(name)): name for name in reversed(reps.values["name"]) if name is not None}
+    for column in (column.key for column in table.columns if column.kind == "rep"):
+        listed: dict[Value, Value] = {None: None}
+        for named in {row.get(column) for row in rows} - {None}:
+            there = by_id.get(external_id("reps", source, str(named))) or by_name.get(fold(str(named)))
+            listed[named] = there or named
+        for row in rows:
+            if column in row:
+                row[column] = listed[row[column]]
 
 
 def new_entries(

@@ -13,6 +13,7 @@ from sheetcrm.app.importing.body import Body
 from sheetcrm.app.importing.body import take_body
 from sheetcrm.app.importing.conventions import opened_for_import
 from sheetcrm.app.importing.conventions import source_conventions
+from sheetcrm.app.importing.conventions import without_opening
 from sheetcrm.app.importing.error_file import own_headers
 from sheetcrm.app.importing.headers import Names
 from sheetcrm.app.importing.headers import importable_columns
@@ -21,6 +22,7 @@ from sheetcrm.app.importing.intake import decode_defaults
 from sheetcrm.app.importing.intake import take_in
 from sheetcrm.app.importing.map_file import ImportMap
 from sheetcrm.app.importing.map_file import read_map
+from sheetcrm.app.importing.newcomers import call_reps_as_listed
 from sheetcrm.app.importing.newcomers import entry_rows
 from sheetcrm.app.importing.newcomers import new_entries
 from sheetcrm.app.importing.newcomers import new_reps
@@ -98,6 +100,7 @@ def think_through(order: ImportOrder, reading: Reading, progress: Progress) -> W
     opening = table.key == "opportunities" and not order.judge_stages
     request = Request(table, imap, defaults, shared_closing_dates(picked.matches), opening)
     decided = sort_out(intake, body.numbers, request, reading)
+    call_reps_as_listed(table, decided.new, reading.parsed["reps"], imap.source)
     reps = new_reps(table, decided.new, reading.parsed["reps"])
     entries = new_entries(table, decided.new, reading.conventions[table.key])
     return Work(table, source, imap, picked, body, intake, decided, reps, entries)
@@ -112,7 +115,7 @@ def edits_of(work: Work, order: ImportOrder, reading: Reading, now: datetime) ->
         tables = {"opportunities": work.table, "stage_moves": reading.template.table("stage_moves")}
         rows = inserted_with_opening(tables, work.sorted.new, reading.conventions, reading.process, now, reason)
     else:
-        rows = inserted(work.table, work.sorted.new, reading.conventions[work.table.key])
+        rows = inserted(work.table, without_opening(work.sorted.new), reading.conventions[work.table.key])
     lists = entry_rows(reading.tables["lists"], work.entries)
     return [*reading.stamps, *rep_rows(work.reps), *lists, *rows]
 

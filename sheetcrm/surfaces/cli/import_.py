@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 import click
 
@@ -32,10 +32,20 @@ _SHOWN = 12
 _PATH = click.Path(path_type=Path)
 
 
+class _Drawn(Protocol):
+    """The part of click's progress bar that is used."""
+
+    length: int | None
+
+    def update(self, n_steps: int) -> None:
+        """Move on."""
+        ...
+
+
 class _Bar:
     """The progress of an import as a bar on a terminal."""
 
-    def __init__(self, bar: Any) -> None:
+    def __init__(self, bar: _Drawn) -> None:
         self._bar = bar
 
     def expect(self, steps: int) -> None:
