@@ -91,7 +91,8 @@ def _status_refusal(process: Process, facts: Facts, now: Standing, wanted: Stand
 def _leads_out(process: Process, now: Standing, wanted: Standing) -> bool:
     if now.status == "won":
         cancelled = wanted == Standing(now.stage, "cancelled")
-        return cancelled or (wanted.status == "won" and _next(process, now.stage) == wanted.stage)
+        onward = wanted.status == "won" and _next(process, now.stage) == wanted.stage
+        return cancelled or (onward and process.stage(wanted.stage).outcome == "won")
     return now.status == "lost" and wanted.status == "open"
 
 
