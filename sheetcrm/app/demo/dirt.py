@@ -21,7 +21,7 @@ from sheetcrm.app.demo.words import words as shipped_words
 from sheetcrm.values import Value
 
 Row = Mapping[str, Value]
-SILENT = "silent"
+ID = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,12 @@ def dirt(rows: Mapping[str, Sequence[Row]], seed: int, kinds: Sequence[DirtWords
     used: set[Value] = set()
     for kind in words.dirt.dirt if kinds is None else kinds:
         for place in _places(rows[kind.table], kind, used, dice):
-            row = rows[kind.table][place]
+            row, above = rows[kind.table][place], rows[kind.table][place - 1]
             try:
-                found += _soil(row, rows[kind.table][place - 1], kind, dice, words)
+                found += _soil(row, above, kind, dice, words)
             except NotHere:
                 continue
-            used.add(row["id"])
+            used |= {row["id"], above["id"]} if kind.column == ID else {row["id"]}
             if sum(one.why == kind.why and one.column == kind.column for one in found) >= kind.times:
                 break
     return found
@@ -76,6 +76,8 @@ def _places(rows: Sequence[Row], kind: DirtWords, used: set[Value], dice: Dice) 
     """Go through the rows that may become dirty this way, in a random order; the first row stays as it is."""
     for place in dice.shuffled(range(1, len(rows))):
         row = rows[place]
+        if kind.column == ID and rows[place - 1]["id"] in used:
+            continue
         fits = all(row.get(column) == entry for column, entry in kind.where.items())
         filled = all(row.get(column) is not None for column in (*kind.filled, *kind.with_, kind.column))
         if fits and filled and row["id"] not in used:

@@ -17,6 +17,7 @@ from sheetcrm.app.demo.dice import Dice
 from sheetcrm.app.demo.dirt import dirt
 from sheetcrm.app.demo.dirt import soiled
 from sheetcrm.app.demo.loose_files import loose_files
+from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.recompute import RecomputeReport
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.errors import BadRequest
@@ -29,6 +30,11 @@ from sheetcrm.workbooks import open_workbook
 PROCESS = "standard"
 SCHEME = "bant"
 CURRENCY = "VND"
+UNLISTED = ("system", "rep")
+"""Levels of targets whose keys are no list entries."""
+
+Row = Mapping[str, Value]
+Rows = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +60,38 @@ def write_demo(
     workbooks = {}
     for lang in langs:
         path = folder / f"pipeline.{lang}.xlsx"
-        make_id = Dice(seed, "workbook").id
-        new_workbook(
-            path,
-            lang=lang,
-            process=PROCESS,
-            scheme=SCHEME,
-            currency=CURRENCY,
-            templates=None,
-            rows=rows,
-            make_id=make_id,
-        )
+        build_company(path, lang, rows, seed)
         workbooks[path] = _recompute(path, seed, as_of, clock)
     known = {lead["company"] for lead in clean["leads"]}
     texts = loose_files(seed, as_of, _show_in_vietnamese(), known)
     return DemoReport(workbooks, _write_files(folder, as_of, texts))
+
+
+def build_company(path: Path, lang: str, rows: Rows, seed: int) -> None:
+    """Build one workbook with the company's rows, clean or dirty, not yet recomputed.
+
+    Raises: AlreadyThere, NotAllowed.
+    """
+    template = load_template()
+    labels = KpiLabels(template, template.processes[PROCESS], lang)
+    new_workbook(
+        path,
+        lang=lang,
+        process=PROCESS,
+        scheme=SCHEME,
+        currency=CURRENCY,
+        templates=None,
+        rows={**rows, "targets": [_with_label(row, labels) for row in rows["targets"]]},
+        make_id=Dice(seed, "workbook").id,
+    )
+
+
+def _with_label(target: Row, labels: KpiLabels) -> Row:
+    """Show whose target it is by the name people use."""
+    level, key = target["level"], target["key"]
+    if level in UNLISTED or not isinstance(key, str):
+        return target
+    return {**target, "key": labels.entry(str(level), key)}
 
 
 def _recompute(path: Path, seed: int, as_of: date, clock: Callable[[str], datetime]) -> RecomputeReport:
