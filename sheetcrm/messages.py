@@ -7,10 +7,23 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 LANGUAGES = ("vi", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words of a template that stand in a sentence: a blank may be filled with one, and is said in its language."""
+
+    vi: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        """Give the words in the language asked for."""
+        return self.vi if lang == "vi" else self.en
 
 
 @cache
@@ -28,4 +41,5 @@ def sentences(lang: str) -> Mapping[str, str]:
 
 def say(code: str, lang: str, /, **blanks: object) -> str:
     """Fill the blanks of a sentence."""
-    return sentences(lang)[code].format(**blanks)
+    said = {name: blank.in_language(lang) if isinstance(blank, Label) else blank for name, blank in blanks.items()}
+    return sentences(lang)[code].format(**said)

@@ -20,6 +20,7 @@ from typing import Protocol
 from sheetcrm.domain.context import LEADS
 from sheetcrm.domain.context import Facts
 from sheetcrm.domain.context import first_column
+from sheetcrm.messages import Label
 from sheetcrm.values import Value
 
 
@@ -111,7 +112,7 @@ class Among:
     def unmet(self, facts: Facts) -> Iterator[Unmet]:
         """Say what is asked for when another entry, or none, stands there."""
         if facts.value(self.column) not in self.entries:
-            yield Unmet("need_unmet", {"need_vi": self.vi, "need_en": self.en}, _own(first_column(self.column)))
+            yield Unmet("need_unmet", {"need": Label(self.vi, self.en)}, _own(first_column(self.column)))
 
     def places(self) -> Iterator[str]:
         """Name the column."""
@@ -195,7 +196,7 @@ class AnyOf:
         if all(findings):
             columns = tuple(first_column(place) for place in self.places())
             own = next((column for column in columns if _own(column)), None)
-            yield Unmet("need_unmet", {"need_vi": self.vi, "need_en": self.en, "columns": columns}, own)
+            yield Unmet("need_unmet", {"need": Label(self.vi, self.en), "columns": columns}, own)
 
     def places(self) -> Iterator[str]:
         """Name the places of all of them."""

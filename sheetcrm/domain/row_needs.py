@@ -12,6 +12,7 @@ from sheetcrm.domain.context import Facts
 from sheetcrm.domain.needs import Unmet
 from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Order
+from sheetcrm.messages import Label
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class ActivityLike:
     def unmet(self, facts: Facts) -> Iterator[Unmet]:
         """Say what is asked for when no activity is like that."""
         if not any(self._is_like(activity, facts.context.today) for activity in facts.context.activities):
-            yield Unmet("need_unmet", {"need_vi": self.vi, "need_en": self.en})
+            yield Unmet("need_unmet", {"need": Label(self.vi, self.en)})
 
     def _is_like(self, activity: Activity, today: date) -> bool:
         if activity.at is None or activity.outcome not in self.outcomes:

@@ -82,3 +82,8 @@ def test_the_findings_name_what_is_missing_and_what_to_do() -> None:
     assert say(problem.code, "vi", **problem.params) == (
         "Chưa chuyển được sang “prepare” (open): cần số điện thoại hoặc e-mail hợp lệ của khách tiềm năng."
     )
+
+
+def test_words_of_a_template_are_said_in_the_language_of_the_sentence() -> None:
+    problem = next(p for p in everything_that_can_be_found() if p.code == "need_unmet")
+    assert "a valid phone number or e-mail address" in say(problem.code, "en", **problem.params)
