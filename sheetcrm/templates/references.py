@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Protocol
 
 from sheetcrm.problems import Problem
@@ -24,8 +23,6 @@ from sheetcrm.values.cells import refuse
 REPS = "reps"
 REP_NAME = "name"
 
-Meanings = Mapping[str, str | Undecodable]
-
 
 class HasTables(Protocol):
     """The part of a template that references are resolved by."""
@@ -36,34 +33,86 @@ class HasTables(Protocol):
         ...
 
 
+class Lookup:
+    """The rows of one table, found by id or label; the labels are folded only when somebody asks by label."""
+
+    def __init__(self, table: Table, parsed: Parsed) -> None:
+        """Keep the rows to look in."""
+        self._table, self._parsed = table, parsed
+        self._ids = row_ids(parsed.values, parsed.count)
+
+    def row(self, text: str) -> str | Undecodable:
+        """Give the id of the row that `text` names, or say that there is none or several."""
+        if text in self._known_ids:
+            return text
+        found = self._rows_by_label.get(fold(text), ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return refuse("reference_ambiguous", text, table=self._table.key, rows=len(found))
+        return refuse("reference_unknown", text, table=self._table.key)
+
+    def name(self, text: str) -> str | Undecodable:
+        """Give the name, as it is listed, of the person that `text` names or identifies. Namesakes are one name."""
+        return self._names.get(fold(text)) or self._names_by_id.get(text) or self._unknown(text)
+
+    def _unknown(self, text: str) -> Undecodable:
+        return refuse("rep_unknown", text, table=self._table.key)
+
+    @cached_property
+    def _known_ids(self) -> frozenset[str]:
+        return frozenset(row_id for row_id in self._ids if row_id)
+
+    @cached_property
+    def _rows_by_label(self) -> Mapping[str, Sequence[str]]:
+        rows: dict[str, list[str]] = {}
+        for label, row_id in self._labelled(self._table.label_column or ""):
+            if row_id:
+                rows.setdefault(fold(label), []).append(row_id)
+        return rows
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {fold(name): name for name, _ in self._labelled(self._table.label_column or REP_NAME)}
+
+    @cached_property
+    def _names_by_id(self) -> Mapping[str, str]:
+        return {row_id: name for name, row_id in self._labelled(self._table.label_column or REP_NAME) if row_id}
+
+    def _labelled(self, column: str) -> list[tuple[str, str | None]]:
+        labels = self._parsed.values.get(column) or [None] * self._parsed.count
+        return [(label, row_id) for label, row_id in zip(labels, self._ids, strict=True) if isinstance(label, str)]
+
+
 def resolve_references(template: HasTables, parsed: Mapping[str, Parsed]) -> Mapping[str, Parsed]:
     """Replace what people typed to name another row (its label) by that row's id, and reps by their name as listed.
 
     A reference that names no row, or several, is held. A rep who is not listed stays as typed, with a warning.
     """
     tables = {table.key: table for table in template.tables if table.key in parsed}
-    return {key: _resolve(tables, parsed, key) if key in tables else one for key, one in parsed.items()}
+    lookups = {key: Lookup(table, parsed[key]) for key, table in tables.items() if parsed[key].count or key != REPS}
+    return {key: _resolve(tables[key], one, lookups) if key in tables else one for key, one in parsed.items()}
 
 
-def _resolve(tables: Mapping[str, Table], parsed: Mapping[str, Parsed], key: str) -> Parsed:
-    values, problems = dict(parsed[key].values), list(parsed[key].problems)
-    for column in tables[key].columns:
-        typed = {value for value in values[column.key] if isinstance(value, str)}
-        means = _column_meanings(column, tables, parsed, typed)
-        if means:
-            problems += _problems(tables[key], column, parsed[key], means)
-            known: dict[Value, Value] = {None: None}
-            for text, meant in means.items():
-                held = text if column.kind == "rep" else None
-                known[text] = held if isinstance(meant, Undecodable) else meant
-            values[column.key] = [known[value] for value in values[column.key]]
-    return replace(parsed[key], values=values, problems=problems)
+def _resolve(table: Table, parsed: Parsed, lookups: Mapping[str, Lookup]) -> Parsed:
+    values, problems = dict(parsed.values), list(parsed.problems)
+    for column in table.columns:
+        target = REPS if column.kind == "rep" else column.refers_to or ""
+        if column.kind not in ("rep", "reference") or target not in lookups:
+            continue
+        find = lookups[target].name if column.kind == "rep" else lookups[target].row
+        meanings = {text: find(text) for text in set(values[column.key]) if isinstance(text, str)}
+        wrong = {text: meant for text, meant in meanings.items() if isinstance(meant, Undecodable)}
+        if wrong and (table.protected or not column.engine):
+            problems += _problems(table, column, parsed, wrong)
+        known: dict[Value, Value] = {None: None}
+        known |= {text: meant for text, meant in meanings.items() if isinstance(meant, str)}
+        known |= {text: text if column.kind == "rep" else None for text in wrong}
+        values[column.key] = [known[value] for value in values[column.key]]
+    return replace(parsed, values=values, problems=problems)
 
 
-def _problems(table: Table, column: Column, parsed: Parsed, means: Meanings) -> list[Problem]:
-    wrong = {text: meant for text, meant in means.items() if isinstance(meant, Undecodable)}
-    if not wrong or (column.engine and not table.protected):
-        return []
+def _problems(table: Table, column: Column, parsed: Parsed, wrong: Mapping[str, Undecodable]) -> list[Problem]:
     severity = Severity.WARNING if column.kind == "rep" else Severity.ERROR
     ids = row_ids(parsed.values, parsed.count)
     return [
@@ -71,47 +120,3 @@ def _problems(table: Table, column: Column, parsed: Parsed, means: Meanings) -> 
         for row, value in enumerate(parsed.values[column.key])
         if isinstance(value, str) and value in wrong
     ]
-
-
-def _column_meanings(
-    column: Column, tables: Mapping[str, Table], parsed: Mapping[str, Parsed], typed: Collection[str]
-) -> Meanings:
-    """Say which row each text of a column names; nothing when the column names no rows, or none can be looked up."""
-    if column.kind == "rep" and REPS in tables and parsed[REPS].count:
-        return _rep_meanings(tables[REPS], parsed[REPS], typed)
-    if column.kind == "reference" and column.refers_to and column.refers_to in tables:
-        return _row_meanings(tables[column.refers_to], parsed[column.refers_to], typed)
-    return {}
-
-
-def _row_meanings(table: Table, target: Parsed, typed: Collection[str]) -> Meanings:
-    ids = {row_id for row_id in row_ids(target.values, target.count) if row_id}
-    means: dict[str, str | Undecodable] = {text: text for text in typed if text in ids}
-    if len(means) == len(typed):
-        return means
-    labels = [(fold(label), row_id) for label, row_id in _labelled(target, table.label_column) if row_id]
-    by_label, counts = dict(labels), Counter(label for label, _ in labels)
-    for text in typed:
-        label = fold(text)
-        if text in means:
-            continue
-        if counts[label] > 1:
-            means[text] = refuse("reference_ambiguous", text, table=table.key, rows=counts[label])
-        else:
-            means[text] = by_label.get(label) or refuse("reference_unknown", text, table=table.key)
-    return means
-
-
-def _rep_meanings(table: Table, reps: Parsed, typed: Collection[str]) -> Meanings:
-    """Reps go by name: people with one name stay one name, as everywhere in the sheets."""
-    names = {fold(name): name for name, _ in _labelled(reps, table.label_column or REP_NAME)}
-    ids = {row_id: name for name, row_id in _labelled(reps, table.label_column or REP_NAME)}
-    return {
-        text: names.get(fold(text)) or ids.get(text) or refuse("rep_unknown", text, table=table.key) for text in typed
-    }
-
-
-def _labelled(parsed: Parsed, label_column: str | None) -> list[tuple[str, str | None]]:
-    labels = parsed.values.get(label_column or "", [])
-    ids = row_ids(parsed.values, parsed.count)
-    return [(label, row_id) for label, row_id in zip(labels, ids, strict=False) if isinstance(label, str)]

@@ -96,7 +96,7 @@ RAWS = st.one_of(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("kind", get_args(KindName))
 @given(raw=RAWS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_what_is_shown_is_understood_as_what_it_was(kind: KindName, lang: str, raw: Raw) -> None:
     so = conventions(kind, lang, currency="USD")
     value = KINDS[kind].decode(raw, so)

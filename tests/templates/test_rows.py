@@ -241,6 +241,11 @@ def test_a_rep_is_known_by_name_or_id_and_an_unknown_one_stays_with_a_warning() 
     ]
 
 
+def test_a_rep_whose_row_has_no_id_yet_is_known_by_name() -> None:
+    parsed = company(reps={"id": [None], "name": ["Lan"]}, leads={"owner": ["lan"]})
+    assert resolve_references(ALL, parsed)["leads"].values["owner"] == ["Lan"]
+
+
 def test_without_reps_nobody_is_unknown() -> None:
     parsed = company(reps={"id": []}, leads={"owner": ["Ai đó"]})
     assert resolve_references(ALL, parsed)["leads"].problems == []
