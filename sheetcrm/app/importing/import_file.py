@@ -92,7 +92,7 @@ def _stage_errors(work: Work, order: ImportOrder, reading: Reading) -> StagedFil
 def _stage_map(work: Work, order: ImportOrder, reading: Reading) -> StagedFile | None:
     """Make the proposed map ready: where it was asked for, or beside the source when something was left open."""
     left_open = any(match.how in ("guess", "offer") for match in work.picked.matches) or not work.picked.fed()
-    left_open = left_open or bool(work.intake.unknown_words)
+    left_open = left_open or work.intake.leaves_questions()
     wanted = order.write_map is not None or (left_open and order.map_file is None and not order.dry_run)
     if not wanted:
         return None
@@ -101,8 +101,7 @@ def _stage_map(work: Work, order: ImportOrder, reading: Reading) -> StagedFile |
         work.table,
         work.picked.matches,
         importable,
-        work.intake.unknown_words,
-        work.intake.problems,
+        work.intake,
         reading.settings.lang,
     )
     if order.write_map is not None:

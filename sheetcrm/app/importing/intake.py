@@ -43,6 +43,14 @@ class Intake:
     unknown_words: Mapping[str, Mapping[str, int]]
     """For choice-like columns: the source's words that mean nothing here, and how often they stand there."""
 
+    def month_first(self) -> list[str]:
+        """Give the date columns that seem to put the month first."""
+        return sorted({problem.column or "" for problem in self.problems if problem.code == "import_date_month_first"})
+
+    def leaves_questions(self) -> bool:
+        """Say whether a map could help rows that are held."""
+        return bool(self.unknown_words or self.month_first())
+
 
 def take_in(
     body: Body,

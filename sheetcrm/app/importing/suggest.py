@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from collections.abc import Sequence
 
 from sheetcrm.app.importing.headers import Match
+from sheetcrm.app.importing.intake import Intake
 from sheetcrm.app.importing.map_file import render_map
 from sheetcrm.messages import say
-from sheetcrm.problems import Problem
 from sheetcrm.templates.spec import Table
 
 
@@ -17,8 +16,7 @@ def suggest_map(
     table: Table,
     matches: Sequence[Match],
     importable: frozenset[str],
-    words: Mapping[str, Mapping[str, int]],
-    problems: Sequence[Problem],
+    intake: Intake,
     lang: str,
 ) -> str:
     """Write the proposal."""
@@ -33,10 +31,9 @@ def suggest_map(
         if column.key in importable and column.key not in fed
     }
     text = render_map(columns, unsure, offers, free, lang)
-    doubtful = {problem.column for problem in problems if problem.code == "import_date_month_first" and problem.column}
-    if doubtful:
-        text += "\n[date_formats]\n" + "".join(f'# {column} = "m/d/Y"\n' for column in sorted(doubtful))
-    for column, counts in words.items():
+    if intake.month_first():
+        text += "\n[date_formats]\n" + "".join(f'# {column} = "m/d/Y"\n' for column in intake.month_first())
+    for column, counts in intake.unknown_words.items():
         text += f"\n[values.{column}]\n# {say('import_map_words', lang)}\n"
         text += "".join(f'# {json.dumps(word, ensure_ascii=False)} = ""  # {count}\n' for word, count in counts.items())
     return text
