@@ -26,7 +26,9 @@ from sheetcrm.domain.process import Stage
 
 STATUSES = ("open", "won", "lost", "paused", "cancelled")
 LEADS_NOWHERE = {"won": "won_is_final", "cancelled": "cancelled_is_final", "lost": "lost_reopen_first"}
-"""Why nothing but what is named in `_status_refusal` leads out of a status."""
+"""Why nothing but what `_leads_out` names leads out of a status."""
+_NAMED = {"open_status": "open", "won_status": "won", "lost_status": "lost", "cancelled_status": "cancelled"}
+"""Statuses that sentences of refusal name, so that people read the labels of their own sheet."""
 
 
 class Standing(NamedTuple):
@@ -75,16 +77,16 @@ def _unknown(process: Process, wanted: Standing) -> Unmet | None:
 
 def _status_refusal(process: Process, facts: Facts, now: Standing, wanted: Standing) -> Unmet | None:
     if now.status in LEADS_NOWHERE and not _leads_out(process, now, wanted):
-        return Unmet(LEADS_NOWHERE[now.status], {"from_stage": now.stage}, "status")
+        return Unmet(LEADS_NOWHERE[now.status], {"from_stage": now.stage, **_NAMED}, "status")
     if wanted.status == "cancelled" and now.status != "won":
-        return Unmet("cancelled_only_after_won", {}, "status")
+        return Unmet("cancelled_only_after_won", _NAMED, "status")
     if wanted.status == now.status == "paused":
-        return Unmet("paused_stage_kept", {"from_stage": now.stage}, "stage")
+        return Unmet("paused_stage_kept", {"from_stage": now.stage, **_NAMED}, "stage")
     if wanted.status == "won" and process.stage(wanted.stage).outcome != "won":
         places = tuple(stage.key for stage in process.stages if stage.outcome == "won")
         return Unmet("won_only_at", {"stages": places}, "stage")
     if wanted.status == "lost" and is_signed(facts):
-        return Unmet("lost_after_signature", {"signed_on": facts.opportunity.signed_on}, "status")
+        return Unmet("lost_after_signature", {"signed_on": facts.opportunity.signed_on, **_NAMED}, "status")
     return None
 
 
@@ -118,7 +120,7 @@ def _way(process: Process, facts: Facts, now: Standing, wanted: Standing) -> Rul
     if wanted.stage == now.stage:
         return Ruling()
     if now.stage not in process.positions:
-        return _approved_skip(process, facts, now, wanted, ())
+        return _approved_skip(process, facts, now, ())
     left = process.stage(now.stage)
     if process.positions[wanted.stage] < process.positions[left.key]:
         return _back(process, facts, left)
@@ -139,19 +141,19 @@ def _skip(process: Process, facts: Facts, now: Standing, wanted: Standing) -> Ru
     limits = tuple(need for stage in passed for need in stage.needs if isinstance(need, ApprovedAbove))
     named = process.skip(now.stage, wanted.stage)
     if named is None or all_unmet(named.needs, facts):
-        return _approved_skip(process, facts, now, wanted, limits)
+        return _approved_skip(process, facts, now, limits)
     gates = all_unmet((*process.stage(now.stage).needs, *limits), facts)
     if not gates:
         return Ruling(approved=_passes_limit(limits, facts))
-    approved = _approved_skip(process, facts, now, wanted, limits)
+    approved = _approved_skip(process, facts, now, limits)
     return Ruling(tuple(gates)) if approved.findings else approved
 
 
-def _approved_skip(process: Process, facts: Facts, now: Standing, wanted: Standing, limits: tuple[Need, ...]) -> Ruling:
+def _approved_skip(process: Process, facts: Facts, now: Standing, limits: tuple[Need, ...]) -> Ruling:
     findings = all_unmet(process.rules.skip, facts)
-    if findings:
-        params = {"from_stage": now.stage, "next_stage": _next(process, now.stage) or wanted.stage}
-        findings.insert(0, Unmet("skip_refused", params, "stage"))
+    following = _next(process, now.stage)
+    if findings and following is not None:
+        findings.insert(0, Unmet("skip_refused", {"from_stage": now.stage, "next_stage": following}, "stage"))
     return Ruling((*findings, *all_unmet(limits, facts)), reasoned=True, approved=True)
 
 
