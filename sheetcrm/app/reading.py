@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfoNotFoundError
 
 from sheetcrm.app.identifying import identify
 from sheetcrm.app.wording import Wording
@@ -117,7 +119,7 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
 
 
 def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
-    """Give the workbook's own settings. Raises LayoutBroken when the hidden sheet is not there or not whole."""
+    """Give the workbook's own settings. Raises: LayoutBroken, BadRequest (time zone)."""
     if "settings" not in tables:
         raise LayoutBroken(file=name, what="@not_a_sheetcrm_workbook", remedy="@make_with_new")
     columns = tables["settings"].columns
@@ -126,7 +128,12 @@ def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
     missing = [key for key in wanted if key not in said]
     if missing:
         raise LayoutBroken(file=name, what="@settings_missing", remedy="@put_back_from_backup", missing=missing)
-    return Settings(**{key: said[key] for key in wanted})
+    settings = Settings(**{key: said[key] for key in wanted})
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadRequest(what=settings.time_zone, why="@time_zone_unknown") from error
+    return settings
 
 
 def _template_of(settings: Settings, folder: Path | None) -> Template:
@@ -182,9 +189,10 @@ def conventions_of(
     """Give, for each column of each table, how its cells are to be understood in this workbook."""
     process = template.processes[settings.process]
     entries = list_entries(tables["lists"])
+    zone = ZoneInfo(settings.time_zone)
     return {
         table.key: {
-            column.key: conventions_for(column, template, process, settings.lang, settings.currency, entries)
+            column.key: conventions_for(column, template, process, settings.lang, settings.currency, entries, zone)
             for column in table.columns
         }
         for table in template.tables
