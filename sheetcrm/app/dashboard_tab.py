@@ -21,6 +21,7 @@ from sheetcrm.domain.kpis.periods import months_until
 from sheetcrm.domain.kpis.targets import targets_for
 from sheetcrm.messages import say
 from sheetcrm.templates.dashboard_layout import MONTHS_SHOWN
+from sheetcrm.templates.dashboard_layout import RIGHT_HALF
 from sheetcrm.templates.dashboard_layout import TILES_ROW
 from sheetcrm.templates.dashboard_layout import Place
 from sheetcrm.templates.dashboard_layout import Places
@@ -65,7 +66,7 @@ class Dashboard:
             code = "kpi_tile_points" if kpi.unit == "percent" else "kpi_tile_change"
             text = say(code, self._lang, change=self._number(change.value)) if change.value is not None else None
             changes.append(ReportCell(text or say(change.reason or "kpi_blank_nothing_before", self._lang), "muted"))
-        return [tuple(names), tuple(figures), tuple(changes)]
+        return [_with_gap(row) for row in (names, figures, changes)]
 
     def _number(self, value: Number) -> str:
         text = f"{value:+.1f}"
@@ -133,6 +134,11 @@ class Dashboard:
             other = sum(count for count, _ in counts[room - 1 :])
             rows.append((ReportCell(say("kpi_other_sources", self._lang), "label"), number_cell(other, "count")))
         return rows
+
+
+def _with_gap(tiles: Sequence[ReportCell]) -> Row:
+    """Leave the narrow column between the two halves free."""
+    return (*tiles[: RIGHT_HALF - 2], EMPTY, *tiles[RIGHT_HALF - 2 :])
 
 
 def _at(figures: Figures, key: str) -> Number | None:

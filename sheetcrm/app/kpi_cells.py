@@ -14,7 +14,7 @@ from sheetcrm.messages import say
 from sheetcrm.workbooks.base import ReportCell
 
 EMPTY = ReportCell(None)
-_STYLES: Mapping[Unit, str] = {"count": "count", "money": "money", "percent": "percent", "days": "decimal"}
+_STYLES: Mapping[Unit, str] = {"count": "count", "money": "money", "percent": "rate", "days": "decimal"}
 _TOTAL_STYLES: Mapping[Unit, str] = {
     "count": "total_count",
     "money": "total_money",

@@ -37,6 +37,7 @@ def _heads(lang: str) -> Row:
     return (
         ReportCell(say("kpi_head_kpi", lang), "header"),
         *(ReportCell(say(f"kpi_head_{head}", lang), "header_right") for head in _HEADS),
+        ReportCell(None, "header"),
         *(ReportCell(say(f"kpi_head_{head}", lang), "header") for head in _TEXT_HEADS),
     )
 
@@ -52,6 +53,7 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period) -> Row:
         EMPTY if figures.target is None else number_cell(figures.target, kpi.unit),
         EMPTY if figures.target is None else figure_cell(figures.attainment, "percent", lang),
         EMPTY if figures.now.n is None else n_cell(figures.now),
+        EMPTY,
         ReportCell(kpi.formula(lang), "muted"),
         ReportCell(left_out_note(figures.now, lang), "warn") if figures.now.left_out else EMPTY,
     )

@@ -17,7 +17,7 @@ from sheetcrm.app.kpi_scorecard import scorecard_rows
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.periods import Period
-from sheetcrm.domain.kpis.periods import compare_with
+from sheetcrm.domain.kpis.periods import cut_at
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.pipeline import Probability
 from sheetcrm.domain.process import Process
@@ -120,11 +120,11 @@ class _Tabs:
         return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows))]
 
     def _titles(self, report: Report) -> list[Row]:
-        compared = compare_with(self.period, self.facts.today)
+        cut = cut_at(self.period, self.facts.today)
         until = self.facts.data_until
         computed = say("kpi_computed", self.lang, at=f"{self.now:%d/%m/%Y %H:%M}", until=_day(until))
-        code = "kpi_period_running" if compared.running else "kpi_period"
-        period = say(code, self.lang, first=_day(self.period.start), last=_day(compared.now.last_day))
+        code = "kpi_period_running" if cut.running else "kpi_period"
+        period = say(code, self.lang, first=_day(self.period.start), last=_day(cut.now.last_day))
         texts = ((report.in_language(self.lang), "title"), (computed, "subtitle"), (period, "subtitle"))
         return [(ReportCell(text, style),) for text, style in texts]
 

@@ -16,14 +16,16 @@ PERIOD_COLUMN = "month"
 PERIOD_INPUT = (3, 5)
 """The cell in which a month may be typed; its key stands in row 1 of that column, its label above it."""
 
-SCORECARD_WIDTHS = (38, 19, 19, 12, 19, 19, 12, 8, 78, 44)
+SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 2, 88, 40)
 BREAKDOWN_WIDTHS = (30, 22, *(17,) * 16)
-DASHBOARD_WIDTHS = (26, 20, 20, 26, 20, 20)
+DASHBOARD_WIDTHS = (26, 25, 25, 3, 30, 23, 23)
+"""Two halves of three columns, a narrow gap between them."""
+RIGHT_HALF = 5
 
 TILES_ROW = 6
 """Tiles: a line of names, one of figures, one of what changed."""
 CHARTS_ROW = 10
-CHART_SIZE = (560, 320)
+CHART_SIZE = (545, 320)
 CHART_ROWS = 17
 TABLES_ROW = CHARTS_ROW + 2 * CHART_ROWS
 """The title of the upper small tables; their heads stand in the next row, their lines below."""
@@ -73,7 +75,7 @@ def dashboard_places(stages: Sized, sources: Sized) -> Places:
     lines = min(len(sources) + 1, SOURCES_SHOWN)
     return Places(
         Place(TABLES_ROW, 1, MONTHS_SHOWN),
-        Place(TABLES_ROW, 4, len(stages)),
+        Place(TABLES_ROW, RIGHT_HALF, len(stages)),
         Place(TABLES_ROW + MONTHS_SHOWN + 3, 1, MONTHS_SHOWN),
-        Place(TABLES_ROW + max(len(stages), MONTHS_SHOWN) + 3, 4, lines),
+        Place(TABLES_ROW + max(len(stages), MONTHS_SHOWN) + 3, RIGHT_HALF, lines),
     )

@@ -23,6 +23,7 @@ DATETIME = "dd/mm/yyyy hh:mm"
 MONTH = "mm/yyyy"
 COUNT = "#,##0"
 PERCENT = 'General" %"'
+RATE = '#,##0.0" %"'
 """Holds 7.5 for 7,5 %; `0.##` would show `10. %`."""
 TEXT = "@"
 """Text as typed: 0912…, 01/2026 and 1.0 stay what they are."""
@@ -89,7 +90,8 @@ def _report_styles(money: str) -> dict[str, Style]:
         "total_label": replace(total, align="left"),
         "total_money": replace(total, number_format=money, align="right"),
         "total_count": replace(total, number_format=COUNT, align="right"),
-        "total_percent": replace(total, number_format=PERCENT, align="right"),
+        "rate": Style(RATE, align="right"),
+        "total_percent": replace(total, number_format=RATE, align="right"),
         "total_decimal": replace(total, number_format="#,##0.0", align="right"),
         "reason": Style(size=9, italic=True, colour=MUTED, align="right"),
         "check_right": Style(COUNT, size=10, italic=True, colour=MUTED, align="right"),

@@ -24,6 +24,7 @@ from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
+from sheetcrm.templates.dashboard_layout import RIGHT_HALF
 from sheetcrm.templates.dashboard_layout import SCORECARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import Place
@@ -112,12 +113,19 @@ def _charts(places: Places, lang: str) -> tuple[Chart, ...]:
             "column",
             say("kpi_chart_stages", lang),
             (_series(places.stages, 1, _BLUE), _series(places.stages, 2, _TEAL)),
-            (CHARTS_ROW, 4),
+            (CHARTS_ROW, RIGHT_HALF),
             CHART_SIZE,
             _SHORT[lang],
         ),
         Chart("line", say("kpi_chart_win_rate", lang), (_series(places.trend, 1, _TEAL),), (below, 1), CHART_SIZE, "0"),
-        Chart("bar", say("kpi_chart_sources", lang), (_series(places.sources, 1, _BLUE),), (below, 4), CHART_SIZE, "0"),
+        Chart(
+            "bar",
+            say("kpi_chart_sources", lang),
+            (_series(places.sources, 1, _BLUE),),
+            (below, RIGHT_HALF),
+            CHART_SIZE,
+            "0",
+        ),
     )
 
 

@@ -56,7 +56,8 @@ CREATE TABLE deal_money AS SELECT o.id, (ABS(o.amount * r.rate) * 2 + 1000000) /
     (CASE WHEN o.amount < 0 THEN -1 ELSE 1 END) AS base FROM opportunities o
     LEFT JOIN rates r ON r.currency = COALESCE(o.currency, 'VND');
 CREATE TABLE cost_facts AS SELECT c.source, date(c.month, 'start of month') AS day,
-    (ABS(c.amount * r.rate) * 2 + 1000000) / 2000000 * (CASE WHEN c.amount < 0 THEN -1 ELSE 1 END) AS base FROM today, costs c
+    (ABS(c.amount * r.rate) * 2 + 1000000) / 2000000 * (CASE WHEN c.amount < 0 THEN -1 ELSE 1 END) AS base
+    FROM today, costs c
     LEFT JOIN rates r ON r.currency = COALESCE(c.currency, 'VND') WHERE date(c.month, 'start of month') <= today.day;
 CREATE TABLE lines AS SELECT o.*, o.status IS NOT 'cancelled' AS live,
     CASE WHEN o.opportunity_id IS NULL THEN 'row ' || o.id ELSE o.opportunity_id || ' ' || o.signed END AS number,

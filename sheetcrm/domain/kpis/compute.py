@@ -24,8 +24,9 @@ from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measured import sorted_keys
 from sheetcrm.domain.kpis.measures import Attainment
 from sheetcrm.domain.kpis.measures import Growth
+from sheetcrm.domain.kpis.periods import Cut
 from sheetcrm.domain.kpis.periods import Period
-from sheetcrm.domain.kpis.periods import compare_with
+from sheetcrm.domain.kpis.periods import cut_at
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.targets import targets_for
 
@@ -49,21 +50,24 @@ def compute(
     kpi, by = catalogue[key], tuple(by)
     if by and by not in kpi.by:
         raise KeyError(f"{key} is not broken down by {' x '.join(by)}")
-    period = period or month_of(facts.today)
-    compared = compare_with(period, facts.today)
+    return _compute(facts, kpi, by, cut_at(period or month_of(facts.today), facts.today), catalogue)
+
+
+def _compute(facts: Facts, kpi: Kpi, by: tuple[str, ...], cut: Cut, catalogue: Catalogue) -> Figures:
     measure = kpi.measure
     if isinstance(measure, Growth):
-        now = compute(facts, measure.of, by, compared.now, catalogue=catalogue)
-        before = compute(facts, measure.of, by, compared.previous, catalogue=catalogue)
-        values = {line.key: line.figure.value for line in before.lines}
-        return _against(kpi, now, before.total.value, values, growth, nothing(catalogue[measure.of]))
+        of = catalogue[measure.of]
+        now, before = (_compute(facts, of, by, part, catalogue) for part in (cut, cut.previous()))
+        values = dict.fromkeys((line.key for line in now.lines), nothing(of).value)
+        values |= {line.key: line.figure.value for line in before.lines}
+        return _against(kpi, now, before.total.value, values, growth, nothing(of))
     if isinstance(measure, Attainment):
         of = catalogue[measure.of]
-        now = compute(facts, measure.of, by, compared.now, catalogue=catalogue)
-        total = targets_for(facts, of, (), period).get(())
-        targets = targets_for(facts, of, by, period) if by else {}
+        now = _compute(facts, of, by, cut, catalogue)
+        total = targets_for(facts, of, (), cut.whole).get(())
+        targets = targets_for(facts, of, by, cut.whole) if by else {}
         return _against(kpi, now, total, targets, attainment, nothing(of))
-    return measured(facts, kpi, by, compared.now)
+    return measured(facts, kpi, by, cut.now)
 
 
 def _against(
@@ -80,11 +84,8 @@ def compare(
     """Compute one KPI with what it is compared with, for every line; the total stands under the empty key."""
     kpi, by = catalogue[key], tuple(by)
     period = period or month_of(facts.today)
-    compared = compare_with(period, facts.today)
-    three = [
-        _by_line(compute(facts, key, by, part, catalogue=catalogue))
-        for part in (period, compared.previous, compared.last_year)
-    ]
+    cut = cut_at(period, facts.today)
+    three = [_by_line(_compute(facts, kpi, by, part, catalogue)) for part in (cut, cut.previous(), cut.last_year())]
     targets: dict[Keys, Decimal] = targets_for(facts, kpi, (), period)
     if by:
         targets |= targets_for(facts, kpi, by, period)

@@ -32,17 +32,39 @@ class Period(NamedTuple):
         return month_number(self.end) - month_number(self.start)
 
 
-class Compared(NamedTuple):
-    """A period as it is shown: itself, what came before, and the same a year earlier.
+class Cut(NamedTuple):
+    """A period, and how much of it counts.
 
-    While the period is still running all three are cut at the same day, so that half a month is never
-    compared with a whole one.
+    A running one is cut after today, and so is all it is compared with: half a month never stands beside a whole one.
     """
 
+    whole: Period
     now: Period
-    previous: Period
-    last_year: Period
-    running: bool
+
+    @property
+    def running(self) -> bool:
+        """Whether the period is still running."""
+        return self.now != self.whole
+
+    def previous(self) -> Cut:
+        """Give the period before: as many months back as this one is long, or as many days."""
+        months = self.whole.whole_months
+        return self._months_back(months) if months else self._days_back(self.whole.end - self.whole.start)
+
+    def last_year(self) -> Cut:
+        """Give the same period a year earlier."""
+        return self._months_back(MONTHS_A_YEAR)
+
+    def _months_back(self, months: int) -> Cut:
+        start = shift_months(self.whole.start, -months)
+        if self.whole.whole_months:
+            whole = Period(start, shift_months(self.whole.end, -months))
+        else:
+            whole = Period(start, shift_months(self.whole.last_day, -months) + ONE_DAY)
+        return Cut(whole, Period(start, shift_months(self.now.last_day, -months) + ONE_DAY) if self.running else whole)
+
+    def _days_back(self, length: timedelta) -> Cut:
+        return Cut(*(Period(period.start - length, period.end - length) for period in self))
 
 
 def month_number(day: date) -> int:
@@ -93,21 +115,10 @@ def months_until(day: date, count: int) -> tuple[Period, ...]:
     return tuple(month_of(shift_months(first_of_month(day), back)) for back in range(1 - count, 1))
 
 
-def compare_with(period: Period, today: date) -> Compared:
-    """Say what a period is compared with; a running one is cut after today, and so are the others."""
+def cut_at(period: Period, today: date) -> Cut:
+    """Cut a period after today when it is still running."""
     running = period.start <= today < period.last_day
-    now = Period(period.start, today + ONE_DAY) if running else period
-    return Compared(now, _earlier(period, now, period.whole_months), _earlier(period, now, MONTHS_A_YEAR), running)
-
-
-def _earlier(period: Period, now: Period, months: int) -> Period:
-    if months == 0:
-        length = now.end - now.start
-        return Period(now.start - (period.end - period.start), now.start - (period.end - period.start) + length)
-    start = shift_months(now.start, -months)
-    if now == period and period.whole_months:
-        return Period(start, shift_months(period.end, -months))
-    return Period(start, shift_months(now.last_day, -months) + ONE_DAY)
+    return Cut(period, Period(period.start, today + ONE_DAY) if running else period)
 
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
@@ -127,6 +138,6 @@ def parse_period(text: str) -> Period | None:
             return year_of(date(int(match[1]), 1, 1))
         first, _, last = text.partition("..")
         period = Period(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()) + ONE_DAY)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return period if period.start < period.end else None

@@ -63,9 +63,9 @@ def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str)
         values = {"num_format": chart.number_format, "num_font": _FONT, "line": {"none": True}, "min": 0}
         values["major_gridlines"] = {"visible": True, "line": {"color": _LINE}}
         names = {"num_font": _FONT, "line": {"color": _LINE}, "reverse": chart.kind == "bar"}
-        # XlsxWriter turns a bar chart's axes for us: x is always the axis of names.
-        native.set_x_axis(names)
-        native.set_y_axis(values)
+        # A bar chart lies on its side: there XlsxWriter calls the horizontal axis, which holds the values, x.
+        native.set_x_axis(values if chart.kind == "bar" else names)
+        native.set_y_axis(names if chart.kind == "bar" else values)
     sheet.insert_chart(chart.at[0] - 1, chart.at[1] - 1, native, {"object_position": 2})
 
 
