@@ -16,7 +16,15 @@ TABLES = ("leads", "opportunities", "activities", "orders")
 def generate(folder: Path, leads: int = 5_000) -> Path:
     """Have leadforge make its data set; gives the folder of its tables."""
     out = folder / "leadforge"
-    command = [sys.executable, "-m", "leadforge.cli.main", "generate", *RECIPE, "--mode", "research_instructor"]
+    command = [
+        sys.executable,
+        "-c",
+        "from leadforge.cli.main import app; app()",
+        "generate",
+        *RECIPE,
+        "--mode",
+        "research_instructor",
+    ]
     subprocess.run([*command, "--n-leads", str(leads), "--out", str(out)], check=True, capture_output=True)
     return out / "tables"
 

@@ -42,7 +42,7 @@ class _Drawn(Protocol):
         ...
 
 
-class _Bar:
+class Bar:
     """The progress of an import as a bar on a terminal."""
 
     def __init__(self, bar: _Drawn) -> None:
@@ -108,7 +108,7 @@ def _progress(lang: str) -> Iterator[Progress]:
         yield Silent()
         return
     with click.progressbar(length=1, label=say("import_progress", lang), file=sys.stderr) as bar:
-        yield _Bar(bar)
+        yield Bar(bar)
 
 
 def report_lines(report: ImportReport, lang: str) -> list[str]:
