@@ -32,7 +32,7 @@ class DealFacts:
 
     def __init__(
         self, company: Company, stages: Sequence[str], probabilities: Mapping[str, Decimal], notebook: Notebook
-    ):
+    ) -> None:
         """Read every opportunity once."""
         self._notebook = notebook
         self._stages = tuple(stages)

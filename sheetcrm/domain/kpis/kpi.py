@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from sheetcrm.domain.kpis.measures import Measure
@@ -37,3 +40,13 @@ class Kpi:
     def formula(self, lang: str) -> str:
         """Give the formula in words, in the language asked for."""
         return self.formula_vi if lang == "vi" else self.formula_en
+
+
+def catalogue(kpis: Iterable[Kpi]) -> Mapping[str, Kpi]:
+    """Put KPIs into a catalogue by key; a key that stands twice is refused."""
+    by_key: dict[str, Kpi] = {}
+    for kpi in kpis:
+        if kpi.key in by_key:
+            raise ValueError(f"the KPI {kpi.key!r} stands twice in the catalogue")
+        by_key[kpi.key] = kpi
+    return MappingProxyType(by_key)

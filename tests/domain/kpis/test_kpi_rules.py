@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
-from sheetcrm.domain.kpis.catalogue import catalogue
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
@@ -18,6 +17,7 @@ from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.kpi import Kpi
+from sheetcrm.domain.kpis.kpi import catalogue
 from sheetcrm.domain.kpis.measures import Count
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import parse_period
