@@ -22,7 +22,6 @@ from sheetcrm.values import Value
 
 CLOSING_COLUMNS = ("expected_close_on", "signed_on", "lost_on")
 _CLOSED_ON = {"won": "signed_on", "lost": "lost_on"}
-BY = "import"
 
 Row = dict[str, Value]
 
@@ -62,7 +61,10 @@ def prove_opening(row: Row, place: int) -> list[Problem]:
 
 
 def open_balance(row: Row, process: Process, now: datetime, reason: str) -> Opening:
-    """Accept an imported opportunity where it stands. Called for rows that have passed `prove_opening`."""
+    """Accept an imported opportunity where it stands. Called for rows that have passed `prove_opening`.
+
+    Nobody here moved it, so the history names no rep; `reason` says where it came from.
+    """
     stage = str(row.get("stage") or process.start)
     status = str(row.get("status") or "open")
     since = _since(row, status, now.date())
@@ -81,7 +83,6 @@ def open_balance(row: Row, process: Process, now: datetime, reason: str) -> Open
         "to_status": status,
         "at": since,
         "recorded_at": now,
-        "by": BY,
         "reason": reason,
     }
     return Opening(opportunity, move)

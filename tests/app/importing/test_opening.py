@@ -41,7 +41,6 @@ def test_the_given_stage_and_status_are_accepted_and_told_in_the_history() -> No
         "to_status": "paused",
         "at": date(2026, 1, 5),
         "recorded_at": NOW,
-        "by": "import",
         "reason": "Số dư đầu kỳ",
     }
 
