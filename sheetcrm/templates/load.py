@@ -45,8 +45,9 @@ PROCESSES = "processes/*.toml"
 SCHEMES = "schemes/*.toml"
 _KNOWN = (WORKBOOK, LIMITS, PROCESSES, SCHEMES, "import_names.toml")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
+_UNKNOWN = "extra_forbidden"
 _PLAIN_REASONS = {
-    "extra_forbidden": "template_key_unknown",
+    _UNKNOWN: "template_key_unknown",
     "missing": "template_key_missing",
     "literal_error": "template_entry_unknown",
 }
@@ -112,8 +113,8 @@ class TemplateFile:
             return reader(self.raw)
         except ValidationError as error:
             lines = locate(self._text)
-            found = [(nearest_line(lines, one["loc"]), one) for one in error.errors()]
-            line, first = min(found, key=lambda pair: pair[0])
+            found = [(one["type"] != _UNKNOWN, nearest_line(lines, one["loc"]), one) for one in error.errors()]
+            _, line, first = min(found, key=lambda known: known[:2])  # a misspelt key is also a missing one
             name = ".".join(map(str, first["loc"]))
             code = _PLAIN_REASONS.get(first["type"], "template_entry_wrong")
             raise TemplateError(self._path, line, f"@{code}", name=name, why=first["msg"]) from error
@@ -121,11 +122,9 @@ class TemplateFile:
             raise TemplateError(self._path, 1, str(error)) from error
 
     def refuse(self, faults: Iterable[Fault]) -> None:
-        """Raise TemplateError for the fault that stands first in the file, if there is any."""
-        found = list(faults)
-        if found:
-            lines = locate(self._text)
-            line, fault = min(((nearest_line(lines, one.path), one) for one in found), key=lambda pair: pair[0])
+        """Raise TemplateError for the first fault, if there is any: the ones after it may only follow from it."""
+        for fault in faults:
+            line = nearest_line(locate(self._text), fault.path)
             raise TemplateError(self._path, line, f"@{fault.code}", **fault.blanks)
 
 

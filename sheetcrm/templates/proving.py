@@ -167,17 +167,19 @@ def _fact_type(hint: object) -> type:
 def _missing_facts(spec: WorkbookSpec) -> Iterator[Fault]:
     places = {table.key: place for place, table in enumerate(spec.tables)}
     for key, facts in wanted_facts().items():
-        if key not in places:
+        if key in places:
+            yield from _unsupplied(spec.tables[places[key]], facts, ("tables", places[key], "columns"))
+        else:
             yield Fault(("tables",), "template_table_missing", {"table": key})
-            continue
-        path: Path = ("tables", places[key], "columns")
-        columns = spec.tables[places[key]].columns
-        there = {column.key: (place, column) for place, column in enumerate(columns)}
-        for name, wanted in facts.items():
-            if name not in there:
-                yield Fault(path, "template_fact_missing", {"table": key, "column": name})
-            elif KINDS[there[name][1].kind].python_type is not wanted:
-                yield _wrong_kind((*path, there[name][0], "kind"), there[name][1], wanted)
+
+
+def _unsupplied(table: Table, facts: Mapping[str, type], path: Path) -> Iterator[Fault]:
+    there = {column.key: (place, column) for place, column in enumerate(table.columns)}
+    for name, wanted in facts.items():
+        if name not in there:
+            yield Fault(path, "template_fact_missing", {"table": table.key, "column": name})
+        elif KINDS[there[name][1].kind].python_type is not wanted:
+            yield _wrong_kind((*path, there[name][0], "kind"), there[name][1], wanted)
 
 
 def _wrong_kind(path: Path, column: Column, wanted: type) -> Fault:
