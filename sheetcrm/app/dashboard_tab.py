@@ -79,9 +79,10 @@ class Dashboard:
             "win_rate": (self._head("month"), self._name("win_rate"), self._head("n")),
             "sources": (self._labels.dimension("source"), self._name("leads")),
         }[chart]
-        title = (ReportCell(say(f"kpi_chart_{chart}", self._lang), "section"),)
+        title: Row = (ReportCell(say(f"kpi_chart_{chart}", self._lang), "section"),)
         first, *rest = heads
         head = (ReportCell(first, "header"), *(ReportCell(text, "header_right") for text in rest))
+        title += (EMPTY,) * (len(heads) - 1)
         blank = (EMPTY,) * len(heads)
         filled = [*lines, *(blank for _ in range(place.lines - len(lines)))]
         return ReplaceBlock(self._report.key, place.row, place.column, [title, head, *filled], place.lines + 2)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sheetcrm.app.kpi_cells import EMPTY
+from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
@@ -129,16 +130,9 @@ def _check_rows(columns: Sequence[_Column], lang: str, width: int) -> list[Row]:
         )
         label = _label(say("kpi_head_overlap", lang), "check", width)
         rows.append((*label, *(cell for part in cells for cell in part)))
-    marks = (column.one(ReportCell(_mark(column.figures, lang), "check_right")) for column in columns)
+    marks = (column.one(ReportCell(check_words(column.figures, lang), "check_right")) for column in columns)
     label = _label(say("kpi_head_check", lang), "check", width)
     return [*rows, (*label, *(cell for part in marks for cell in part))]
-
-
-def _mark(figures: Figures, lang: str) -> str:
-    for check in figures.checks:
-        if not check.adds_up:
-            return say("kpi_check_fails", lang, lines=check.lines, overlap=check.overlap, total=check.total)
-    return say("kpi_check_holds", lang)
 
 
 def _label(text: str, style: str, width: int) -> Row:

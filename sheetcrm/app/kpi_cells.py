@@ -8,6 +8,7 @@ from decimal import Decimal
 from sheetcrm.domain.kpis.division import CELL_DIGITS
 from sheetcrm.domain.kpis.division import NEW
 from sheetcrm.domain.kpis.figures import Figure
+from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Number
 from sheetcrm.domain.kpis.kpi import Unit
 from sheetcrm.messages import say
@@ -41,6 +42,14 @@ def figure_cell(figure: Figure, unit: Unit, lang: str, *, total: bool = False) -
 def n_cell(figure: Figure, *, total: bool = False) -> ReportCell:
     """Show what a ratio rests on."""
     return number_cell(figure.n, "count", total=total)
+
+
+def check_words(figures: Figures, lang: str) -> str:
+    """Say that the lines add up to the total, or how they do not."""
+    for check in figures.checks:
+        if not check.adds_up:
+            return say("kpi_check_fails", lang, lines=check.lines, overlap=check.overlap, total=check.total)
+    return say("kpi_check_holds", lang)
 
 
 def left_out_note(figure: Figure, lang: str) -> str | None:

@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from sheetcrm.app.clock import local_now
+from sheetcrm.app.kpi_cells import check_words
+from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_query import Answer
 from sheetcrm.app.kpi_query import Question
 from sheetcrm.app.kpi_query import ask_kpis
@@ -69,12 +71,10 @@ def show_table(answer: Answer) -> None:
         click.echo(f"{entry.name(answer.lang)}  ·  {answer.period.start:%d/%m/%Y} – {last:%d/%m/%Y}")
         for name, figure in (*_named(answer, figures), (say("kpi_head_total", answer.lang), figures.total)):
             click.echo(f"  {_fill(name, 36)} {_shown(figure, answer, entry.unit):>24}{_n(figure)}")
-        if not figures.adds_up:
-            check = figures.checks[0]
-            blanks = {"lines": check.lines, "overlap": check.overlap, "total": check.total}
-            click.echo(f"  {say('kpi_check_fails', answer.lang, **blanks)}")
-        for why, count in figures.total.left_out.items():
-            click.echo(f"  {say(f'kpi_left_out_{why}', answer.lang, count=count)}")
+        if figures.checks:
+            click.echo(f"  {say('kpi_head_check', answer.lang)}: {check_words(figures, answer.lang)}")
+        if note := left_out_note(figures.total, answer.lang):
+            click.echo(f"  {note}")
         click.echo(f"  {entry.formula(answer.lang)}\n")
 
 

@@ -1,0 +1,329 @@
+"""The KPI tabs as cells: what stands where, in whose words, and whether it is what was computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from pydantic import ValidationError
+
+from sheetcrm.app.kpi_cells import check_words
+from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.app.kpi_tabs import company_facts
+from sheetcrm.app.kpi_tabs import read_period
+from sheetcrm.app.kpi_tabs import report_edits
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.domain.kpis.compute import compute
+from sheetcrm.domain.kpis.figures import Check
+from sheetcrm.domain.kpis.figures import Figure
+from sheetcrm.domain.kpis.figures import Figures
+from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.periods import month_of
+from sheetcrm.domain.pipeline import Probability
+from sheetcrm.domain.records import Company
+from sheetcrm.domain.records import Rep
+from sheetcrm.domain.records import Target
+from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
+from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
+from sheetcrm.templates.drawing_styles import REPORT_STYLES
+from sheetcrm.templates.load import load_template
+from sheetcrm.templates.report_sheets import draw_reports
+from sheetcrm.templates.report_spec import Block
+from sheetcrm.values import Value
+from sheetcrm.workbooks.base import ReplaceBlock
+from sheetcrm.workbooks.base import TableData
+from tests.oracle.kpi_companies import TODAY
+from tests.oracle.kpi_companies import make_company
+
+TEMPLATE = load_template(None)
+PROCESS = TEMPLATE.processes["standard"]
+CHANCES = {stage.key: Probability(Decimal(stage.probability), assumed=True) for stage in PROCESS.stages}
+NOW = datetime(2026, 3, 17, 9, 30)
+MARCH = month_of(TODAY)
+FEBRUARY = month_of(date(2026, 2, 1))
+COMPANY = make_company(seed=3, size=80, dirt=12)._replace(
+    reps=(
+        Rep("1", 0, "An"),
+        Rep("2", 1, "Dung", start_on=date(2026, 3, 2)),
+        Rep("3", 2, "Giang", end_on=date(2026, 1, 31)),
+        Rep("4", 3, None),
+    )
+)
+
+ARTICLE = {
+    "Số lượng tiềm năng hàng tháng cả hệ thống": ("leads", ()),
+    "Số lượng tiềm năng của mỗi nhân viên": ("leads", ("rep",)),
+    "Số tương tác với khách hàng của cả hệ thống": ("interactions", ()),
+    "Số tương tác của mỗi nhân viên": ("interactions", ("rep",)),
+    "Số tương tác trên các kênh": ("interactions", ("channel",)),
+    "Số lượng cơ hội từ khách hàng mới / cũ": ("opportunities", ("customer_type",)),
+    "Số lượng cơ hội bán hàng cả hệ thống": ("opportunities", ()),
+    "Số lượng cơ hội bán hàng mỗi nhân viên": ("opportunities", ("rep",)),
+    "Số lượng cơ hội bán hàng có từ các kênh": ("opportunities", ("channel",)),
+    "Số lượng cơ hội từ nhóm sản phẩm nào": ("opportunities", ("product_group",)),
+    "Số lượng đơn hàng cả hệ thống": ("orders", ()),
+    "Số lượng đơn hàng mỗi nhân viên": ("orders", ("rep",)),
+    "Số lượng đơn hàng mỗi nhóm sản phẩm": ("orders", ("product_group",)),
+    "Doanh thu mục tiêu": ("revenue_attainment", ()),
+    "Doanh thu cả hệ thống": ("revenue", ()),
+    "Doanh thu từng bộ phận": ("revenue", ("department",)),
+    "Doanh thu từng nhân viên": ("revenue", ("rep",)),
+    "Doanh thu từng nhóm sản phẩm": ("revenue", ("product_group",)),
+    "Doanh thu từ nguồn khách hàng": ("revenue", ("source",)),
+    "Tăng trưởng doanh thu so với tháng trước": ("revenue_growth", ()),
+    "Tỷ suất lợi nhuận trung bình mỗi nhóm sản phẩm": ("margin", ("product_group",)),
+    "… trên đơn hàng của từng nhân viên theo nhóm sản phẩm": ("margin_mean_of_orders", ("rep", "product_group")),
+    "Giá trị đơn hàng trung bình cho từng nhóm sản phẩm": ("order_value", ("product_group",)),
+    "Giá trị đơn hàng trung bình của mỗi nhân sự": ("order_value", ("rep",)),
+    "Chi phí mỗi cơ hội bán hàng theo nguồn khách hàng": ("cost_per_opportunity", ("source",)),
+    "… so sánh với số lượng khách hàng có được từ kênh đó": ("customers_won", ("source",)),
+    "… và hiệu quả tỷ lệ chuyển đổi từ cơ hội sang hợp đồng": ("win_rate", ("source",)),
+    "Chi phí cho mỗi cơ hội bán hàng trung bình": ("cost_per_opportunity", ()),
+    "Thời gian trung bình từ lúc tiếp cận tới lúc ký": ("cycle_days", ()),
+    "Thời gian chuyển đổi sang mỗi chặng của cơ hội": ("days_to_stage", ("stage",)),
+    "Số cuộc gọi và gặp": ("calls_and_meetings", ()),
+    "Số cuộc gọi của mỗi nhân viên": ("calls_and_meetings", ("rep",)),
+}
+
+
+def edits(company: Company = COMPANY, lang: str = "vi", period: Period = MARCH) -> list[ReplaceBlock]:
+    return report_edits(company, TEMPLATE, PROCESS, CHANCES, lang, period, TODAY, NOW)
+
+
+def body(blocks: Sequence[ReplaceBlock], report: str) -> list[list[Value]]:
+    (block,) = (one for one in blocks if one.report == report and one.top == BLOCKS_ROW)
+    return [[cell.value for cell in row] for row in block.rows]
+
+
+@pytest.mark.parametrize(("kpi", "by"), ARTICLE.values(), ids=ARTICLE)
+def test_every_line_of_the_article_stands_on_a_tab(kpi: str, by: tuple[str, ...]) -> None:
+    facts = company_facts(COMPANY, TEMPLATE, PROCESS, CHANCES, TODAY)
+    figures = compute(facts, kpi, by, MARCH)
+    labels = KpiLabels(TEMPLATE, PROCESS, "vi")
+    tabs = [
+        r for r in TEMPLATE.reports if any(kpi in b.kpis and b.by == by for b in r.blocks) and r.layout != "dashboard"
+    ]
+    assert tabs
+    rows = body(edits(), tabs[0].key)
+    name = CATALOGUE[kpi].name("vi")
+    if not by:
+        (row,) = (row for row in rows if str(row[0]).endswith(f"· {name}"))
+        assert shown(row[1]) == shown(figures.total.value)
+        return
+    block = next(block for block in tabs[0].blocks if kpi in block.kpis and block.by == by)
+    first = next(at for at, row in enumerate(rows) if row[0] == block.vi)
+    column = rows[first + 1].index(name)
+    for line in figures.lines:
+        key = [labels.entry(one, part) for one, part in zip(by, line.key, strict=True)]
+        (row,) = (row for row in rows[first + 2 : block_end(rows, first)] if row[: len(by)] == key)
+        assert shown(row[column]) == shown(line.figure.value)
+
+
+def block_end(rows: list[list[Value]], first: int) -> int:
+    return next(at for at in range(first, len(rows)) if rows[at][0] == "Tổng")
+
+
+def shown(value: Value) -> Value:
+    """A blank shows its reason in words."""
+    return None if isinstance(value, str) else value
+
+
+def test_every_kpi_of_the_catalogue_stands_on_a_tab_in_each_of_its_breakdowns() -> None:
+    on_tabs = {(key, block.by) for report in TEMPLATE.reports for block in report.blocks for key in block.kpis}
+    rare = {("leads", ("product_group",)), ("lead_conversion", ("product_group",))}
+    wanted = {(kpi.key, by) for kpi in CATALOGUE.values() for by in kpi.by}
+    assert {key for key, _ in on_tabs} == set(CATALOGUE)
+    assert {(key, by) for key, by in wanted if key in DOMAIN and by in DOMAIN[key]} <= on_tabs | rare
+
+
+DOMAIN = {
+    "leads": (("rep",), ("source",)),
+    "interactions": (("rep",), ("channel",)),
+    "opportunities": (("rep",), ("channel",), ("product_group",), ("customer_type",)),
+    "orders": (("rep",), ("product_group",)),
+    "revenue": (("department",), ("rep",), ("product_group",), ("source",)),
+    "margin": (("product_group",), ("rep", "product_group")),
+    "order_value": (("product_group",), ("rep",)),
+    "cycle_days": (("rep",), ("product_group",)),
+    "calls_and_meetings": (("rep",), ("kind",)),
+    "win_rate": (("rep",), ("source",), ("product_group",)),
+    "lead_conversion": (("rep",), ("source",)),
+    "lost_by_stage": (("stage", "lost_reason"),),
+    "customers_won": (("source",), ("rep",)),
+    "pipeline_value": (("stage",), ("rep",), ("close_month",)),
+    "weighted_pipeline": (("stage",), ("rep",), ("close_month",)),
+}
+"""The breakdowns that the specification names."""
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("period", [MARCH, FEBRUARY])
+def test_no_cell_holds_a_float_a_formula_or_a_look_that_is_not_there(lang: str, period: Period) -> None:
+    for block in edits(lang=lang, period=period):
+        for row in block.rows:
+            for cell in row:
+                assert not isinstance(cell.value, float)
+                assert not str(cell.value).startswith("=")
+                assert cell.style is None or cell.style in REPORT_STYLES
+
+
+def test_computing_twice_gives_the_same_cells() -> None:
+    assert edits() == edits()
+
+
+def test_every_tab_says_when_it_was_computed_until_when_data_reach_and_for_which_period() -> None:
+    tops = [[row[0].value for row in block.rows] for block in edits() if block.top == 2]
+    assert len(tops) == len(TEMPLATE.reports) - 1
+    for _, computed, period in tops:
+        assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 16/03/2026"
+        assert str(period).startswith("Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
+    (closed,) = [block.rows[2][0].value for block in edits(period=FEBRUARY) if block.report == "kpi" and block.top == 2]
+    assert closed == "Kỳ: 01/02/2026 – 28/02/2026"
+
+
+def test_a_company_without_any_data_has_its_tabs_too() -> None:
+    blocks = edits(Company("VND", {}))
+    assert [block.rows[1][0].value for block in blocks if block.report == "kpi" and block.top == 2] == [
+        "Tính lúc 17/03/2026 09:30, dữ liệu đến –"
+    ]
+    (revenue,) = (row for row in body(blocks, "kpi") if row[0] == "K5 · Doanh thu")
+    assert revenue[1:4] == [0, 0, "kỳ trước không có"]
+
+
+def test_reps_of_the_period_have_a_line_even_when_they_did_nothing() -> None:
+    names = [row[0] for row in body(edits(), "kpi_rep")]
+    assert "Dung" in names
+    assert "Giang" not in names
+    assert "Dung" not in [row[0] for row in body(edits(period=FEBRUARY), "kpi_rep")]
+
+
+def test_stages_stand_in_the_order_of_the_process() -> None:
+    rows = body(edits(), "pipeline")
+    assert [row[0] for row in rows[2:9]] == [stage.vi for stage in PROCESS.stages]
+
+
+def test_every_block_shows_its_check_line() -> None:
+    for report in TEMPLATE.reports:
+        if report.layout == "breakdown":
+            rows = body(edits(), report.key)
+            checks = [row for row in rows if str(row[0]).startswith("Kiểm tra")]
+            assert len(checks) == len(report.blocks)
+            for row in checks:
+                assert set(row[1:]) <= {"✓", None}
+
+
+def test_orders_counted_in_several_lines_are_told() -> None:
+    rows = body(edits(period=Period(date(2025, 1, 1), date(2026, 4, 1))), "kpi_product")
+    (overlap, *_) = (row for row in rows if row[0] == "Được đếm ở nhiều dòng")
+    assert any(isinstance(cell, int) and cell < 0 for cell in overlap)
+
+
+def test_rows_left_out_are_told_and_assumed_probabilities_too() -> None:
+    euros = tuple(order._replace(currency="EUR", signed_on=TODAY) for order in COMPANY.orders)
+    texts = [str(cell) for row in body(edits(COMPANY._replace(orders=euros)), "kpi") for cell in row]
+    assert any("chưa có tỷ giá" in text for text in texts)
+    assert any("là giả định" in text for text in texts)
+    own = {key: Probability(chance.percent, assumed=False) for key, chance in CHANCES.items()}
+    blocks = report_edits(COMPANY, TEMPLATE, PROCESS, own, "vi", MARCH, TODAY, NOW)
+    assert not any("là giả định" in str(cell) for row in body(blocks, "kpi") for cell in row)
+
+
+def test_rows_of_a_block_are_equally_wide_so_that_nothing_old_stays() -> None:
+    for block in edits():
+        assert len({len(row) for row in block.rows}) == 1
+
+
+def test_a_target_may_name_its_owner_by_label_in_either_language() -> None:
+    targets = tuple(
+        Target(f"T{n}", n, MARCH.start, level, key, "revenue", Decimal(10))
+        for n, (level, key) in enumerate(
+            [
+                ("source", "Sự kiện, hội thảo"),
+                ("source", "facebook"),
+                ("rep", "An"),
+                ("product_group", "Bạt che"),
+                ("source", None),
+            ]
+        )
+    )
+    facts = company_facts(COMPANY._replace(targets=targets), TEMPLATE, PROCESS, CHANCES, TODAY)
+    assert [target.key for target in facts.targets] == ["event", "facebook", "An", "Bạt che", None]
+
+
+def table(rows: Sequence[int], cells: Sequence[object]) -> dict[str, TableData]:
+    return {"kpi_period": TableData("kpi_period", "KPI", {"month": cells}, rows, {}, {})}
+
+
+def test_the_month_typed_on_the_kpi_tab_is_the_one_shown() -> None:
+    row = PERIOD_INPUT[0]
+    assert read_period(table([row, 8], [date(2026, 2, 14), 5]), TODAY) == FEBRUARY
+    assert read_period(table([row], ["02/2026"]), TODAY) == FEBRUARY
+
+
+def test_without_a_readable_month_this_month_is_shown() -> None:
+    assert read_period({}, TODAY) == MARCH
+    assert read_period(table([8], [date(2026, 2, 14)]), TODAY) == MARCH
+    assert read_period(table([PERIOD_INPUT[0]], ["tháng trước"]), TODAY) == MARCH
+
+
+def test_charts_read_the_small_tables_that_recompute_writes() -> None:
+    blocks = [block for block in edits() if block.report == "dashboard"]
+    cells = {
+        (block.top + down, block.left + right): cell
+        for block in blocks
+        for down, row in enumerate(block.rows)
+        for right, cell in enumerate(row)
+    }
+    (sheet,) = (sheet for sheet in draw_reports(TEMPLATE, PROCESS, "vi") if sheet.key == "dashboard")
+    assert len(sheet.charts) == 4
+    for chart in sheet.charts:
+        for series in (*chart.series, *chart.line_series):
+            assert cells[series.name].style == "header_right"
+            first, column, last, _ = series.categories
+            assert cells[first, column].style == "label"
+            assert series.values[0] == first
+            assert (last + 1, column) not in cells or cells[last + 1, column].style != "label"
+
+
+def test_blocks_of_the_dashboard_do_not_touch_one_another() -> None:
+    seen: set[tuple[int, int]] = set()
+    for block in (block for block in edits() if block.report == "dashboard"):
+        assert block.height is not None
+        area = {(block.top + y, block.left + x) for y in range(block.height) for x in range(len(block.rows[0]))}
+        assert not area & seen
+        seen |= area
+
+
+def test_sources_without_room_are_added_up_in_the_last_line() -> None:
+    leads = tuple(
+        lead._replace(source=f"nguồn {number % 30}", merged_into=None, created_on=TODAY)
+        for number, lead in enumerate(COMPANY.leads)
+    )
+    blocks = edits(COMPANY._replace(leads=leads))
+    (block,) = (block for block in blocks if block.rows[0][0].value == "Khách tiềm năng theo nguồn, kỳ này")
+    assert block.rows[-1][0].value == "Nguồn khác"
+    assert sum(int(row[1].value or 0) for row in block.rows[2:]) == len(leads)
+
+
+def test_the_period_input_may_be_typed_into_and_nothing_else() -> None:
+    for sheet in draw_reports(TEMPLATE, PROCESS, "en"):
+        assert set(sheet.inputs) == ({PERIOD_INPUT} if sheet.key == "kpi" else set())
+
+
+def test_lines_that_do_not_add_up_are_told_with_their_sums() -> None:
+    figures = Figures("leads", ("rep",), MARCH, Figure(3), (), (Check(3, 0, 3), Check(5, 1, 3)))
+    assert check_words(figures, "vi") == "✗ 5 − 1 ≠ 3"
+
+
+@pytest.mark.parametrize(
+    ("kpis", "by", "why"),
+    [(("profit",), (), "there is no KPI 'profit'"), (("leads",), ("kind",), "'leads' is not broken down by kind")],
+)
+def test_a_template_that_names_what_does_not_exist_is_refused(
+    kpis: tuple[str, ...], by: tuple[str, ...], why: str
+) -> None:
+    with pytest.raises(ValidationError, match=why):
+        Block(vi="x", en="x", kpis=kpis, by=by)
