@@ -88,9 +88,15 @@ def stage_probabilities(
     return {
         stage.key: Probability(_percent(won[position], closed[position]), assumed=False)
         if closed[position] >= own_rates_from
-        else Probability(Decimal(stage.probability), assumed=True)
+        else Probability(_assumed(process, position), assumed=True)
         for position, stage in enumerate(process.stages)
     }
+
+
+def _assumed(process: Process, position: int) -> Decimal:
+    """Give the assumed chance of a deal still open there: certainty comes with the signature, until then as before."""
+    chances = [stage.probability for stage in process.stages[: position + 1]]
+    return Decimal(next((chance for chance in reversed(chances) if chance < _SURE), chances[-1]))
 
 
 def chance_of(opportunity: Opportunity, probabilities: Mapping[str, Probability]) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from datetime import timedelta
 from decimal import Decimal
@@ -214,3 +215,11 @@ def test_a_weighted_amount_is_rounded_half_up_to_the_minor_unit(
 def test_without_amount_or_chance_there_is_no_weighted_amount() -> None:
     assert weighted_amount(None, Decimal(10), 0) is None
     assert weighted_amount(Decimal(10), None, 0) is None
+
+
+def test_a_deal_is_no_certainty_before_it_is_signed() -> None:
+    """The page says "100 at signature": an open deal in the last stage is worth what the stage before makes it."""
+    sure = replace(PROCESS, stages=(*PROCESS.stages[:2], replace(PROCESS.stages[2], probability=100)))
+    assert stage_probabilities(sure, [], {}, own_rates_from=30)["third"].percent == Decimal(40)
+    alone = replace(sure, stages=(sure.stages[2],))
+    assert stage_probabilities(alone, [], {}, own_rates_from=30)["third"].percent == Decimal(100)
