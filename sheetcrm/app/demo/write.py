@@ -63,8 +63,9 @@ def write_demo(
         build_company(path, lang, rows, seed)
         workbooks[path] = _recompute(path, seed, as_of, clock)
     known = {lead["company"] for lead in clean["leads"]}
-    texts = loose_files(seed, as_of, _show_in_vietnamese(), known)
-    return DemoReport(workbooks, _write_files(folder, as_of, texts))
+    texts = loose_files(seed, as_of, show_in_vietnamese(), known)
+    texts["README"] = _readme([path.name for path in workbooks], as_of)
+    return DemoReport(workbooks, _write_files(folder, texts))
 
 
 def build_company(path: Path, lang: str, rows: Rows, seed: int) -> None:
@@ -105,19 +106,25 @@ def _recompute(path: Path, seed: int, as_of: date, clock: Callable[[str], dateti
         workbook.close()
 
 
-def _write_files(folder: Path, as_of: date, texts: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write what `sheetcrm import` can be tried with, and what to read first."""
+def _write_files(folder: Path, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write what `sheetcrm import` can be tried with, and what to read first; all open well in Excel and Notepad."""
     written = []
-    for table, text in texts.items():
-        written.append(folder / f"{table}.csv")
+    for name, text in texts.items():
+        written.append(folder / (f"{name}.txt" if name == "README" else f"{name}.csv"))
         written[-1].write_bytes(text.encode("utf-8-sig"))
-    readme = resources.files("sheetcrm.app.demo").joinpath("data", "readme.txt").read_text(encoding="utf-8")
-    written.append(folder / "README.txt")
-    written[-1].write_text(readme.format(as_of=as_of), encoding="utf-8-sig", newline="\r\n")
     return tuple(written)
 
 
-def _show_in_vietnamese() -> Callable[[str, Mapping[str, Value]], Mapping[str, Value]]:
+def _readme(workbooks: Sequence[str], as_of: date) -> str:
+    """Say in both languages what lies in the folder; lines about workbooks that were not written are left out."""
+    text = resources.files("sheetcrm.app.demo").joinpath("data", "readme.txt").read_text(encoding="utf-8")
+    lines = text.format(as_of=as_of, main=workbooks[0]).splitlines()
+    named = [line for line in lines if not line.startswith("  pipeline.") or line.split()[0] in workbooks]
+    return "".join(f"{line}\r\n" for line in named)
+
+
+def show_in_vietnamese() -> Callable[[str, Mapping[str, Value]], Mapping[str, Value]]:
+    """Give what turns the keys in a table's row into Vietnamese labels."""
     template = load_template()
     process = template.processes[PROCESS]
 

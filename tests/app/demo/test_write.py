@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
@@ -10,15 +9,25 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sheetcrm.app.check import CheckReport
 from sheetcrm.app.check import check_workbook
+from sheetcrm.app.demo.dice import Dice
 from sheetcrm.app.demo.dirt import Dirt
 from sheetcrm.app.demo.dirt import dirt
 from sheetcrm.app.demo.dirt import soiled
+from sheetcrm.app.demo.loose_files import loose_files
+from sheetcrm.app.demo.words import words
 from sheetcrm.app.demo.write import DemoReport
 from sheetcrm.app.demo.write import build_company
+from sheetcrm.app.demo.write import show_in_vietnamese
 from sheetcrm.app.demo.write import write_demo
+from sheetcrm.app.importing.import_file import import_file
+from sheetcrm.app.importing.progress import Silent
+from sheetcrm.app.importing.work import ImportOrder
+from sheetcrm.app.judging import judge_workbook
+from sheetcrm.app.reading import Reading
+from sheetcrm.app.reading import read_workbook
 from sheetcrm.app.recompute import recompute_workbook
+from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.errors import BadRequest
 from sheetcrm.surfaces.cli.demo import demo
 from sheetcrm.values import Value
@@ -26,16 +35,10 @@ from sheetcrm.workbooks import open_workbook
 
 TODAY = date(2026, 11, 23)
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
-FOLLOWS = {"need_manager_approval"}
-"""What else is told of a jump: whose approval it would take."""
 
 
 def half_past_eight(zone: str) -> datetime:
     return datetime(2026, 11, 23, 8, 30)
-
-
-def checked(path: Path) -> CheckReport:
-    return check_workbook(open_workbook(path), path.name, templates=None, clock=half_past_eight, today=TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +52,63 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> DemoReport:
     return write_demo(folder, seed=1, langs=["vi"], as_of=TODAY, clock=half_past_eight)
 
 
-def test_check_finds_nothing_in_the_clean_company(tmp_path: Path, rows: Rows) -> None:
-    path = tmp_path / "clean.xlsx"
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory: pytest.TempPathFactory, rows: Rows) -> Path:
+    path = tmp_path_factory.mktemp("clean") / "clean.xlsx"
     build_company(path, "en", rows, 1)
-    assert checked(path).findings == ()
+    return path
 
 
-def test_check_reports_each_dirty_cell_that_it_must(tmp_path: Path, rows: Rows, found: list[Dirt]) -> None:
-    path = tmp_path / "dirty.xlsx"
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory: pytest.TempPathFactory, rows: Rows, found: list[Dirt]) -> Reading:
+    path = tmp_path_factory.mktemp("dirty") / "dirty.xlsx"
     build_company(path, "vi", soiled(rows, found), 1)
-    findings = checked(path).findings
-    expected = Counter((one.code, one.column) for one in found if one.code)
-    told = Counter((finding.code, finding.column_key) for finding in findings if finding.code not in FOLLOWS)
-    lost = {(code, column) for code, column in told if code == "need_filled"}
-    assert {key: told[key] for key in expected if key[0] != "need_filled"} == {
-        key: count for key, count in expected.items() if key[0] != "need_filled"
-    }
-    assert ("need_filled", "lost_reason") in lost
+    return read_workbook(open_workbook(path), path.name, None, Dice(1).id)
+
+
+def test_check_finds_nothing_in_the_clean_company(clean: Path) -> None:
+    report = check_workbook(open_workbook(clean), clean.name, templates=None, clock=half_past_eight, today=TODAY)
+    assert report.findings == ()
+
+
+def test_each_dirty_cell_that_must_be_told_is_told(dirty: Reading, rows: Rows, found: list[Dirt]) -> None:
+    judged = judge_workbook(dirty, TODAY, half_past_eight(""), Dice(2).id)
+    counted = facts_of(judged.company, stages=list(dirty.process.positions), probabilities={}, today=TODAY)
+    problems = {(one.code, one.table, one.row) for one in (*judged.problems, *counted.problems)}
+    where = {(table, row["id"]): place for table, kept in rows.items() for place, row in enumerate(kept)}
+    for one in found:
+        if one.code:
+            assert (one.code, one.table, where[one.table, one.row_id]) in problems, one
+
+
+def test_rows_without_dirt_are_not_told(dirty: Reading, rows: Rows, found: list[Dirt]) -> None:
+    judged = judge_workbook(dirty, TODAY, half_past_eight(""), Dice(2).id)
+    where = {(table, row["id"]): place for table, kept in rows.items() for place, row in enumerate(kept)}
+    told = {(one.table, where[one.table, one.row_id]) for one in found if one.code}
+    assert {(one.table, one.row) for one in judged.problems} <= told
+
+
+def test_what_is_legal_is_accepted_and_what_is_not_is_held(dirty: Reading, found: list[Dirt]) -> None:
+    judged = judge_workbook(dirty, TODAY, half_past_eight(""), Dice(2).id)
+    legal = {one.row_id for one in found if "legal move, typed" in one.why}
+    illegal = {one.row_id for one in found if one.code in ("skip_refused", "need_filled")}
+    assert {move.opportunity_id for move in judged.new_moves} == legal
+    assert {one.id for one in judged.company.opportunities if one.stage_requested} == illegal
+
+
+def test_leads_of_another_program_can_be_imported_but_for_what_nobody_understands(
+    clean: Path, tmp_path: Path, rows: Rows
+) -> None:
+    source = tmp_path / "leads.csv"
+    known = {lead["company"] for lead in rows["leads"]}
+    source.write_bytes(loose_files(1, TODAY, show_in_vietnamese(), known)["leads"].encode("utf-8-sig"))
+    order = ImportOrder(source, "leads", dry_run=True)
+    done = import_file(
+        open_workbook(clean), clean.name, order, clock=half_past_eight, new_id=Dice(1).id, progress=Silent()
+    )
+    held = sum(kind.times for kind in words().loose.dirt if kind.table == "leads" and kind.check == "hold")
+    assert (done.new, done.known, done.refused) == (words().loose.rows * 4 // 3 - held, 0, held)
+    assert list(done.unplaced) == []
 
 
 def test_recompute_accepts_what_is_legal_and_holds_what_is_not(report: DemoReport, found: list[Dirt]) -> None:
