@@ -137,9 +137,9 @@ def _report(
         reasons=_reasons(work, wording),
         guesses=[(match, _labels(match, work, wording)) for match in work.picked.matches if match.how == "guess"],
         unplaced=[
-            (Unplaced(match, filled_cells(work.body, match)), _labels(match, work, wording))
+            (Unplaced(match, cells), _labels(match, work, wording))
             for match in work.picked.matches
-            if match.how in _STAYS_BEHIND
+            if match.how in _STAYS_BEHIND and (cells := filled_cells(work.body, match))
         ],
         missing_headers=[header for header in work.imap.columns if squeeze(header) not in met],
         new_reps=work.reps,

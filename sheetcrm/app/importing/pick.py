@@ -38,5 +38,5 @@ def pick_sheet(source: Source, names: Names) -> Picked:
         if row is not None:
             picks.append(Picked(sheet, row, match_headers(sheet.rows[row], names)))
     if not picks:
-        raise ImportFailed(file=source.path, why="@import_empty")
+        raise ImportFailed(file=source.path, why="@import_no_header")
     return max(picks, key=lambda picked: sum(match.how in ("map", "name") for match in picked.matches))

@@ -314,6 +314,7 @@ def test_a_file_that_fits_no_column_gives_a_map_to_fill_in(desk: Desk) -> None:
         ("lists", "a\n", "there is no such table"),
         ("deals", "a\n", "There are: leads, opportunities"),
         ("leads", "", "nothing in it"),
+        ("leads", "; ;\n;​;\n", "no row of headers"),
     ],
 )
 def test_what_cannot_be_imported_is_told_and_nothing_is_written(desk: Desk, table: str, text: str, told: str) -> None:
@@ -353,6 +354,50 @@ def test_when_the_workbook_cannot_be_written_nothing_is_left_beside_it(desk: Des
     with pytest.raises(SheetCrmError):
         desk.bring(source)
     assert (desk.path.read_bytes(), desk.files()) == (before, files)
+
+
+def test_a_name_that_several_rows_have_refers_to_none_of_them(desk: Desk) -> None:
+    desk.bring(desk.put("leads.csv", "Record ID,Company\n1,A\n2,A\n3,B\n"))
+    report = desk.bring(desk.put("acts.csv", "Lead,Type,Date\nA,Call,1/3/2026\nB,Call,1/3/2026\n"), "activities")
+    assert counts(report) == (1, 0, 1)
+    assert "có 2 dòng tên “A”" in (desk.folder / "acts.errors.csv").read_text("utf-8-sig")
+
+
+def test_a_default_may_refer_to_a_row(desk: Desk) -> None:
+    desk.bring(desk.put("leads.csv", "Record ID,Company\n1,A\n"))
+    imap = desk.put("m.toml", '[defaults]\nlead_id = "1"')
+    assert counts(desk.bring(desk.put("acts.csv", "Type,Date\nCall,1/3/2026\n"), "activities", map_file=imap)) == (
+        1,
+        0,
+        0,
+    )
+    assert desk.column("lead_id", "activities") == [derive_id("leads", "1")]
+
+
+def test_people_are_called_what_the_reps_sheet_calls_them_even_by_the_id_they_came_with(desk: Desk) -> None:
+    report = desk.bring(desk.put("reps.csv", "User ID,Name,Manager\nu1,Trần Bình,\nu2,Nguyễn An,trần bình\n"), "reps")
+    assert (counts(report), report.new_reps) == ((2, 0, 0), [])
+    report = desk.bring(desk.put("leads.csv", "Company,Owner\nA,u2\nB,NGUYỄN AN\nC,Lê Chi\n"))
+    assert desk.column("owner") == ["Nguyễn An", "Nguyễn An", "Lê Chi"]
+    assert report.new_reps == ["Lê Chi"]
+
+
+def test_more_new_entries_than_the_lists_sheet_has_rows_make_it_longer(desk: Desk) -> None:
+    sources = [f"Nguồn số {number}" for number in range(60)]
+    text = "Company,Source\n" + "".join(f"Công ty {source},{source}\n" for source in sources)
+    assert counts(desk.bring(desk.put("leads.csv", text))) == (60, 0, 0)
+    assert desk.column("source") == sources
+    assert [problem for problem in desk.read().problems if problem.column == "source"] == []
+
+
+def test_an_error_cell_is_never_an_id(desk: Desk) -> None:
+    path = desk.folder / "leads.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Record ID", "Company", None])
+        sheet.write_formula(1, 0, "=NA()", None, "#N/A")
+        sheet.write(1, 1, "A")
+    assert counts(desk.bring(path)) == (0, 0, 1)
 
 
 def test_our_own_sheet_comes_back_with_its_ids(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from datetime import datetime
@@ -114,3 +115,13 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(NotAWorkbook):
         read_source(path)
+
+
+def test_a_sheet_that_is_no_sheet_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "book.xlsx", ("A", lambda sheet, _: sheet.write(0, 0, "Công ty")))
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<nonsense/>" if name.endswith("sheet1.xml") else old.read(name))
+    with pytest.raises(NotAWorkbook):
+        read_source(broken)
