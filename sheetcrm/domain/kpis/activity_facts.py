@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sheetcrm.domain.kpis.facts import FactTable
-from sheetcrm.domain.kpis.facts import fact_table
+from sheetcrm.domain.kpis.facts import TableBuilder
 from sheetcrm.domain.kpis.notebook import Notebook
 from sheetcrm.domain.records import Company
 
@@ -13,7 +13,10 @@ _HAPPENED = {"done": (1, 0), "no_answer": (0, 1)}
 
 def activity_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every activity that took place or was tried; plans are no facts yet."""
-    rows: list[tuple[object, ...]] = []
+    table = TableBuilder("activities", ("rep", "channel", "kind"), ("done", "no_answer", "call_or_meeting"))
+    add_day, add_rep, add_channel, add_kind, add_done, add_no_answer, add_call = (
+        column.append for column in table.columns
+    )
     today = notebook.today
     latest = 0
     for activity in company.activities:
@@ -28,6 +31,12 @@ def activity_table(company: Company, notebook: Notebook) -> FactTable:
         if day > latest:
             latest = day
         kind = activity.kind
-        rows.append((day, activity.rep, activity.channel, kind, *happened, int(kind in CALLS_AND_MEETINGS)))
+        add_day(day)
+        add_rep(activity.rep)
+        add_channel(activity.channel)
+        add_kind(kind)
+        add_done(happened[0])
+        add_no_answer(happened[1])
+        add_call(int(kind in CALLS_AND_MEETINGS))
     notebook.saw(latest)
-    return fact_table("activities", ("rep", "channel", "kind"), ("done", "no_answer", "call_or_meeting"), rows)
+    return table.table()

@@ -73,29 +73,48 @@ class FactTable:
         return self._by_day[day]
 
 
-def fact_table(
-    name: str,
-    dimensions: Sequence[str],
-    values: Sequence[str],
-    rows: Sequence[tuple[object, ...]],
-    *,
-    lasting: bool = False,
-    money: Sequence[str] = (),
-) -> FactTable:
-    """Turn rows of (day[, until], dimensions …, values …) into a table of columns."""
-    lead = 2 if lasting else 1
-    width = lead + len(dimensions) + len(values)
-    columns = cast("list[Sequence[int]]", list(zip(*rows, strict=True)) if rows else [()] * width)
-    keys = cast("list[Sequence[Key]]", columns[lead : lead + len(dimensions)])
-    return FactTable(
-        name,
-        columns[0],
-        dict(zip(dimensions, keys, strict=True)),
-        dict(zip(values, columns[lead + len(dimensions) :], strict=True)),
-        columns[1] if lasting else None,
-        tuple(name for name in LEFT_OUT if name in values),
-        tuple(money),
-    )
+class TableBuilder:
+    """Collects the rows of one fact table, column by column: (day[, until], dimensions …, values …).
+
+    Columns of plain values are all that is kept: half a million row objects would keep the garbage collector busy.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        dimensions: Sequence[str],
+        values: Sequence[str],
+        *,
+        lasting: bool = False,
+        money: Sequence[str] = (),
+    ) -> None:
+        """Begin an empty table."""
+        self._name = name
+        self._dimensions = tuple(dimensions)
+        self._values = tuple(values)
+        self._lead = 2 if lasting else 1
+        self._money = tuple(money)
+        self.columns: list[list[int | str | None]] = [[] for _ in range(self._lead + len(dimensions) + len(values))]
+
+    def add(self, *cells: int | str | None) -> None:
+        """Add one row."""
+        for column, cell in zip(self.columns, cells, strict=True):
+            column.append(cell)
+
+    def extend(self, *columns: Iterable[int | str | None]) -> None:
+        """Add some rows, given column by column."""
+        for column, cells in zip(self.columns, columns, strict=True):
+            column += cells
+
+    def table(self) -> FactTable:
+        """Give the table."""
+        columns = iter(cast("list[list[int]]", self.columns))
+        days = next(columns)
+        until = next(columns) if self._lead == 2 else None
+        dimensions = cast("dict[str, list[Key]]", {name: next(columns) for name in self._dimensions})
+        values = {name: next(columns) for name in self._values}
+        left_out = tuple(name for name in LEFT_OUT if name in values)
+        return FactTable(self._name, days, dimensions, values, until, left_out, self._money)
 
 
 @dataclass(frozen=True, slots=True)

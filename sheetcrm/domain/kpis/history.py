@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from sheetcrm.domain.records import Opportunity
@@ -39,8 +39,11 @@ class Life(NamedTuple):
     known: bool
 
 
-def order_moves(moves: Iterable[StageMove], ranks: dict[str, int]) -> list[StageMove]:
+def order_moves(moves: Sequence[StageMove], ranks: dict[str, int]) -> list[StageMove]:
     """Put moves into the order they took place, whatever order the rows stand in."""
+    days = [move.at or date.max for move in moves]
+    if all(earlier < later for earlier, later in pairwise(days)):
+        return list(moves)
 
     def place(move: StageMove) -> tuple[date, str, int, int, str]:
         from_rank = ranks.get(move.from_stage or "", -1)
@@ -101,11 +104,17 @@ def visits_of(life: Life, today: int) -> list[Visit]:
     return visits
 
 
-def open_spans(life: Life, until: int) -> list[tuple[int, int, str | None]]:
-    """Give from when up to when, and in which stage, the opportunity was open."""
-    ends = [state.day for state in life.states[1:]] + [until]
-    return [
-        (state.day, end, state.stage)
-        for state, end in zip(life.states, ends, strict=True)
-        if state.status == OPEN and state.day < end
-    ]
+def open_spans(life: Life, until: int) -> tuple[list[int], list[int], list[str | None]]:
+    """Give from when, up to when, and in which stage the opportunity was open: three columns."""
+    starts: list[int] = []
+    ends: list[int] = []
+    stages: list[str | None] = []
+    states = life.states
+    last = len(states) - 1
+    for position, state in enumerate(states):
+        end = until if position == last else states[position + 1].day
+        if state.status == OPEN and state.day < end:
+            starts.append(state.day)
+            ends.append(end)
+            stages.append(state.stage)
+    return starts, ends, stages

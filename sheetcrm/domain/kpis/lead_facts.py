@@ -6,7 +6,7 @@ from collections.abc import Collection
 from collections.abc import Mapping
 
 from sheetcrm.domain.kpis.facts import FactTable
-from sheetcrm.domain.kpis.facts import fact_table
+from sheetcrm.domain.kpis.facts import TableBuilder
 from sheetcrm.domain.kpis.notebook import Notebook
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Lead
@@ -17,7 +17,7 @@ def lead_table(company: Company, notebook: Notebook) -> FactTable:
     into = {lead.id: lead.merged_into for lead in company.leads if lead.merged_into and lead.id}
     known = {lead.id for lead in company.leads}
     converted = {opportunity.lead_id for opportunity in company.opportunities if opportunity.lead_id}
-    rows: list[tuple[object, ...]] = []
+    table = TableBuilder("leads", ("rep", "source", "product_group"), ("converted",))
     groups: dict[str, list[Lead]] = {}
     for lead in company.leads:
         if lead.id in into and into[lead.id] not in known:
@@ -32,8 +32,8 @@ def lead_table(company: Company, notebook: Notebook) -> FactTable:
         if earliest is not None:
             survivor = min((lead for lead in group if lead.id == survivor_id), key=_place, default=group[0])
             is_converted = int(any(lead.id in converted for lead in group))
-            rows.append((earliest, survivor.owner, survivor.source, survivor.product_group, is_converted))
-    return fact_table("leads", ("rep", "source", "product_group"), ("converted",), rows)
+            table.add(earliest, survivor.owner, survivor.source, survivor.product_group, is_converted)
+    return table.table()
 
 
 def _survivor(lead_id: str, into: Mapping[str, str], known: Collection[str]) -> str:

@@ -37,7 +37,7 @@ class Notebook:
         """Begin an empty list."""
         self.today = today.toordinal()
         self.problems: list[Problem] = []
-        self.last_day: int | None = None
+        self._latest = 0
         self._minor = Decimal(1).scaleb(minor_digits)
         self._rates = {code: rate for code, rate in rates.items() if rate > 0}
         self._rates[base_currency] = _ONE
@@ -56,13 +56,18 @@ class Notebook:
         if number > self.today:
             self.note("kpi_future_date", table, record, column, date=day)
             return None
-        self.saw(number)
+        if number > self._latest:
+            self._latest = number
         return number
 
     def saw(self, day: int) -> None:
         """Remember the last day anything is recorded for."""
-        if day and (self.last_day is None or day > self.last_day):
-            self.last_day = day
+        self._latest = max(self._latest, day)
+
+    @property
+    def last_day(self) -> int | None:
+        """The last day anything is recorded for."""
+        return self._latest or None
 
     def needed_day(self, table: str, record: Record, column: str, day: date | None) -> int | None:
         """Give the day as a number; that there is none is noted too."""
@@ -76,6 +81,8 @@ class Notebook:
 
     def money(self, amount: Decimal, rate: Decimal) -> int:
         """Give an amount as whole minor units of the base currency, half a unit rounded away from zero."""
+        if rate is _ONE and self._minor == 1 and amount == (number := int(amount)):
+            return number
         return int(_EXACT.multiply(_EXACT.multiply(amount, rate), self._minor).to_integral_value(ROUND_HALF_UP))
 
     def amount(

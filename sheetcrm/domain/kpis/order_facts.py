@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sheetcrm.domain.kpis.facts import FOREVER
 from sheetcrm.domain.kpis.facts import FactTable
-from sheetcrm.domain.kpis.facts import fact_table
+from sheetcrm.domain.kpis.facts import TableBuilder
 from sheetcrm.domain.kpis.notebook import Notebook
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Order
@@ -30,7 +30,7 @@ class _Money(NamedTuple):
 
 def order_line_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every order line, and one that takes it off again when it was cancelled later."""
-    rows: list[tuple[object, ...]] = []
+    table = TableBuilder("order_lines", _DIMENSIONS, _VALUES, money=("revenue", "covered_revenue", "profit"))
     numbers: dict[tuple[str, int], int] = {}
     for order in company.orders:
         signed = notebook.needed_day("orders", order, "signed_on", order.signed_on)
@@ -41,10 +41,10 @@ def order_line_table(company: Company, notebook: Notebook) -> FactTable:
         keys = (order.rep, order.department, order.product_group, order.source)
         money = _money(order, notebook)
         live = int(order.status != CANCELLED)
-        rows.append((signed, *keys, number, live, *_counted(money, 1)))
+        table.add(signed, *keys, number, live, *_counted(money, 1))
         if not live:
-            rows.append((_cancelled(order, signed, notebook), *keys, number, 0, *_counted(money, -1)))
-    return fact_table("order_lines", _DIMENSIONS, _VALUES, rows, money=("revenue", "covered_revenue", "profit"))
+            table.add(_cancelled(order, signed, notebook), *keys, number, 0, *_counted(money, -1))
+    return table.table()
 
 
 def _cancelled(order: Order, signed: int, notebook: Notebook) -> int:
@@ -93,13 +93,16 @@ def customer_table(company: Company, today: int) -> FactTable:
         place = (signed, order.rep is None, order.rep or "", order.source is None, order.source or "")
         if order.account not in first or place < first[order.account][0]:
             first[order.account] = (place, order)
-    rows = [(place[0], order.rep, order.source) for place, order in first.values()]
-    return fact_table("customers", ("rep", "source"), (), rows)
+    table = TableBuilder("customers", ("rep", "source"), ())
+    for place, order in first.values():
+        table.add(place[0], order.rep, order.source)
+    return table.table()
 
 
 def receivable_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every order line that is not cancelled: what is owed, and what of it is past its day."""
-    rows: list[tuple[object, ...]] = []
+    values = ("receivable", "overdue", "no_rate")
+    table = TableBuilder("receivables", ("rep",), values, lasting=True, money=("receivable", "overdue"))
     for order in company.orders:
         rate = notebook.rate(order.currency)
         if order.status == CANCELLED or order.invoiced is None:
@@ -107,14 +110,13 @@ def receivable_table(company: Company, notebook: Notebook) -> FactTable:
         owed = 0 if rate is None else notebook.money(order.invoiced - (order.paid or 0), rate)
         due = order.payment_due_on
         overdue = owed if owed > 0 and due is not None and due.toordinal() < notebook.today else 0
-        rows.append((0, FOREVER, order.rep, owed, overdue, int(rate is None)))
-    values = ("receivable", "overdue", "no_rate")
-    return fact_table("receivables", ("rep",), values, rows, lasting=True, money=("receivable", "overdue"))
+        table.add(0, FOREVER, order.rep, owed, overdue, int(rate is None))
+    return table.table()
 
 
 def cost_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every cost, on the first day of its month."""
-    rows: list[tuple[object, ...]] = []
+    table = TableBuilder("costs", ("source",), ("amount", "counted", "no_rate", "no_amount"), money=("amount",))
     for cost in company.costs:
         month = cost.month.replace(day=1) if cost.month else None
         day = notebook.needed_day("costs", cost, "month", month)
@@ -122,6 +124,5 @@ def cost_table(company: Company, notebook: Notebook) -> FactTable:
             amount = notebook.amount("costs", cost, "amount", cost.amount, cost.currency)
             no_rate = int(notebook.rate(cost.currency) is None)
             counted = int(amount is not None)
-            rows.append((day, cost.source, amount or 0, counted, no_rate, int(not counted and not no_rate)))
-    values = ("amount", "counted", "no_rate", "no_amount")
-    return fact_table("costs", ("source",), values, rows, money=("amount",))
+            table.add(day, cost.source, amount or 0, counted, no_rate, int(not counted and not no_rate))
+    return table.table()
