@@ -70,8 +70,9 @@ def _header_styles() -> dict[str, Style]:
 
 
 def _report_styles(money: str) -> dict[str, Style]:
-    head = Style(TEXT, bold=True, colour="FFFFFF", fill=ACCENT, wrap=True)
-    label, total = Style(colour=INK, align="left"), Style(bold=True, colour=INK, fill=PALE)
+    head = Style(TEXT, bold=True, colour="FFFFFF", fill=ACCENT, wrap=True, indent=1)
+    label = Style(colour=INK, align="left", indent=1)
+    figure, total = Style(colour=INK, align="right", indent=1), Style(bold=True, colour=INK, fill=PALE, indent=1)
     return {
         "title": Style(bold=True, size=18, colour=ACCENT),
         "subtitle": Style(size=10, colour=MUTED),
@@ -79,22 +80,22 @@ def _report_styles(money: str) -> dict[str, Style]:
         "header": replace(head, align="left"),
         "header_right": replace(head, align="right"),
         "label": label,
-        "label_indent": replace(label, indent=1),
-        "muted": Style(size=10, italic=True, colour=MUTED),
-        "count": Style(COUNT, align="right"),
-        "decimal": Style("#,##0.0", align="right"),
-        "good": Style(bold=True, colour="1B6E3C"),
-        "bad": Style(bold=True, colour="B3261E"),
-        "warn": Style(bold=True, colour="9A6700"),
-        "check": Style(COUNT, size=10, italic=True, colour=MUTED),
+        "label_indent": replace(label, indent=2),
+        "muted": replace(label, size=10, italic=True, colour=MUTED),
+        "count": replace(figure, number_format=COUNT),
+        "decimal": replace(figure, number_format="#,##0.0"),
+        "good": replace(label, colour="1B6E3C"),
+        "bad": replace(label, colour="B3261E"),
+        "warn": replace(label, colour="9A6700"),
+        "check": replace(label, number_format=COUNT, size=10, italic=True, colour=MUTED),
+        "check_right": replace(figure, number_format=COUNT, size=10, italic=True, colour=MUTED),
+        "reason": replace(figure, size=9, italic=True, colour=MUTED),
+        "rate": replace(figure, number_format=RATE),
         "total_label": replace(total, align="left"),
         "total_money": replace(total, number_format=money, align="right"),
         "total_count": replace(total, number_format=COUNT, align="right"),
-        "rate": Style(RATE, align="right"),
         "total_percent": replace(total, number_format=RATE, align="right"),
         "total_decimal": replace(total, number_format="#,##0.0", align="right"),
-        "reason": Style(size=9, italic=True, colour=MUTED, align="right"),
-        "check_right": Style(COUNT, size=10, italic=True, colour=MUTED, align="right"),
         "input_month": Style(MONTH, bold=True, fill=INPUT, align="center", border=True, locked=False),
     }
 

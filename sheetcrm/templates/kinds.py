@@ -116,7 +116,8 @@ def conventions_for(
 ) -> Conventions:
     """Give what a column's cells mean. `list_entries`: list key → its entries as they stand on the lists sheet."""
     offered = _offered(column, template, process)
-    own = list_entries.get(column.list or "", ()) if column.kind == "list" else ()
+    lists = _lists_of(column)
+    own = tuple(entry for key in lists for entry in list_entries.get(key, ()))
     choices = _choices(offered, own, lang)
     labels = {}
     for choice in offered:
@@ -129,9 +130,16 @@ def conventions_for(
 def _offered(column: Column, template: HasLists, process: Process) -> Sequence[Labelled]:
     if column.kind == "stage":
         return process.stages
-    if column.kind == "list":
-        return next((entries.items for entries in template.lists if entries.key == column.list), ())
+    lists = _lists_of(column)
+    if lists:
+        return tuple(item for entries in template.lists if entries.key in lists for item in entries.items)
     return column.choices
+
+
+def _lists_of(column: Column) -> tuple[str, ...]:
+    if column.kind == "entry":
+        return column.lists
+    return (column.list,) if column.kind == "list" and column.list is not None else ()
 
 
 def _choices(offered: Sequence[Labelled], own: Sequence[str], lang: str) -> Mapping[str, str]:
@@ -158,6 +166,12 @@ def _decode_choice(code: str) -> Callable[[Raw, Conventions], Value | Undecodabl
         return text if key is None else key
 
     return decode
+
+
+def _decode_entry(raw: Raw, conventions: Conventions) -> Value | Undecodable:
+    """Understand an entry of some list as its key, and anything else (a name) as the text it is."""
+    text = decode_text(raw)
+    return conventions.choices.get(fold(text), text) if isinstance(text, str) else text
 
 
 def _decode_letter(raw: Raw, conventions: Conventions) -> Value | Undecodable:
@@ -203,6 +217,7 @@ _ALL: tuple[Kind, ...] = (
     Kind("month", date, lambda raw, so: decode_month(raw, so.zone), _as_it_is, "month"),
     Kind("choice", str, _decode_choice("choice_unknown"), _as_label, "text"),
     Kind("list", str, _decode_choice("list_unknown"), _as_label, "text"),
+    Kind("entry", str, _decode_entry, _as_label, "text"),
     Kind("stage", str, _decode_choice("stage_not_in_process"), _as_label, "text"),
     Kind("reference", str, lambda raw, _: decode_text(raw), _as_it_is, "text"),
     Kind("rep", str, lambda raw, _: decode_text(raw), _as_it_is, "text"),

@@ -106,6 +106,10 @@ def _column_faults(column: Column, table: Table, spec: WorkbookSpec) -> Iterator
     yield from _pointing(column, spec)
     if bool(column.choices) != (column.kind == "choice"):
         yield Fault(("choices",), "template_choices")
+    if bool(column.lists) != (column.kind == "entry"):
+        yield Fault(("lists",), "template_lists")
+    for name in set(column.lists) - {entries.key for entries in spec.lists}:
+        yield Fault(("lists",), "template_pointer_unknown", {"name": name, "known": _lists_known(spec)})
     yield from _repeated(("choices",), [choice.key for choice in column.choices])
     if (column.min is not None or column.max is not None) and column.kind not in NUMERIC:
         yield Fault(("min" if column.min is not None else "max",), "template_bounds_kind", {"kind": column.kind})
@@ -116,6 +120,10 @@ def _column_faults(column: Column, table: Table, spec: WorkbookSpec) -> Iterator
         yield Fault(("engine",), "template_engine_missing" if written else "template_engine_unknown")
     if column.overdue_while is not None:
         yield from _overdue(column, column.overdue_while, table)
+
+
+def _lists_known(spec: WorkbookSpec) -> str:
+    return ", ".join(sorted(entries.key for entries in spec.lists))
 
 
 def _pointing(column: Column, spec: WorkbookSpec) -> Iterator[Fault]:

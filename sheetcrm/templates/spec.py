@@ -16,10 +16,10 @@ from pydantic import Field
 
 KindName = Literal[
     "id", "text", "long_text", "integer", "number", "money", "percent", "date", "datetime", "month", "choice", "list",
-    "reference", "rep", "stage", "phone", "email", "tax_code", "link", "letter", "currency",
+    "entry", "reference", "rep", "stage", "phone", "email", "tax_code", "link", "letter", "currency",
 ]  # fmt: skip
-"""`letter` is a qualification letter 0–3; `list` an entry of the lists sheet; `reference` a row of another table,
-typed as its id or its label; `rep` a rep's name."""
+"""`letter` is a qualification letter 0–3; `list` an entry of the lists sheet; `entry` one of several lists, or another
+name; `reference` a row of another table, typed as its id or its label; `rep` a rep's name."""
 
 Tone = Literal["good", "warn", "bad", "muted", "hot", "warm", "cold"]
 """How a cell is painted; the colours stand in `drawing_styles`."""
@@ -71,6 +71,8 @@ class Column(Named):
     choices: tuple[Choice, ...] = ()
     list: str | None = None
     """For kind `list`: the key of the list on the lists sheet."""
+    lists: tuple[str, ...] = ()
+    """For kind `entry`: the keys of the lists whose entries are meant when their label is typed."""
     refers_to: str | None = None
     """For kind `reference`: the table it points into."""
     suggest: str | None = None

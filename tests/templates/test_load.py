@@ -94,9 +94,9 @@ def test_an_optional_column_may_be_dropped(tmp_path: Path) -> None:
     ("old", "new", "needle", "code"),
     [
         ("version = 1", "version = ", "version =", "template_syntax"),
-        ("width = 34", "widht = 34", "widht", "template_key_unknown"),
+        ("width = 40", "widht = 40", "widht", "template_key_unknown"),
         ('kind = "phone"', 'kind = "telephone"', "telephone", "template_entry_unknown"),
-        ("width = 34", 'width = "wide"', '"wide"', "template_entry_wrong"),
+        ("width = 40", 'width = "wide"', '"wide"', "template_entry_wrong"),
         ('vi = "Công ty", ', "", 'key = "company"', "template_key_missing"),
         ('key = "leads"\nvi', "vi", 'vi = "Khách tiềm năng"', "template_key_missing"),
     ],
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_told_with_file_line_and_reason(
 
 
 def test_an_unknown_entry_is_named(tmp_path: Path) -> None:
-    folder = folder_with(tmp_path, ("width = 34", "widht = 34"))
+    folder = folder_with(tmp_path, ("width = 40", "widht = 40"))
     assert "widht" in str(refusal(folder))
 
 
@@ -133,7 +133,7 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
-    folder_with(tmp_path, ("width = 34", "widht = 34"))
+    folder_with(tmp_path, ("width = 40", "widht = 40"))
     path = tmp_path / "b2b.toml"
     line = line_of(tmp_path, "widht")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))

@@ -14,7 +14,7 @@ from sheetcrm.templates.proving import wanted_facts
 from tests.templates.folders import folder_with
 from tests.templates.folders import line_of
 
-EMAIL = 'key = "email", kind = "email", vi = "Email", en = "E-mail", width = 28'
+EMAIL = 'key = "email", kind = "email", vi = "Email", en = "E-mail", width = 32'
 MINUTES = 'vi = "Số phút", en = "Minutes", width = 10, min = 0, max = 1440'
 CASES = [
     ("a table that stands twice", '[[tables]]\nkey = "costs"', '[[tables]]\nkey = "orders"', "template_twice"),
@@ -37,6 +37,10 @@ CASES = [
     ("a list column without its list", 'list = "provinces", ', "", "template_pointer_missing"),
     ("choices on a column of another kind", EMAIL, EMAIL + ', choices = [{ key = "a", vi = "A", en = "A" }]',
      "template_choices"),
+    ("an entry of no list", 'kind = "entry", lists = ["departments", "product_groups", "sources"]', 'kind = "entry"',
+     "template_lists"),
+    ("an entry of an unknown list", '"departments", "product_groups", "sources"', '"teams"',
+     "template_pointer_unknown"),
     ("bounds on a text", EMAIL, EMAIL + ", min = 1", "template_bounds_kind"),
     ("an upper bound on a text", EMAIL, EMAIL + ", max = 1", "template_bounds_kind"),
     ("bounds the wrong way round", MINUTES, MINUTES.replace("min = 0", "min = 2000"), "template_bounds"),

@@ -12,6 +12,8 @@ from sheetcrm.messages import say
 from sheetcrm.values import Value
 
 A3, A4 = 8, 9
+_FITS_A4 = 165
+"""Characters of column width that stay readable across an A4 page, landscape."""
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}
 LOCK_OPTIONS = {
     "select_locked_cells": True,
@@ -36,6 +38,11 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: For
         sheet.write_datetime(row, column, value, look)
     else:
         sheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, look)
+
+
+def fitting_paper(width: int) -> int:
+    """Choose A4 as long as so many characters stay readable across it, else A3."""
+    return A4 if width <= _FITS_A4 else A3
 
 
 def set_up_page(sheet: Worksheet, lang: str, paper: int, pages_wide: int) -> None:

@@ -12,8 +12,8 @@ from sheetcrm.templates.blueprint import Chart
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Series
 from sheetcrm.workbooks.base import KEY_ROW
-from sheetcrm.workbooks.xlsx.build_cells import A4
 from sheetcrm.workbooks.xlsx.build_cells import LOCK_OPTIONS
+from sheetcrm.workbooks.xlsx.build_cells import fitting_paper
 from sheetcrm.workbooks.xlsx.build_cells import set_up_page
 from sheetcrm.workbooks.xlsx.build_cells import write_value
 from sheetcrm.workbooks.xlsx.build_looks import Looks
@@ -22,6 +22,7 @@ from sheetcrm.workbooks.xlsx.build_rules import rule_options
 _GREY, _LINE = "#7B8794", "#E4E8EB"
 _TITLE_HEIGHT = 27
 _FONT = {"color": _GREY, "size": 9}
+_MORE = {"column": {"gap": 60}, "bar": {"gap": 40, "data_labels": {"value": True, "font": _FONT}}}
 
 
 def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, looks: Looks, lang: str) -> None:
@@ -44,16 +45,16 @@ def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, look
     sheet.freeze_panes(max(report.frozen_rows, KEY_ROW), 0)
     if report.tab_colour:
         sheet.set_tab_color(f"#{report.tab_colour}")
-    set_up_page(sheet, lang, A4, 1)
+    set_up_page(sheet, lang, fitting_paper(sum(report.widths)), 1)
     sheet.protect("", LOCK_OPTIONS)
 
 
 def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str) -> None:
     native = workbook.add_chart({"type": chart.kind})
-    _add_series(native, chart.series, title, line=chart.kind == "line")
+    _add_series(native, chart.series, title, chart.kind)
     if chart.line_series:
         lines = workbook.add_chart({"type": "line"})
-        _add_series(lines, chart.line_series, title, line=True)
+        _add_series(lines, chart.line_series, title, "line")
         native.combine(lines)
     native.set_title({"name": chart.title, "name_font": {"size": 12, "color": "#1F2933"}, "overlay": False})
     native.set_size({"width": chart.size[0], "height": chart.size[1]})
@@ -63,6 +64,8 @@ def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str)
         values = {"num_format": chart.number_format, "num_font": _FONT, "line": {"none": True}, "min": 0}
         values["major_gridlines"] = {"visible": True, "line": {"color": _LINE}}
         names = {"num_font": _FONT, "line": {"color": _LINE}, "reverse": chart.kind == "bar"}
+        if chart.kind == "bar":  # numbers stand at the bars: with the first name on top, their axis would be there too
+            values |= {"visible": False, "major_gridlines": {"visible": False}}
         # A bar chart lies on its side: there XlsxWriter calls the horizontal axis, which holds the values, x.
         native.set_x_axis(values if chart.kind == "bar" else names)
         native.set_y_axis(names if chart.kind == "bar" else values)
@@ -74,15 +77,16 @@ def _is_plain(chart: Chart) -> bool:
     return chart.kind != "doughnut" and len(chart.series) + len(chart.line_series) == 1
 
 
-def _add_series(native: NativeChart, series: Iterable[Series], title: str, *, line: bool) -> None:
+def _add_series(native: NativeChart, series: Iterable[Series], title: str, kind: str) -> None:
     for one in series:
         colour = f"#{one.colour}"
-        look = {"line": {"color": colour, "width": 2.25}} if line else {"fill": {"color": colour}, "gap": 60}
+        look = {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}
         native.add_series(
             {
                 "name": [title, *(place - 1 for place in one.name)],
                 "categories": [title, *(place - 1 for place in one.categories)],
                 "values": [title, *(place - 1 for place in one.values)],
                 **look,
+                **_MORE.get(kind, {}),
             }
         )

@@ -12,9 +12,8 @@ from sheetcrm.templates.blueprint import TableSheet
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import KEY_ROW
-from sheetcrm.workbooks.xlsx.build_cells import A3
-from sheetcrm.workbooks.xlsx.build_cells import A4
 from sheetcrm.workbooks.xlsx.build_cells import LOCK_OPTIONS
+from sheetcrm.workbooks.xlsx.build_cells import fitting_paper
 from sheetcrm.workbooks.xlsx.build_cells import set_up_page
 from sheetcrm.workbooks.xlsx.build_cells import write_value
 from sheetcrm.workbooks.xlsx.build_looks import Looks
@@ -23,9 +22,8 @@ from sheetcrm.workbooks.xlsx.build_rules import print_rule
 KEYS, HEADER, FIRST = KEY_ROW - 1, HEADER_ROW - 1, FIRST_DATA_ROW - 1
 """The same rows, counted from 0 as XlsxWriter does."""
 _HEADER_HEIGHT = 36
-_FITS_A4 = 165
-"""Characters of column width that stay readable across an A4 page, landscape."""
 _FITS_A3 = 330
+"""Characters of column width that stay readable across an A3 page, landscape."""
 _ROOM = 1000
 """Rules reach at least this far below the last row."""
 _SWATCH = "style."
@@ -100,7 +98,7 @@ def _print_highlights(sheet: Worksheet, table: TableSheet, looks: Looks, ruled: 
 def _set_up_page(sheet: Worksheet, table: TableSheet, lang: str) -> None:
     """A4 when it stays readable, else A3; a very wide table takes several pages side by side, names repeated."""
     width = sum(column.width for column in table.columns if not column.hidden)
-    set_up_page(sheet, lang, A4 if width <= _FITS_A4 else A3, 1 + (width - 1) // _FITS_A3)
+    set_up_page(sheet, lang, fitting_paper(width), 1 + (width - 1) // _FITS_A3)
     sheet.repeat_rows(HEADER)
     if table.frozen_columns:
         sheet.repeat_columns(0, table.frozen_columns - 1)
