@@ -67,8 +67,8 @@ def show_table(answer: Answer) -> None:
     """Print each KPI as a table people can read, with its formula and whether it adds up."""
     for figures in answer.figures:
         entry = CATALOGUE[figures.kpi]
-        last = answer.period.last_day
-        click.echo(f"{entry.name(answer.lang)}  ·  {answer.period.start:%d/%m/%Y} – {last:%d/%m/%Y}")
+        first, last = figures.period.start, figures.period.last_day
+        click.echo(f"{entry.name(answer.lang)}  ·  {first:%d/%m/%Y} – {last:%d/%m/%Y}")
         for name, figure in (*_named(answer, figures), (say("kpi_head_total", answer.lang), figures.total)):
             click.echo(f"  {_fill(name, 36)} {_shown(figure, answer, entry.unit):>24}{_n(figure)}")
         if figures.checks:
