@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sheetcrm.app.importing.headers import Match
+from sheetcrm.app.importing.source import Sheet
 from sheetcrm.values import Raw
 from sheetcrm.values import is_blank
 
@@ -28,24 +28,22 @@ class Body:
         return [row[position] if position < len(row) else None for row in self.rows]
 
     def overlong(self) -> list[int]:
-        """Tell the rows that hold something to the right of the header's last cell: a delimiter too many, as a rule."""
+        """Tell the rows that hold something to the right of the header: a text with a delimiter in it, as a rule."""
         width = len(self.header)
         return [place for place, row in enumerate(self.rows) if any(not is_blank(cell) for cell in row[width:])]
 
 
-def take_body(rows: Sequence[Sequence[Raw]], header_row: int) -> Body:
-    """Cut a sheet into header and data rows."""
-    header = list(rows[header_row])
-    while header and is_blank(header[-1]):
-        header.pop()
-    data = [
-        (number, row)
-        for number, row in enumerate(rows[header_row + 1 :], start=header_row + 2)
-        if any(not is_blank(cell) for cell in row)
-    ]
+def take_body(sheet: Sheet, header_row: int) -> Body:
+    """Cut a sheet into header and data rows. In a workbook, cells right of the header are columns without a name."""
+    below = enumerate(sheet.rows[header_row + 1 :], start=header_row + 2)
+    data = [(number, row) for number, row in below if any(not is_blank(cell) for cell in row)]
+    header = list(sheet.rows[header_row])
+    if sheet.name is not None:
+        widest = max((len(row) for _, row in data), default=0)
+        header += [None] * (widest - len(header))
     return Body(header, [row for _, row in data], [number for number, _ in data])
 
 
-def filled_cells(body: Body, match: Match) -> int:
+def filled_cells(body: Body, position: int) -> int:
     """Count what stands under a header, to say how much is left behind when it has no column."""
-    return sum(not is_blank(cell) for cell in body.column(match.position))
+    return sum(not is_blank(cell) for cell in body.column(position))

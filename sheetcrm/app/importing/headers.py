@@ -119,9 +119,7 @@ class Names:
             ((_nearness(folded, name), columns) for name, columns in free if not taken & set(columns)),
             key=lambda each: -each[0],
         )
-        if not ranked:
-            return (), 0, 0
-        best, columns = ranked[0]
+        best, columns = ranked[0] if ranked else (0, [])
         rival = next((near for near, others in ranked if not set(others) & set(columns)), 0)
         return tuple(columns), best, rival
 

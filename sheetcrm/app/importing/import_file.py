@@ -28,7 +28,10 @@ from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.app.wording import Wording
 from sheetcrm.errors import ImportFailed
+from sheetcrm.messages import say
+from sheetcrm.values import is_blank
 from sheetcrm.workbooks.base import Workbook
+from sheetcrm.workbooks.xlsx.references import column_letters
 
 _REASONS_SHOWN = 5
 _STAYS_BEHIND = ("offer", "unknown", "engine", "twice")
@@ -138,8 +141,8 @@ def _report(
         guesses=[(match, _labels(match, work, wording)) for match in work.picked.matches if match.how == "guess"],
         unplaced=[
             (Unplaced(match, cells), _labels(match, work, wording))
-            for match in work.picked.matches
-            if match.how in _STAYS_BEHIND and (cells := filled_cells(work.body, match))
+            for match in [*work.picked.matches, *_nameless_columns(work, lang)]
+            if match.how in _STAYS_BEHIND and (cells := filled_cells(work.body, match.position))
         ],
         missing_headers=[header for header in work.imap.columns if squeeze(header) not in met],
         new_reps=work.reps,
@@ -157,6 +160,15 @@ def _reasons(work: Work, wording: Wording) -> Sequence[tuple[str, int]]:
     first = {(problem.code, problem.column): problem for problem in reversed(cases)}
     counts = Counter((problem.code, problem.column) for problem in cases)
     return [(wording.sentence(first[kind]), count) for kind, count in counts.most_common(_REASONS_SHOWN)]
+
+
+def _nameless_columns(work: Work, lang: str) -> list[Match]:
+    """Give the columns without a header, by their letter; what stands in them is not passed over in silence."""
+    blank = [position for position, header in enumerate(work.body.header) if is_blank(header)]
+    return [
+        Match(say("import_nameless_column", lang, column=column_letters(position + 1)), position, (), "unknown", 0)
+        for position in blank
+    ]
 
 
 def _labels(match: Match, work: Work, wording: Wording) -> str:

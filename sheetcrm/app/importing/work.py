@@ -88,7 +88,7 @@ def think_through(order: ImportOrder, reading: Reading, progress: Progress) -> W
     imap = read_map(order.map_file, sorted(importable_columns(table))) if order.map_file else ImportMap()
     names = Names(table, read_synonyms(table.key, order.templates), imap.columns, own_headers())
     picked = pick_sheet(source, names)
-    body = take_body(picked.sheet.rows, picked.header_row)
+    body = take_body(picked.sheet, picked.header_row)
     progress.expect(2 * len(body))
     conventions = source_conventions(reading.conventions[table.key], imap, ZoneInfo(reading.settings.time_zone))
     intake = take_in(body, picked.matches, imap, table, conventions, progress.advance)

@@ -166,6 +166,21 @@ def test_a_corrected_errors_file_goes_in_as_it_is(desk: Desk) -> None:
     assert desk.column("note") == [None, "=1+1"]
 
 
+def test_columns_without_a_header_are_not_passed_over_in_silence(desk: Desk) -> None:
+    report = desk.bring(desk.put("leads.csv", "Công ty,,SĐT,\nA,ghi chú,0912345678,\nB,,,x\n"))
+    assert counts(report) == (2, 0, 0)
+    told = [(left.match.header, left.cells) for left, _ in report.unplaced]
+    assert told == [("cột B, không có tiêu đề", 1), ("cột D, không có tiêu đề", 1)]
+    path = desk.folder / "more.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["Công ty", "C"])
+        sheet.write(1, 2, "thừa")
+    report = desk.bring(path)
+    assert counts(report) == (1, 0, 0)
+    assert [left.match.header for left, _ in report.unplaced] == ["cột C, không có tiêu đề"]
+
+
 def test_a_row_with_a_cell_too_many_and_a_row_without_a_name_are_held(desk: Desk) -> None:
     report = desk.bring(desk.put("leads.csv", "Công ty,SĐT\nA,B,0912345678\n,0912345678\nC\n"))
     assert counts(report) == (1, 0, 2)
