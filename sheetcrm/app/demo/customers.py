@@ -11,6 +11,8 @@ from sheetcrm.app.demo.words import Words
 
 TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 TAX_MODULUS = 11
+NAMES_RUN_OUT = 20
+"""After so many names that are taken, a number tells companies apart."""
 MOBILE_PREFIXES = ("090", "091", "093", "094", "096", "097", "098", "086", "088", "032", "033", "035", "036",
                    "037", "038", "039", "070", "076", "077", "078", "079", "081", "082", "083", "085")  # fmt: skip
 
@@ -66,7 +68,9 @@ class Directory:
 
     def _company(self, segment: Segment, department: str) -> tuple[str, str]:
         dice, customers = self._dice, self._words.customers
-        for attempt in range(200):
+        name, province, attempts = "", "", 0
+        while not name or name in self._names:
+            attempts += 1
             province, place = dice.pick(customers.places[department])
             name = dice.pick(segment.names).format(
                 place=place,
@@ -74,10 +78,8 @@ class Directory:
                 brand=dice.pick(customers.brands),
                 club=dice.pick(customers.clubs),
             )
-            if attempt > 20:
-                name += f" {dice.whole(2, 9)}"
-            if name not in self._names:
-                break
+            if attempts > NAMES_RUN_OUT:
+                name += f" {dice.whole(2, 99)}"
         self._names.add(name)
         return name, province
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from sheetcrm.app.demo.dice import Dice
@@ -60,28 +61,32 @@ def dirt(rows: Mapping[str, Sequence[Row]], seed: int, kinds: Sequence[DirtWords
     found: list[Dirt] = []
     used: set[Value] = set()
     for kind in words.dirt.dirt if kinds is None else kinds:
-        for place in _places(rows[kind.table], kind, used, dice):
-            row, above = rows[kind.table][place], rows[kind.table][place - 1]
-            try:
-                found += _soil(row, above, kind, dice, words)
-            except NotHere:
-                continue
-            used |= {row["id"], above["id"]} if kind.column == ID else {row["id"]}
-            if sum(one.why == kind.why and one.column == kind.column for one in found) >= kind.times:
-                break
+        for cells in islice(_candidates(rows[kind.table], kind, used, dice, words), kind.times):
+            found += cells
     return found
 
 
-def _places(rows: Sequence[Row], kind: DirtWords, used: set[Value], dice: Dice) -> Iterator[int]:
-    """Go through the rows that may become dirty this way, in a random order; the first row stays as it is."""
+def _candidates(
+    rows: Sequence[Row], kind: DirtWords, used: set[Value], dice: Dice, words: Words
+) -> Iterator[list[Dirt]]:
+    """Give dirty cells of one kind, row by row in a random order; the first row of a table stays as it is."""
     for place in dice.shuffled(range(1, len(rows))):
-        row = rows[place]
-        if kind.column == ID and rows[place - 1]["id"] in used:
+        row, above = rows[place], rows[place - 1]
+        touched = {row["id"], above["id"]} if kind.column == ID else {row["id"]}
+        if touched & used or not _fits(row, kind):
             continue
-        fits = all(row.get(column) == entry for column, entry in kind.where.items())
-        filled = all(row.get(column) is not None for column in (*kind.filled, *kind.with_, kind.column))
-        if fits and filled and row["id"] not in used:
-            yield place
+        try:
+            cells = list(_soil(row, above, kind, dice, words))
+        except NotHere:
+            continue
+        used |= touched
+        yield cells
+
+
+def _fits(row: Row, kind: DirtWords) -> bool:
+    """Say whether a row may become dirty this way."""
+    right = all(row.get(column) == entry for column, entry in kind.where.items())
+    return right and all(row.get(column) is not None for column in (*kind.filled, *kind.with_, kind.column))
 
 
 def _soil(row: Row, above: Row, kind: DirtWords, dice: Dice, words: Words) -> Iterator[Dirt]:

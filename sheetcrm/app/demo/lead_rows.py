@@ -76,8 +76,7 @@ class LeadRows:
         known = [row for row in rows if row["status"] != "new"]
         for row in self._dice.shuffled(known)[:MERGED]:
             created_on = row["created_on"]
-            if not isinstance(created_on, date):
-                continue
+            assert isinstance(created_on, date)
             later = min(self._until, created_on + timedelta(days=self._dice.whole(2, 40)))
             kept = ("company", "contact", "phone", "tax_code", "province", "segment", "owner", "product_group")
             twin: Row = {key: row[key] for key in kept}

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
-from datetime import datetime
 from decimal import Decimal
 from io import StringIO
 
@@ -66,8 +65,6 @@ def _delimited(headers: Mapping[str, str], rows: Sequence[Mapping[str, Value]]) 
 
 def _typed(value: Value) -> str:
     """Write a value as a Vietnamese program exports it."""
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):

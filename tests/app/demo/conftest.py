@@ -31,13 +31,19 @@ TODAY = date(2026, 11, 23)
 
 
 @cache
-def company_rows(seed: int = 1, until: date = TODAY) -> Mapping[str, list[dict[str, Value]]]:
+def company_rows(seed: int, until: date) -> Mapping[str, list[dict[str, Value]]]:
     return demo_company(seed, until)
 
 
 @pytest.fixture(scope="session")
+def invent() -> Callable[[int, date], Rows]:
+    """Invent a company, each only once."""
+    return company_rows
+
+
+@pytest.fixture(scope="session")
 def rows() -> Rows:
-    return company_rows()
+    return company_rows(1, TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Mapping
 from datetime import date
 from datetime import datetime
@@ -29,17 +30,17 @@ REFERENCES = {
 
 
 @pytest.fixture(scope="module", params=SAMPLES, ids=lambda sample: f"seed {sample[0]} until {sample[1]}")
-def sample(request: pytest.FixtureRequest) -> Sample:
+def sample(request: pytest.FixtureRequest, invent: Callable[[int, date], Rows]) -> Sample:
     seed, until = request.param
-    return until, demo_company(seed, until)
+    return until, invent(seed, until)
 
 
 def test_the_same_seed_and_day_give_the_same_rows(rows: Rows) -> None:
     assert demo_company(1, date(2026, 11, 23)) == rows
 
 
-def test_another_seed_gives_another_company(rows: Rows) -> None:
-    assert demo_company(2, date(2026, 11, 23))["leads"] != rows["leads"]
+def test_another_seed_gives_another_company(rows: Rows, invent: Callable[[int, date], Rows]) -> None:
+    assert invent(2, date(2026, 11, 23))["leads"] != rows["leads"]
 
 
 def test_it_has_the_size_of_the_articles_example(sample: Sample) -> None:

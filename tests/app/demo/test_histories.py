@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -9,7 +10,6 @@ from typing import TypeVar
 
 import pytest
 
-from sheetcrm.app.demo.company import demo_company
 from sheetcrm.domain.qualification import open_objections
 from sheetcrm.domain.qualification import score
 from sheetcrm.domain.records import Activity
@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 23)
 
 
 Row = Mapping[str, Value]
+Invent = Callable[[int, date], Mapping[str, Sequence[Row]]]
 
 
 def moves_by_deal(rows: Sequence[Row]) -> Mapping[Value, list[Row]]:
@@ -39,9 +40,9 @@ def moves_by_deal(rows: Sequence[Row]) -> Mapping[Value, list[Row]]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_moves_form_a_chain_from_the_first_stage_to_the_accepted_one(seed: int) -> None:
-    rows = demo_company(seed, TODAY)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_moves_form_a_chain_from_the_first_stage_to_the_accepted_one(seed: int, invent: Invent) -> None:
+    rows = invent(seed, TODAY)
     moves = moves_by_deal(rows["stage_moves"])
     for deal in rows["opportunities"]:
         stage, status, day = "prospect", "open", deal["created_on"]
@@ -54,8 +55,8 @@ def test_moves_form_a_chain_from_the_first_stage_to_the_accepted_one(seed: int) 
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_days_of_a_deal_come_in_order(seed: int) -> None:
-    for deal in demo_company(seed, TODAY)["opportunities"]:
+def test_days_of_a_deal_come_in_order(seed: int, invent: Invent) -> None:
+    for deal in invent(seed, TODAY)["opportunities"]:
         days = [deal["created_on"], deal.get("approached_on"), deal.get("signed_on"), deal.get("lost_on")]
         known = [day for day in days if day]
         assert known == sorted(known)
