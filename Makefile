@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint types check bench clean
+.PHONY: demo test lint types check ready bench clean
 
 demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./demo
 	@rm -rf demo
@@ -20,6 +20,10 @@ types: $(VENV)/.ready
 	$(BIN)/mypy
 
 check: lint types test ## what .ci/run runs
+
+ready: $(VENV)/.ready ## write again what is made from the program: the ready workbooks and docs/reference.md
+	$(BIN)/python -c 'from sheetcrm.app.ready import write_ready; from sheetcrm.templates.load import shipped_templates; write_ready(shipped_templates() / "ready")'
+	$(BIN)/python -m docs.write_reference
 
 bench: $(VENV)/.ready ## measure against the peers; prints a table
 	$(BIN)/python -m benchmarks

@@ -16,7 +16,9 @@ from datetime import datetime
 from typing import Protocol
 from typing import TypeVar
 
+from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import Reading
+from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.qualification import Score
 from sheetcrm.domain.qualification import open_objections
 from sheetcrm.domain.qualification import score
@@ -55,6 +57,7 @@ class Judgement:
     company: Company
     new_moves: tuple[StageMove, ...]
     review: Review
+    facts: Facts
     problems: tuple[Problem, ...]
 
 
@@ -75,10 +78,12 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     digits = reading.settings.digits
     points = {lead.id: one.points for lead, one in zip(company.leads, scores, strict=True)}
     review = review_company(judged, reading.process, reading.template.limits, digits, today, points)
+    facts = company_facts(judged, reading.template, reading.process, review.probabilities, today)
     problems = [*reading.problems, *_blanks(reading)]
     for verdict in verdicts:
         problems += verdict.problems
-    return Judgement(scores, verdicts, judged, new_moves, review, tuple(problems))
+    problems += facts.problems
+    return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
 
 
 def _fresh_leads(company: Company, scores: Sequence[Score]) -> Mapping[str, Cells]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.kpi_labels import KpiLabels
-from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
@@ -91,7 +90,7 @@ def ask_kpis(
     as_of = today or now.date()
     period = question.when(as_of)
     judged = judge_workbook(reading, as_of, now, new_id)
-    facts = company_facts(judged.company, reading.template, reading.process, judged.review.probabilities, as_of)
+    facts = judged.facts
     spoken = lang or reading.settings.lang
     figures = tuple(compute(facts, kpi.key, question.by, period) for kpi in kpis)
     labels = KpiLabels(reading.template, reading.process, spoken)

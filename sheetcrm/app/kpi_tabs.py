@@ -71,17 +71,16 @@ def company_facts(
 
 
 def report_edits(
+    facts: Facts,
     company: Company,
     template: Template,
     process: Process,
     probabilities: Mapping[str, Probability],
     lang: str,
     period: Period,
-    today: date,
     now: datetime,
 ) -> list[ReplaceBlock]:
-    """Give the new content of every KPI tab and of the dashboard."""
-    facts = company_facts(company, template, process, probabilities, today)
+    """Give the new content of every KPI tab and of the dashboard; `facts` as `company_facts` gathers them."""
     assumed = tuple(stage for stage, chance in probabilities.items() if chance.assumed)
     tabs = _Tabs(company, template, process, facts, assumed, lang, period, now)
     return [block for report in template.reports for block in tabs.blocks(report)]

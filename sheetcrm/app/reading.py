@@ -22,6 +22,7 @@ from sheetcrm.errors import BadRequest
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
+from sheetcrm.templates.choosing import choose
 from sheetcrm.templates.kinds import Conventions
 from sheetcrm.templates.kinds import conventions_for
 from sheetcrm.templates.load import Template
@@ -89,7 +90,7 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
     """
     tables = dict(workbook.read())
     settings = read_settings(tables, name)
-    template = _template_of(settings, templates)
+    template, process, scheme = choose(load_template(templates), settings.process, settings.scheme)
     _prove_layout(template, tables, name)
     problems = [*_fill_gone_columns(template, tables)]
     stamps: list[UpdateRow] = []
@@ -107,8 +108,8 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
     return Reading(
         settings=settings,
         template=template,
-        process=template.processes[settings.process],
-        scheme=template.schemes[settings.scheme],
+        process=process,
+        scheme=scheme,
         tables=tables,
         parsed=parsed,
         conventions=conventions,
@@ -134,17 +135,6 @@ def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadRequest(what=settings.time_zone, why="@time_zone_unknown") from error
     return settings
-
-
-def _template_of(settings: Settings, folder: Path | None) -> Template:
-    template = load_template(folder)
-    for known, chosen, what in (
-        (template.processes, settings.process, "@workbook_process_unknown"),
-        (template.schemes, settings.scheme, "@workbook_scheme_unknown"),
-    ):
-        if chosen not in known:
-            raise BadRequest(what=chosen, why=what, known=", ".join(known))
-    return template.for_process(settings.process)
 
 
 def _prove_layout(template: Template, tables: Mapping[str, TableData], name: str) -> None:

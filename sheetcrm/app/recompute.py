@@ -74,13 +74,13 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
     edits: list[Edit] = [*reading.stamps, *engine_edits(reading, judgement)]
     edits.append(today_block(judgement.review.today, reading.process, lang, today, now))
     edits += report_edits(
+        judgement.facts,
         judgement.company,
         reading.template,
         reading.process,
         judgement.review.probabilities,
         lang,
         read_period(reading.tables, today),
-        today,
         now,
     )
     edits += _computed_at(today, now)

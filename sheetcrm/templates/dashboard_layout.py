@@ -24,7 +24,7 @@ RIGHT_HALF = 5
 
 TILES_ROW = 6
 """Tiles: a line of names, one of figures, one of what changed."""
-CHARTS_ROW = 10
+CHARTS_ROW = 11
 CHART_SIZE = (545, 320)
 CHART_ROWS = 17
 TABLES_ROW = CHARTS_ROW + 2 * CHART_ROWS

@@ -90,7 +90,8 @@ ARTICLE = {
 
 
 def edits(company: Company = COMPANY, lang: str = "vi", period: Period = MARCH) -> list[ReplaceBlock]:
-    return report_edits(company, TEMPLATE, PROCESS, CHANCES, lang, period, TODAY, NOW)
+    facts = company_facts(company, TEMPLATE, PROCESS, CHANCES, TODAY)
+    return report_edits(facts, company, TEMPLATE, PROCESS, CHANCES, lang, period, NOW)
 
 
 def body(blocks: Sequence[ReplaceBlock], report: str) -> list[list[Value]]:
@@ -227,7 +228,8 @@ def test_rows_left_out_are_told_and_assumed_probabilities_too() -> None:
     assert any("chưa có tỷ giá" in text for text in texts)
     assert any("là giả định" in text for text in texts)
     own = {key: Probability(chance.percent, assumed=False) for key, chance in CHANCES.items()}
-    blocks = report_edits(COMPANY, TEMPLATE, PROCESS, own, "vi", MARCH, TODAY, NOW)
+    facts = company_facts(COMPANY, TEMPLATE, PROCESS, own, TODAY)
+    blocks = report_edits(facts, COMPANY, TEMPLATE, PROCESS, own, "vi", MARCH, NOW)
     assert not any("là giả định" in str(cell) for row in body(blocks, "kpi") for cell in row)
 
 

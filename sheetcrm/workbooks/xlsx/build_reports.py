@@ -80,7 +80,7 @@ def _is_plain(chart: Chart) -> bool:
 def _add_series(native: NativeChart, series: Iterable[Series], title: str, kind: str) -> None:
     for one in series:
         colour = f"#{one.colour}"
-        look = {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}
+        look: dict[str, object] = {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}
         native.add_series(
             {
                 "name": [title, *(place - 1 for place in one.name)],
