@@ -22,7 +22,10 @@ from sheetcrm.workbooks.xlsx.build_rules import rule_options
 _GREY, _LINE = "#7B8794", "#E4E8EB"
 _TITLE_HEIGHT = 27
 _FONT = {"color": _GREY, "size": 9}
-_MORE = {"column": {"gap": 60}, "bar": {"gap": 40, "data_labels": {"value": True, "font": _FONT}}}
+_MORE: dict[str, dict[str, object]] = {
+    "column": {"gap": 60},
+    "bar": {"gap": 40, "data_labels": {"value": True, "font": _FONT}},
+}
 
 
 def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, looks: Looks, lang: str) -> None:
@@ -80,7 +83,9 @@ def _is_plain(chart: Chart) -> bool:
 def _add_series(native: NativeChart, series: Iterable[Series], title: str, kind: str) -> None:
     for one in series:
         colour = f"#{one.colour}"
-        look: dict[str, object] = {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}
+        look: dict[str, object] = (
+            {"line": {"color": colour, "width": 2.25}} if kind == "line" else {"fill": {"color": colour}}
+        )
         native.add_series(
             {
                 "name": [title, *(place - 1 for place in one.name)],
