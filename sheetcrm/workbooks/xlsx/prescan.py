@@ -25,11 +25,11 @@ _LONG_ROWS = re.compile(rb' r="[A-Za-z]*([0-9]{6,})')
 
 def fits_calamine(data: bytes) -> bool:
     """Say whether a worksheet is written the usual way and reaches no absurd extent."""
-    return _is_usual(data) and _is_compact(data)
+    return is_usual(data) and _is_compact(data)
 
 
-def _is_usual(data: bytes) -> bool:
-    """Every row and cell begins with its reference, so that the questions below see them all."""
+def is_usual(data: bytes) -> bool:
+    """Say whether every row and cell begins with its reference, so that none is overlooked."""
     prefix = dialect_in(data).prefix.encode()
     for name in (b"row", b"c"):
         opening = b"<" + prefix + name

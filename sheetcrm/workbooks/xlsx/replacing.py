@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
+import secrets
+import shutil
+from collections.abc import Callable
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from sheetcrm.errors import ChangedMeanwhile
 from sheetcrm.errors import Locked
 from sheetcrm.errors import NotAllowed
 from sheetcrm.errors import NotFound
 from sheetcrm.errors import WorkbookError
+
+BACKUPS = ".sheetcrm-backups"
+"""The folder beside a workbook that holds its backups."""
+KEPT_BACKUPS = 20
 
 _SHARING_VIOLATIONS = {32, 33}
 """Windows: another process holds the file, or a part of it."""
@@ -51,3 +63,86 @@ def in_our_words(error: OSError, path: Path) -> WorkbookError:
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return NotAllowed(file=path, why="@xlsx_no_permission")
     return NotAllowed(file=path, why=error.strerror or str(error))
+
+
+def refuse_when_changed(path: Path, seen: FileSeen) -> None:
+    """Make sure that a file is the one that was read. Raises: ChangedMeanwhile, NotFound, Locked, NotAllowed."""
+    if look_at(path).digest != seen.digest:
+        raise ChangedMeanwhile(file=path)
+
+
+def replace_file(
+    path: Path, seen: FileSeen, pieces: Iterable[bytes | memoryview], verify: Callable[[bytes], None], now: datetime
+) -> Path:
+    """Put new content in a file's place, as a whole or not at all; give the backup of the old one.
+
+    The new file is written beside the old one, forced to disk, read again and verified; the old one is checked once
+    more and kept as a dated backup.
+    """
+    path = path.resolve()
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        _write(fresh, pieces)
+        verify(fresh.read_bytes())
+        shutil.copymode(path, fresh)
+        backup = back_up(path, seen, now)
+        _exchange(fresh, path, backup)
+    except OSError as error:
+        raise in_our_words(error, path) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    _forget_old_backups(path)
+    return backup
+
+
+def _exchange(fresh: Path, path: Path, backup: Path) -> None:
+    """Put the new file in place; a backup of a file that stays is not kept."""
+    try:
+        fresh.replace(path)
+    except OSError:
+        backup.unlink(missing_ok=True)
+        raise
+    _force(path.parent)
+
+
+def back_up(path: Path, seen: FileSeen, now: datetime) -> Path:
+    """Keep a file as a dated backup and make sure the backup is what was read. Raises: ChangedMeanwhile."""
+    folder = path.parent / BACKUPS
+    folder.mkdir(exist_ok=True)
+    stamp = f"{now:%Y-%m-%d %H%M%S}"
+    names = (f"{path.stem} {stamp}{mark}{path.suffix}" for mark in ("", *(f" ({n})" for n in range(2, 1000))))
+    backup = next(folder / name for name in names if not (folder / name).exists())
+    try:
+        os.link(path, backup)
+    except OSError:  # another file system, or one without links
+        shutil.copy2(path, backup)
+    if sha256(backup.read_bytes()).digest() != seen.digest:
+        backup.unlink()
+        raise ChangedMeanwhile(file=path)
+    return backup
+
+
+def _write(fresh: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    with fresh.open("xb") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _force(folder: Path) -> None:
+    """Force a folder's entries to disk, where the system knows how (Windows does not need it)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _forget_old_backups(path: Path) -> None:
+    """Keep the last few backups of a file; their names sort by date."""
+    pattern = f"{glob.escape(path.stem)} ????-??-?? ??????*{glob.escape(path.suffix)}"
+    for old in sorted((path.parent / BACKUPS).glob(pattern))[:-KEPT_BACKUPS]:
+        with suppress(OSError):
+            old.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import cached_property
 
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import children
@@ -56,3 +57,70 @@ def _built_in(number: str) -> DateLook | None:
     if int(number) == _BUILT_IN_DURATION:
         return DateLook.DURATION
     return DateLook.MOMENT if int(number) in _BUILT_IN_DATES else None
+
+
+_FORMATS = re.compile(
+    rb"(?P<open><(?:[\w.-]+:)?cellXfs(?=[\s>])[^>]*>)(?P<body>.*?)(?P<close></(?:[\w.-]+:)?cellXfs>)", re.DOTALL
+)
+_COUNT = re.compile(rb"(\scount\s*=\s*[\"'])[0-9]+")
+_FORMAT = re.compile(rb"<(?:[\w.-]+:)?xf(?=[\s/>])[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?xf>)", re.DOTALL)
+_NUMBER_FORMAT = re.compile(rb"\snumFmtId\s*=\s*[\"'][^\"']*[\"']|\sapplyNumberFormat\s*=\s*[\"'][^\"']*[\"']")
+_DAY, _DAY_AND_TIME = 14, 22
+
+
+class StyleSheet:
+    """The cell formats of a workbook; a format that shows dates is added only when a cell lacks one."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._added: dict[tuple[int, bool], int] = {}
+        self._new: list[bytes] = []
+
+    def dated(self, style: int | None, *, with_time: bool) -> int | None:
+        """Give a format that shows dates and otherwise looks like `style` (itself when it does so already)."""
+        looks = self._looks
+        base = style or 0
+        if base < len(looks) and looks[base] is not None:
+            return style
+        if (base, with_time) not in self._added:
+            formats = _FORMAT.findall(self._match["body"]) if self._match else []
+            if base >= len(formats):
+                return style
+            self._added[base, with_time] = len(formats) + len(self._new)
+            number = b' numFmtId="%d" applyNumberFormat="1"' % self._date_format(with_time=with_time)
+            bare = _NUMBER_FORMAT.sub(b"", formats[base])
+            name = re.match(rb"<(?:[\w.-]+:)?xf", bare)
+            end = name.end() if name else 0
+            self._new.append(bare[:end] + number + bare[end:])
+        return self._added[base, with_time]
+
+    def patched(self) -> tuple[str, bytes] | None:
+        """Give the styles part with the added formats; None when none was added."""
+        part, match = self._book.styles_part, self._match
+        if not self._new or part is None or match is None:
+            return None
+        data = self._book.package.xml(part)
+        count = len(_FORMAT.findall(match["body"])) + len(self._new)
+        opening = _COUNT.sub(rb"\g<1>%d" % count, match["open"])
+        added = b"".join(self._new)
+        return part, data[: match.start()] + opening + match["body"] + added + data[match.start("close") :]
+
+    @cached_property
+    def _looks(self) -> Sequence[DateLook | None]:
+        return date_looks(self._book)
+
+    @cached_property
+    def _match(self) -> re.Match[bytes] | None:
+        part = self._book.styles_part
+        return _FORMATS.search(self._book.package.xml(part)) if part else None
+
+    def _date_format(self, *, with_time: bool) -> int:
+        """Prefer a format the workbook already uses for days (or days and times)."""
+        root = self._book.parse(self._book.styles_part or "")
+        for group in children(root, "numFmts"):
+            for element in children(group, "numFmt"):
+                code = element.get("formatCode", "").lower()
+                is_day = look_of_format(code) is DateLook.MOMENT and all(letter in code for letter in "dmy")
+                if is_day and ("h" in code) == with_time:
+                    return int(element.get("numFmtId", "0"))
+        return _DAY_AND_TIME if with_time else _DAY

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
+from sheetcrm.errors import WouldLoseContent
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import WriteReceipt
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.locks import refuse_when_open
 from sheetcrm.workbooks.xlsx.package import open_package
+from sheetcrm.workbooks.xlsx.package_writer import new_zip
+from sheetcrm.workbooks.xlsx.patching import Patcher
 from sheetcrm.workbooks.xlsx.reading import TableReader
 from sheetcrm.workbooks.xlsx.replacing import FileSeen
 from sheetcrm.workbooks.xlsx.replacing import look_at
+from sheetcrm.workbooks.xlsx.replacing import refuse_when_changed
+from sheetcrm.workbooks.xlsx.replacing import replace_file
 from sheetcrm.workbooks.xlsx.tables import find_places
+from sheetcrm.workbooks.xlsx.verifying import Verifier
+
+_SIGNATURES = "_xmlsignatures/"
+
+
+def _local_time() -> datetime:
+    return datetime.now().astimezone()
 
 
 class XlsxWorkbook:
     """A workbook file, read whole and written by patching (implements `sheetcrm.workbooks.base.Workbook`)."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, clock: Callable[[], datetime] = _local_time) -> None:
+        """Name the file; `clock` dates the backups."""
         self._path = Path(path)
+        self._clock = clock
         self._seen: FileSeen | None = None
 
     def read(self, tables: Collection[str] | None = None) -> Mapping[str, TableData]:
@@ -37,9 +54,28 @@ class XlsxWorkbook:
         }
 
     def write(self, edits: Sequence[Edit]) -> WriteReceipt:
-        """Patch the file."""
-        raise NotImplementedError
+        """Patch the file: touched cells are rewritten, every untouched part keeps its very bytes."""
+        refuse_when_open(self._path)
+        if self._seen is None:
+            self._seen = look_at(self._path)
+        else:
+            refuse_when_changed(self._path, self._seen)
+        book = Book(open_package(self._seen.data, str(self._path)))
+        patch = Patcher(book, find_places(book)).patch(edits)
+        if not patch.changed:
+            return WriteReceipt(0, 0, 0)
+        self._refuse_signed(book)
+        pieces = new_zip(book.package, patch.changed, patch.dropped)
+        backup = replace_file(self._path, self._seen, pieces, Verifier(book.package, patch), self._clock())
+        self._seen = look_at(self._path)
+        return WriteReceipt(patch.cells_changed, patch.rows_inserted, patch.rows_deleted, backup)
 
     def close(self) -> None:
         """Forget the file's bytes."""
         self._seen = None
+
+    def _refuse_signed(self, book: Book) -> None:
+        if any(name.lower().startswith(_SIGNATURES) for name in book.package.entries):
+            raise WouldLoseContent(
+                file=self._path, sheet="-", where="-", why="@xlsx_signed", remedy="@xlsx_signed_remedy"
+            )

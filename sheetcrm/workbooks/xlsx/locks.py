@@ -1,0 +1,40 @@
+"""Who has a workbook open: the marks that Excel and LibreOffice leave beside a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sheetcrm.errors import Locked
+
+_EXCEL_NAME_BYTES = 55
+"""Where the user's name ends in Excel's mark; a UTF-16 copy follows."""
+
+
+def refuse_when_open(path: Path) -> None:
+    """Look for a lock mark beside a workbook. Raises: Locked."""
+    for mark, read_name in (
+        (path.with_name(f"~${path.name}"), _excel_user),
+        (path.with_name(f"~${path.name[2:]}"), _excel_user),
+        (path.with_name(f".~lock.{path.name}#"), _libreoffice_user),
+    ):
+        try:
+            content = mark.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            content = b""  # Excel holds its mark so that nobody else can read it: the file is open
+        name = read_name(content)
+        raise Locked(file=path, by=f"{name}, {mark.name}" if name else mark.name)
+
+
+def _excel_user(content: bytes) -> str:
+    if len(content) > _EXCEL_NAME_BYTES:
+        length = content[_EXCEL_NAME_BYTES - 1] or content[0]
+        wide = content[_EXCEL_NAME_BYTES + 1 : _EXCEL_NAME_BYTES + 1 + 2 * length]
+        return wide.decode("utf-16-le", "ignore").strip(" \0")
+    return content[1 : 1 + content[0]].decode("latin-1").strip(" \0") if content else ""
+
+
+def _libreoffice_user(content: bytes) -> str:
+    fields = content.decode("utf-8", "replace").split(",")
+    return next((field.strip() for field in fields[:2] if field.strip()), "")

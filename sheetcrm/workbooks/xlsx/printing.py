@@ -1,0 +1,186 @@
+"""A draft printed as the sheet's new bytes: wanted cells are rewritten, every other byte is copied."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from datetime import datetime
+from itertools import pairwise
+
+from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
+from sheetcrm.workbooks.xlsx.cell_text import escape
+from sheetcrm.workbooks.xlsx.cell_values import cell_xml
+from sheetcrm.workbooks.xlsx.formula_guard import FormulaGuard
+from sheetcrm.workbooks.xlsx.growing import grow_tail
+from sheetcrm.workbooks.xlsx.growing import reach
+from sheetcrm.workbooks.xlsx.references import column_letters
+from sheetcrm.workbooks.xlsx.sheet_draft import Place
+from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
+from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
+from sheetcrm.workbooks.xlsx.sheet_xml import Cell
+from sheetcrm.workbooks.xlsx.sheet_xml import Row
+from sheetcrm.workbooks.xlsx.sheet_xml import attribute
+from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
+from sheetcrm.workbooks.xlsx.styles import StyleSheet
+from sheetcrm.workbooks.xlsx.table_edits import Growth
+
+_USUAL_ATTRIBUTES = re.compile(rb' r="[A-Z]+[0-9]+"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?\s*')
+_OWN_ATTRIBUTES = re.compile(rb"""\s+(?:r|s|t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ROW_OWN_ATTRIBUTES = re.compile(
+    rb"""\s+(?:r|spans|hidden|collapsed|outlineLevel|ht|customHeight|thickTop|thickBot)\s*=\s*(?:"[^"]*"|'[^']*')"""
+)
+_SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet's new bytes and what else must follow from them."""
+
+    data: bytes
+    formulas_changed: bool
+
+
+class SheetPrinter:
+    """Prints one draft."""
+
+    def __init__(self, draft: SheetDraft, styles: StyleSheet, growths: Sequence[Growth]) -> None:
+        self._draft = draft
+        self._styles = styles
+        self._growths = growths
+        self._data = draft.xml.data
+        self._dialect = draft.xml.dialect
+        self._guard = FormulaGuard(draft)
+
+    def print(self) -> Printed:
+        """Give the sheet's new bytes. Raises: WouldLoseContent."""
+        draft, view = self._draft, memoryview(self._data)
+        numbers, starts = [row.number for row in draft.xml.rows], [row.start for row in draft.xml.rows]
+        pieces: list[bytes | memoryview] = []
+        at = draft.xml.body_start
+        for number in sorted(draft.wanted):
+            wishes = draft.wanted[number]
+            if not wishes:
+                continue
+            row = draft.rows.get(number)
+            if row is not None:
+                pieces += (view[at : row.start], self._row(row, wishes))
+                at = row.end
+                continue
+            below = bisect_right(numbers, number)
+            start = starts[below] if below < len(starts) else self._end_of_rows()
+            pieces += (view[at:start], self._new_row(number, wishes))
+            at = start
+        pieces.append(view[at : draft.xml.body_end])
+        data = b"".join((self._head(), *pieces, self._tail()))
+        self._guard.finish(data)
+        return Printed(data, self._guard.formulas_changed)
+
+    def _end_of_rows(self) -> int:
+        xml = self._draft.xml
+        if xml.empty:
+            return xml.body_end
+        return xml.rows[-1].end if xml.rows else xml.body_start
+
+    def _head(self) -> bytes:
+        xml, prefix = self._draft.xml, self._dialect.prefix.encode()
+        head = reach(self._draft.head, self._draft.wanted)
+        return head + b"<" + prefix + b"sheetData>" if xml.empty else head
+
+    def _tail(self) -> bytes:
+        xml, prefix = self._draft.xml, self._dialect.prefix.encode()
+        tail = grow_tail(self._draft.tail, self._growths)
+        return b"</" + prefix + b"sheetData>" + tail if xml.empty else tail
+
+    def _row(self, row: Row, wishes: Mapping[int, Wanted]) -> bytes:
+        """Print a standing row: a list of replaced stretches, everything between them copied."""
+        found = {column: self._draft.cell(row.number, column) for column in wishes}
+        stretches = [
+            (cell.start, cell.end, self._cell(row.number, column, cell, wishes[column]))
+            for column, cell in found.items()
+            if cell is not None
+        ]
+        missing = sorted(column for column, cell in found.items() if cell is None)
+        opening, at = self._data[row.start : row.content], row.content
+        if missing:
+            opening = self._open(row, missing)
+            stretches = self._insert(row, missing, wishes) + stretches
+        stretches.sort(key=lambda stretch: stretch[:2])
+        pieces: list[bytes] = [opening]
+        for start, end, text in stretches:
+            pieces += (self._data[at:start], text)
+            at = end
+        pieces.append(self._dialect.row_close if row.close < 0 else self._data[at : row.end])
+        return b"".join(pieces)
+
+    def _open(self, row: Row, missing: Sequence[int]) -> bytes:
+        """Give a row's opening tag ready for more cells: open, and without a span that would no longer hold."""
+        opening = self._data[row.start : row.content]
+        if row.close < 0:
+            opening = opening.removesuffix(b"/>").rstrip() + b">"
+        spans = attribute(opening, b"spans")
+        first, _, last = (spans or b"").partition(b":")
+        if first.isdigit() and last.isdigit() and int(first) <= missing[0] and missing[-1] <= int(last):
+            return opening
+        return _SPANS.sub(b"", opening)
+
+    def _insert(self, row: Row, missing: Sequence[int], wishes: Mapping[int, Wanted]) -> list[tuple[int, int, bytes]]:
+        """Place new cells among the standing ones, in the order of columns."""
+        cells = list(cells_of(self._data, self._dialect, row))
+        columns = [cell.column for cell in cells]
+        if any(later <= earlier for earlier, later in pairwise(columns)):
+            raise self._draft.refusal(str(Place(row.number, missing[0])), "xlsx_unusual_xml")
+        by_place: dict[int, list[bytes]] = {}
+        for column in missing:
+            after = bisect_right(columns, column)
+            place = cells[after].start if after < len(cells) else cells[-1].end if cells else row.content
+            by_place.setdefault(place, []).append(self._cell(row.number, column, None, wishes[column]))
+        return [(place, place, b"".join(texts)) for place, texts in by_place.items()]
+
+    def _new_row(self, number: int, wishes: Mapping[int, Wanted]) -> bytes:
+        prefix = self._dialect.prefix
+        pattern = self._draft.rows.get(self._draft.pattern_rows.get(number, 0))
+        attributes = b""
+        if pattern is not None:
+            opening = self._data[pattern.start : pattern.content].rstrip(b"/> \t\r\n")
+            attributes = _ROW_OWN_ATTRIBUTES.sub(b"", opening.removeprefix(f"<{prefix}row".encode()))
+        cells = b"".join(self._cell(number, column, None, wishes[column]) for column in sorted(wishes))
+        return f'<{prefix}row r="{number}"'.encode() + attributes + b">" + cells + self._dialect.row_close
+
+    def _cell(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> bytes:
+        place = Place(number, column)
+        if cell is not None:
+            self._guard.check(place, cell)
+        elif wanted.value is not None:
+            self._guard.check_empty(place)
+        style, others = self._look(place, cell, wanted)
+        prefix = self._dialect.prefix
+        opening = f'<{prefix}c r="{column_letters(column)}{number}"'
+        if style:
+            opening += f' s="{style}"'
+        if wanted.formula is not None:
+            self._guard.formulas_changed = True
+            return f"{opening}{others}><{prefix}f>{escape(wanted.formula)}</{prefix}f></{prefix}c>".encode()
+        if isinstance(wanted.value, str) and len(wanted.value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+            raise self._draft.refusal(str(place), "xlsx_text_too_long")
+        return cell_xml(opening + others, wanted.value, prefix, epoch_1904=self._draft.book.epoch_1904)
+
+    def _look(self, place: Place, cell: Cell | None, wanted: Wanted) -> tuple[int | None, str]:
+        """Give the number of the cell's format and what else its tag says."""
+        others = ""
+        if cell is None:
+            style = self._draft.style_for(place.row, place.column)
+        elif usual := _USUAL_ATTRIBUTES.fullmatch(cell.attributes):
+            style = int(usual[1]) if usual[1] else None
+        else:
+            written = attribute(cell.attributes, b"s")
+            style = int(written) if written and written.isdigit() else None
+            others = _OWN_ATTRIBUTES.sub(b"", cell.attributes).decode().rstrip()
+        if wanted.style is not None:
+            style = wanted.style
+        if isinstance(wanted.value, date):
+            style = self._styles.dated(style, with_time=isinstance(wanted.value, datetime))
+        return style, others

@@ -1,0 +1,156 @@
+"""One sheet with what is wanted of its cells; printed as new bytes in which nothing else differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from sheetcrm.errors import WouldLoseContent
+from sheetcrm.values import Value
+from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.book import Sheet
+from sheetcrm.workbooks.xlsx.prescan import is_usual
+from sheetcrm.workbooks.xlsx.references import Area
+from sheetcrm.workbooks.xlsx.references import column_letters
+from sheetcrm.workbooks.xlsx.references import parse_area
+from sheetcrm.workbooks.xlsx.sheet_xml import Cell
+from sheetcrm.workbooks.xlsx.sheet_xml import Row
+from sheetcrm.workbooks.xlsx.sheet_xml import SheetXml
+from sheetcrm.workbooks.xlsx.sheet_xml import Stored
+from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
+from sheetcrm.workbooks.xlsx.sheet_xml import attribute
+from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
+from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
+from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
+
+_MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']+)")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^>]*?)/?>")
+
+
+class Wanted(NamedTuple):
+    """What a cell is to hold. `style` None keeps its look; `formula` is set only for a user's formula carried along."""
+
+    value: Value
+    style: int | None = None
+    over_formula: bool = False
+    """A formula that gives the same value is replaced too (reports); else it may stay."""
+    formula: str | None = None
+
+
+class Place(NamedTuple):
+    """A cell's row and column, from 1."""
+
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+@dataclass
+class SheetDraft:
+    """A sheet as it is, and the cells wanted of it."""
+
+    book: Book
+    sheet: Sheet
+
+    def __post_init__(self) -> None:
+        self.wanted: dict[int, dict[int, Wanted]] = {}
+        self.pattern_rows: dict[int, int] = {}
+        """New row → the row whose looks it takes."""
+        data = self.book.package.xml(self.sheet.part)
+        try:
+            self.xml: SheetXml = scan_sheet(data)
+            self.usual = is_usual(data)
+        except UnusualXml as error:
+            raise self.refusal("A1", error.code) from error
+        numbers = [row.number for row in self.xml.rows]
+        if any(later <= earlier for earlier, later in pairwise(numbers)):
+            raise self.refusal("A1", "xlsx_unusual_xml")
+        self.rows: Mapping[int, Row] = {row.number: row for row in self.xml.rows}
+
+    @property
+    def head(self) -> bytes:
+        """What stands before the cells."""
+        return self.xml.data[: self.xml.body_start]
+
+    @property
+    def tail(self) -> bytes:
+        """What stands after the cells."""
+        return self.xml.data[self.xml.body_end :]
+
+    def refusal(self, where: str, why: str) -> WouldLoseContent:
+        """Make the error that says which cells cannot be changed without harm, why, and what to do."""
+        return WouldLoseContent(
+            file=self.book.package.file, sheet=self.sheet.title, where=where, why=f"@{why}", remedy=f"@{why}_remedy"
+        )
+
+    def want(self, row: int, column: int, wanted: Wanted) -> None:
+        """Ask for a cell; a later wish replaces an earlier one."""
+        self.wanted.setdefault(row, {})[column] = wanted
+
+    def cell(self, number: int, column: int) -> Cell | None:
+        """Find one cell as it stands."""
+        row = self.rows.get(number)
+        if row is None or row.close < 0:
+            return None
+        data, dialect = self.xml.data, self.xml.dialect
+        if self.usual:
+            start = data.find(
+                f'<{dialect.prefix}c r="{column_letters(column)}{number}"'.encode(), row.content, row.close
+            )
+            match = dialect.cell.match(data, start) if start >= 0 else None
+            return Cell(column, match[1], match[2], match.start(), match.end()) if match else None
+        return next((cell for cell in cells_of(data, dialect, row) if cell.column == column), None)
+
+    def stored(self, cell: Cell | None) -> Stored:
+        """Give what a cell holds (None for no cell)."""
+        return stored_value(cell, self.xml.dialect, self.book) if cell is not None else None
+
+    def holds_anything(self, row: Row) -> bool:
+        """Say quickly whether a row may hold values or formulas at all."""
+        if row.close < 0:
+            return False
+        data, prefix = self.xml.data, self.xml.dialect.prefix.encode()
+        return any(data.find(b"<" + prefix + name, row.content, row.close) >= 0 for name in (b"v", b"is", b"f"))
+
+    def style_for(self, number: int, column: int) -> int | None:
+        """Give the look a missing cell takes: its row's own, else the pattern row's cell, else its column's."""
+        row = self.rows.get(number)
+        if row is not None:
+            opening = self.xml.data[row.start : row.content]
+            if attribute(opening, b"customFormat") in (b"1", b"true"):
+                return _number(attribute(opening, b"s"))
+        pattern = self.pattern_rows.get(number)
+        above = self.cell(pattern, column) if pattern is not None else None
+        own = _number(attribute(above.attributes, b"s")) if above is not None else None
+        return own if own is not None else self.column_styles.get(column)
+
+    @cached_property
+    def column_styles(self) -> Mapping[int, int]:
+        """The look of each column that has one."""
+        styles: dict[int, int] = {}
+        for attributes in _COLUMN.findall(self.head):
+            style = _number(attribute(b" " + attributes, b"style"))
+            first, last = (_number(attribute(b" " + attributes, name)) or 0 for name in (b"min", b"max"))
+            if style and 0 < first <= last < first + 1000:
+                styles |= dict.fromkeys(range(first, last + 1), style)
+        return styles
+
+    def is_under_merge(self, row: int, column: int) -> bool:
+        """Say whether a cell is hidden under a merged area (its first cell is not)."""
+        return any(area.holds(row, column) and area[:2] != (row, column) for area in self.merges)
+
+    @cached_property
+    def merges(self) -> tuple[Area, ...]:
+        """The merged areas."""
+        areas = (parse_area(text.decode()) for text in _MERGE.findall(self.tail))
+        return tuple(area for area in areas if area is not None)
+
+
+def _number(text: bytes | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
