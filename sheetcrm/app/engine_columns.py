@@ -126,9 +126,11 @@ def _changes(reading: Reading, table: str, wanted: Sequence[Row]) -> Iterator[Up
             value = encode(row[key], conventions)
             if not same(value, cells[position]):
                 changes.setdefault(position, {})[key] = value
+    stamped = {stamp.row for stamp in reading.stamps if stamp.table == table}
     for position, cells_of_row in sorted(changes.items()):
         expected: dict[str, Raw] = {key: data.columns[key][position] for key in cells_of_row}
-        yield UpdateRow(table, _row_id(data, position), cells_of_row, expected, data.rows[position])
+        row_id = None if data.rows[position] in stamped else _row_id(data, position)
+        yield UpdateRow(table, row_id, cells_of_row, expected, data.rows[position])
 
 
 def _row_id(data: TableData, position: int) -> str:
