@@ -20,6 +20,7 @@ from tests.real_data.leadforge_export import export
 from tests.real_data.leadforge_export import generate
 
 MAPS = Path(__file__).parent
+pytestmark = pytest.mark.xdist_group("leadforge")  # one worker, so that the import is done once
 
 
 @pytest.fixture(scope="module")

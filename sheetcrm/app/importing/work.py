@@ -115,7 +115,9 @@ def edits_of(work: Work, order: ImportOrder, reading: Reading, now: datetime) ->
         tables = {"opportunities": work.table, "stage_moves": reading.template.table("stage_moves")}
         rows = inserted_with_opening(tables, work.sorted.new, reading.conventions, reading.process, now, reason)
     else:
-        rows = inserted(work.table, without_opening(work.sorted.new), reading.conventions[work.table.key])
+        judged = work.table.key == "opportunities"
+        new = without_opening(work.sorted.new) if judged else work.sorted.new
+        rows = inserted(work.table, new, reading.conventions[work.table.key])
     lists = entry_rows(reading.tables["lists"], work.entries)
     return [*reading.stamps, *rep_rows(work.reps), *lists, *rows]
 
