@@ -107,7 +107,7 @@ def _progress(lang: str) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield Silent()
         return
-    with click.progressbar(length=1, label=say("import_progress", lang), file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=say("import_progress", lang), show_eta=False, file=sys.stderr) as bar:
         yield Bar(bar)
 
 
