@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import ReportCell
-from sheetcrm.workbooks.xlsx.cell_values import holds
+from sheetcrm.workbooks.comparing import holds
 from sheetcrm.workbooks.xlsx.references import LAST_ROW
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted

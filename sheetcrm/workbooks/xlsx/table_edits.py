@@ -15,9 +15,9 @@ from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import UpdateRow
+from sheetcrm.workbooks.comparing import holds
+from sheetcrm.workbooks.comparing import still_stands
 from sheetcrm.workbooks.xlsx.book import ListObject
-from sheetcrm.workbooks.xlsx.cell_values import holds
-from sheetcrm.workbooks.xlsx.cell_values import still_stands
 from sheetcrm.workbooks.xlsx.references import LAST_ROW
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import column_letters

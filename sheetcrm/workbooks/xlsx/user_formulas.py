@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection
 
 from sheetcrm.workbooks.xlsx.cell_text import unescape
-from sheetcrm.workbooks.xlsx.formulas import shift_formula
 from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
@@ -20,6 +19,8 @@ def carry_formulas(draft: SheetDraft, pattern: int, new_rows: Collection[int], c
     row = draft.rows.get(pattern)
     if row is None or not columns:
         return
+    from sheetcrm.workbooks.xlsx.formulas import shift_formula  # openpyxl costs a sixth of a second: only when needed
+
     for cell in cells_of(draft.xml.data, draft.xml.dialect, row):
         if cell.column not in columns or (found := formula_of(draft, cell, pattern)) is None:
             continue

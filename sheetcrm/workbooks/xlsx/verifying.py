@@ -8,9 +8,9 @@ from pyexpat import ParserCreate
 
 from sheetcrm.errors import WorkbookError
 from sheetcrm.errors import WouldLoseContent
+from sheetcrm.workbooks.comparing import holds
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
-from sheetcrm.workbooks.xlsx.cell_values import holds
 from sheetcrm.workbooks.xlsx.package import Package
 from sheetcrm.workbooks.xlsx.package import open_package
 from sheetcrm.workbooks.xlsx.patching import Patch
