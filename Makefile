@@ -10,7 +10,7 @@ demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./dem
 	$(BIN)/sheetcrm demo demo
 
 test: $(VENV)/.ready ## run every test that this machine can run
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -53,3 +53,10 @@ def export(tables: Path, folder: Path) -> dict[str, Path]:
     for name, path in paths.items():
         frames[name].to_csv(path, index=False)
     return paths
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    for written in export(generate(target), target).values():
+        print(written)
