@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import openpyxl
 import pytest
+from second_program import LibreOffice
 
 from sheetcrm.templates.shipped import shipped_templates
+
+pytestmark = pytest.mark.xdist_group("ready in LibreOffice")  # one worker, so that it is opened once
 
 READY = shipped_templates() / "ready" / "pipeline.vi.xlsx"
 
 
 @pytest.fixture(scope="module")
-def reopened(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+def reopened(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     """The ready workbook as LibreOffice understood it, saved again by LibreOffice."""
-    folder = tmp_path_factory.mktemp("libreoffice")
-    profile = (folder / "profile").as_uri()
-    command = [
-        "soffice",
-        f"-env:UserInstallation={profile}",
-        "--headless",
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-    ]
-    done = subprocess.run(
-        [*command, "--outdir", str(folder), str(READY)], capture_output=True, text=True, timeout=180, check=True
-    )
-    saved = folder / READY.name
-    assert saved.exists(), done.stderr
+    (saved,) = libreoffice.save_again([READY], tmp_path_factory.mktemp("libreoffice"))
     return openpyxl.load_workbook(saved)
 
 
