@@ -1,0 +1,37 @@
+"""LibreOffice as the second program that reads what sheetcrm writes."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+CALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+"""LibreOffice's own setting "Recalculation on file load: always"; without it, it trusts results kept in a file."""
+
+
+class LibreOffice:
+    """LibreOffice with a profile of its own, so that nobody's settings or open windows matter."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program = program
+        self._profile = folder / "profile"
+        settings = self._profile / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(CALCULATE_ALWAYS, encoding="utf-8")
+
+    def save_again(self, files: Iterable[Path], folder: Path) -> list[Path]:
+        """Open workbooks, calculate every formula, and save each as .xlsx into another folder."""
+        files = list(files)
+        options = [f"-env:UserInstallation={self._profile.as_uri()}", "--headless"]
+        what = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder)]
+        command = [self._program, *options, *what, *map(str, files)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+        saved = [folder / file.name for file in files]
+        assert all(path.exists() for path in saved), done.stderr
+        return saved
