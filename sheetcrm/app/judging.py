@@ -82,7 +82,8 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     problems = [*reading.problems, *_blanks(reading)]
     for verdict in verdicts:
         problems += verdict.problems
-    problems += facts.problems
+    told = {(problem.table, problem.row, problem.column) for problem in problems}
+    problems += [one for one in facts.problems if (one.table, one.row, one.column) not in told]
     return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
 
 
