@@ -16,7 +16,7 @@ from sheetcrm.domain.today import KINDS
 class LimitsSpec(BaseModel):
     """The limits of daily work, as `domain.limits.Limits` explains them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     own_rates_from: int = Field(ge=1)
     quote_answer_days: int = Field(ge=0)

@@ -61,7 +61,7 @@ Days = Annotated[int, Field(ge=1, le=3660)]
 class Strict(BaseModel):
     """Refuses unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _Said(Strict):

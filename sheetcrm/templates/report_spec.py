@@ -22,7 +22,7 @@ Layout = Literal["today", "dashboard", "scorecard", "breakdown"]
 class Block(BaseModel):
     """One table of a report tab: some KPIs, in lines by some dimensions (none: the whole company)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     vi: str = Field(min_length=1)
     en: str = Field(min_length=1)

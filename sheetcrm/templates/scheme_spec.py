@@ -31,7 +31,7 @@ ColumnKey = Annotated[str, Field(pattern=KEY_PATTERN)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class KnockOutSpec(_Strict):

@@ -38,7 +38,7 @@ TabColour = Annotated[str | None, Field(pattern=r"^[0-9A-F]{6}$")]
 class Named(BaseModel):
     """Anything with a key for programs and a name for people in both languages."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     key: str = Field(pattern=KEY_PATTERN)
     vi: str = Field(min_length=1)
@@ -121,7 +121,7 @@ class ListEntries(Named):
 class ListsSheet(BaseModel):
     """The sheet the lists stand on: one column a list, then these columns (currencies and their rates)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     vi: str = Field(min_length=1)
     en: str = Field(min_length=1)
@@ -132,7 +132,7 @@ class ListsSheet(BaseModel):
 class Currency(BaseModel):
     """A currency a new workbook knows: how its amounts look, and what it is worth beside the others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     code: str = Field(pattern=r"^[A-Z]{3}$")
     format: str = Field(min_length=1)

@@ -57,6 +57,7 @@ def preferred_language() -> str:
 
 def main() -> None:
     """Run the command line; a failure is one sentence in the user's language and exit code 2."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
     gc.disable()  # one short run over many small values: collecting costs a tenth of it and frees nothing
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
