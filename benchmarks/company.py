@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from sheetcrm.app.build import new_workbook
-
 from sheetcrm.app.demo.company import demo_company
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.values import Value
