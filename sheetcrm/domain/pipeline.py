@@ -163,7 +163,7 @@ def _clock_stop(opportunity: Opportunity, since: date, today: date) -> date:
 
 
 def _furthest(opportunity: Opportunity, history: Sequence[StageMove], order: Mapping[str, int]) -> int:
-    visited = [opportunity.accepted_stage, *(move.to_stage for move in history)]
+    visited = [opportunity.accepted_stage, *(stage for move in history for stage in (move.from_stage, move.to_stage))]
     return max((order.get(stage or "", -1) for stage in visited), default=-1)
 
 

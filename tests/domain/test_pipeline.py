@@ -184,6 +184,12 @@ def test_a_deal_lost_after_coming_back_reached_its_furthest_stage() -> None:
     assert chances(deals, moves)["third"] == ("96.7", False)
 
 
+def test_a_deal_that_began_far_on_and_went_back_reached_where_it_began() -> None:
+    deals = [*closed(29, "won", "third"), deal("first", "lost")]
+    moves = {"o1": [move(2, "first", from_stage="third")]}
+    assert chances(deals, moves)["third"] == ("96.7", False)
+
+
 def test_open_paused_and_cancelled_deals_and_unknown_stages_prove_nothing() -> None:
     deals = closed(99, "open", "third") + closed(99, "paused", "third") + closed(99, "cancelled", "third")
     deals += closed(99, "lost", "of another process")
