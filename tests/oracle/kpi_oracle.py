@@ -191,7 +191,8 @@ QUESTIONS = {
     "revenue": _sum("SUM(sign * COALESCE(base, 0))", "booked"),
     "orders": _sum("COUNT(DISTINCT number)", "booked", f"live AND {_IN}"),
     "order_value": _sum(
-        "SUM(COALESCE(base, 0))", "booked", f"live AND {_IN}", "COUNT(DISTINCT number)", "COUNT(DISTINCT number)"
+        "SUM(base)", "booked", f"live AND base IS NOT NULL AND {_IN}", "COUNT(DISTINCT number)",
+        "COUNT(DISTINCT number)",
     ),
     "margin": _sum(
         "SUM(sign * (base - base_cost)) * 100", "booked", f"{_COVERED} AND {_IN}", "SUM(sign * base)", "SUM(sign)"
@@ -226,7 +227,7 @@ LISTS = {
     "days_in_stage_median": f"""SELECT {{by}} CAST(days AS INTEGER)
         FROM (SELECT *, left_on AS day FROM visits) WHERE {_IN}""",
     "days_in_stage_open": "SELECT {by} CAST(days AS INTEGER) FROM visits WHERE left_on IS NULL",
-    "order_value_median": f"""SELECT {{by}} SUM(COALESCE(base, 0)) FROM booked WHERE live AND {_IN}
+    "order_value_median": f"""SELECT {{by}} SUM(base) FROM booked WHERE live AND base IS NOT NULL AND {_IN}
         GROUP BY {{by}} number""",
 }
 

@@ -24,7 +24,10 @@ STAGE_REASON = ("stage", "lost_reason")
 _REVENUE = measures.Sum("order_lines", "revenue")
 _COVERED = measures.Sum("order_lines", "covered_revenue")
 _LIVE = (("live", 1),)
+_KNOWN = (*_LIVE, ("counted", 1))
+"""Order lines whose worth is known: one without exchange rate or amount is left out, it is not worth 0."""
 _ORDERS = measures.Distinct("order_lines", "order", _LIVE)
+_KNOWN_ORDERS = measures.Distinct("order_lines", "order", _KNOWN)
 _WON = measures.Sum("closings", "won")
 _CLOSED = measures.Sum("closings", "closed")
 
@@ -106,15 +109,15 @@ _KPIS = (
     ),
     Kpi(
         "order_value", "K7", "Giá trị đơn hàng trung bình", "Mean order value", "money",
-        "Doanh thu của các đơn chưa hủy / số đơn đó",
-        "Revenue of the orders not cancelled / their number",
-        measures.Ratio(measures.Sum("order_lines", "revenue", _LIVE), _ORDERS), (PRODUCT, REP),
+        "Doanh thu của các đơn chưa hủy có số tiền / số đơn đó",
+        "Revenue of the orders not cancelled whose amount is known / their number",
+        measures.Ratio(measures.Sum("order_lines", "revenue", _KNOWN), _KNOWN_ORDERS), (PRODUCT, REP),
     ),
     Kpi(
         "order_value_median", "K7", "Giá trị đơn hàng trung vị", "Median order value", "money",
-        "Giá trị của đơn đứng giữa khi xếp các đơn chưa hủy từ nhỏ đến lớn",
-        "The value of the order in the middle, cancelled ones left out",
-        measures.Median("order_lines", "revenue", _LIVE, "order"), (PRODUCT, REP),
+        "Giá trị của đơn đứng giữa khi xếp các đơn chưa hủy có số tiền từ nhỏ đến lớn",
+        "The value of the order in the middle, cancelled ones and unknown amounts left out",
+        measures.Median("order_lines", "revenue", _KNOWN, "order"), (PRODUCT, REP),
     ),
     Kpi(
         "cost_per_opportunity", "K8", "Chi phí trung bình mỗi cơ hội", "Cost per opportunity", "money",

@@ -13,6 +13,8 @@ from sheetcrm.domain.kpis.aggregate import left_out
 from sheetcrm.domain.kpis.aggregate import mean_shares
 from sheetcrm.domain.kpis.aggregate import medians
 from sheetcrm.domain.kpis.division import NO_DENOMINATOR
+from sheetcrm.domain.kpis.division import NO_TARGET
+from sheetcrm.domain.kpis.division import NOTHING_BEFORE
 from sheetcrm.domain.kpis.division import ONLY_TODAY
 from sheetcrm.domain.kpis.division import quotient
 from sheetcrm.domain.kpis.division import whole
@@ -23,8 +25,10 @@ from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Line
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.measures import SHARE_UNIT
+from sheetcrm.domain.kpis.measures import Attainment
 from sheetcrm.domain.kpis.measures import Count
 from sheetcrm.domain.kpis.measures import Distinct
+from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.kpis.measures import MeanOfShares
 from sheetcrm.domain.kpis.measures import Median
 from sheetcrm.domain.kpis.measures import Ratio
@@ -65,9 +69,13 @@ def _check(lines: ByLine, total: int, *, overlaps: bool) -> Check:
 
 
 def nothing(kpi: Kpi) -> Figure:
-    """Give the figure of a line nothing happened in: sums are 0, quotients blank."""
+    """Give the figure of a line nothing happened in: sums are 0, quotients and comparisons blank."""
     if isinstance(kpi.measure, Count | Sum | Distinct):
         return Figure(whole(0))
+    if isinstance(kpi.measure, Growth):
+        return Figure(None, reason=NOTHING_BEFORE)
+    if isinstance(kpi.measure, Attainment):
+        return Figure(None, reason=NO_TARGET)
     return Figure(None, 0, NO_DENOMINATOR)
 
 

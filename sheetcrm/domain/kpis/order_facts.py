@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sheetcrm.domain.customers import account_key
 from sheetcrm.domain.kpis.facts import FOREVER
 from sheetcrm.domain.kpis.facts import FactTable
 from sheetcrm.domain.kpis.facts import TableBuilder
@@ -88,11 +89,12 @@ def customer_table(company: Company, today: int) -> FactTable:
     first: dict[str, tuple[_Place, Order]] = {}
     for order in company.orders:
         signed = order.signed_on.toordinal() if order.signed_on else None
-        if not order.account or signed is None or signed > today or order.status == CANCELLED:
+        customer = account_key(order.account)
+        if customer is None or signed is None or signed > today or order.status == CANCELLED:
             continue
         place = (signed, order.rep is None, order.rep or "", order.source is None, order.source or "")
-        if order.account not in first or place < first[order.account][0]:
-            first[order.account] = (place, order)
+        if customer not in first or place < first[customer][0]:
+            first[customer] = (place, order)
     table = TableBuilder("customers", ("rep", "source"), ())
     for place, order in first.values():
         table.add(place[0], order.rep, order.source)

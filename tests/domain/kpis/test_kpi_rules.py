@@ -18,6 +18,7 @@ from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.kpi import catalogue
+from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measures import Count
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import parse_period
@@ -122,6 +123,16 @@ def test_a_missing_exchange_rate_leaves_the_row_out_and_says_so() -> None:
     assert revenue.value == 25_000 * MILLION
     assert revenue.left_out == {"no_rate": 1}
     assert codes(gathered) == ["kpi_no_rate", "kpi_no_rate"]
+
+
+def test_an_order_whose_worth_is_unknown_is_not_worth_nothing_in_the_mean_order_value() -> None:
+    day = date(2026, 11, 3)
+    orders = (order(day, 5, "A"), order(day, 7, "B"), order(day, 9, "C", currency="EUR"), order(day, None, "D"))
+    gathered = facts(orders=orders)
+    assert value(gathered, "orders") == 4
+    assert value(gathered, "order_value") == value(gathered, "order_value_median") == 6 * MILLION
+    mean = compute(gathered, "order_value", (), NOVEMBER).total
+    assert (mean.n, mean.left_out) == (2, {"no_rate": 1, "no_amount": 1})
 
 
 def test_a_rate_that_is_no_rate_counts_as_missing() -> None:
@@ -339,6 +350,17 @@ def test_a_customer_is_won_by_the_first_order_that_was_not_cancelled() -> None:
         order(None, 1, "D", account="Y"),
     )
     assert value(facts(orders=orders), "customers_won", "Chi", by=("rep",)) == 1
+
+
+def test_a_customer_typed_in_capitals_is_the_same_customer() -> None:
+    names = ("Công ty Ánh Dương", "CÔNG TY ÁNH DƯƠNG")
+    orders = tuple(order(date(2026, 11, day), 1, f"{day}", account=name) for day, name in enumerate(names, 1))
+    assert value(facts(orders=orders), "customers_won") == 1
+
+
+def test_a_line_in_which_nothing_happened_has_no_target_and_nothing_before_rather_than_no_divisor() -> None:
+    assert nothing(CATALOGUE["revenue_attainment"]).reason == "kpi_blank_no_target"
+    assert nothing(CATALOGUE["revenue_growth"]).reason == "kpi_blank_nothing_before"
 
 
 def target(month: date, amount: int, level: str = "system", key: str | None = None, kpi: str = "revenue") -> Target:
