@@ -45,9 +45,9 @@ PROCESSES = "processes/*.toml"
 SCHEMES = "schemes/*.toml"
 _KNOWN = (WORKBOOK, LIMITS, PROCESSES, SCHEMES, "import_names.toml")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
-_UNKNOWN = "extra_forbidden"
+_UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _PLAIN_REASONS = {
-    _UNKNOWN: "template_key_unknown",
+    **dict.fromkeys(_UNKNOWN, "template_key_unknown"),
     "missing": "template_key_missing",
     "literal_error": "template_entry_unknown",
 }
@@ -113,7 +113,7 @@ class TemplateFile:
             return reader(self.raw)
         except ValidationError as error:
             lines = locate(self._text)
-            found = [(one["type"] != _UNKNOWN, nearest_line(lines, one["loc"]), one) for one in error.errors()]
+            found = [(one["type"] not in _UNKNOWN, nearest_line(lines, one["loc"]), one) for one in error.errors()]
             _, line, first = min(found, key=lambda known: known[:2])  # a misspelt key is also a missing one
             name = ".".join(map(str, first["loc"]))
             code = _PLAIN_REASONS.get(first["type"], "template_entry_wrong")

@@ -26,8 +26,6 @@ from typing import Annotated
 from typing import Literal
 from typing import Self
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import model_validator
 
@@ -48,20 +46,14 @@ from sheetcrm.domain.row_needs import ActivityLike
 from sheetcrm.domain.row_needs import Objections
 from sheetcrm.domain.row_needs import OrderLines
 from sheetcrm.domain.row_needs import OrderState
-from sheetcrm.templates.spec import KEY_PATTERN
+from sheetcrm.templates.spec import Key
+from sheetcrm.templates.spec import Sentence
+from sheetcrm.templates.strict import Strict
 
 _COLUMN = r"(leads\.)?[a-z][a-z0-9_]*"
-Sentence = Annotated[str, Field(min_length=1)]
-Key = Annotated[str, Field(pattern=KEY_PATTERN)]
 Place = Annotated[str, Field(pattern=rf"^{_COLUMN}(\|{_COLUMN})*$")]
 Places = Annotated[tuple[Place, ...], Field(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=3660)]
-
-
-class Strict(BaseModel):
-    """Refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class _Said(Strict):

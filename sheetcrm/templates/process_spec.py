@@ -20,17 +20,17 @@ from sheetcrm.domain import process
 from sheetcrm.domain.needs import Need
 from sheetcrm.domain.placeholders import known_placeholders
 from sheetcrm.templates.need_spec import Days
-from sheetcrm.templates.need_spec import Key
 from sheetcrm.templates.need_spec import NeedSpec
-from sheetcrm.templates.need_spec import Sentence
-from sheetcrm.templates.need_spec import Strict
 from sheetcrm.templates.spec import Column
-from sheetcrm.templates.spec import Named
+from sheetcrm.templates.spec import Key
+from sheetcrm.templates.spec import Sentence
+from sheetcrm.templates.strict import NamedSpec
+from sheetcrm.templates.strict import Strict
 
 Needs = tuple[NeedSpec, ...]
 
 
-class StageSpec(Named):
+class StageSpec(NamedSpec):
     """One step of the way, and what must be true to leave it."""
 
     probability: int = Field(ge=0, le=100)
@@ -93,7 +93,7 @@ class CareSpec(Strict):
     stale_days: Days
 
 
-class ProcessSpec(Named):
+class ProcessSpec(NamedSpec):
     """One process file."""
 
     start: Key

@@ -12,42 +12,36 @@ from types import MappingProxyType
 from typing import Annotated
 from typing import Self
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
 from pydantic import Field
 from pydantic import model_validator
 
 from sheetcrm.domain import qualification
-from sheetcrm.templates.spec import KEY_PATTERN
-from sheetcrm.templates.spec import Named
+from sheetcrm.templates.spec import Key
+from sheetcrm.templates.spec import Sentence
+from sheetcrm.templates.strict import NamedSpec
+from sheetcrm.templates.strict import Strict
 
 LEVELS = qualification.TOP_LEVEL + 1
 WHOLE = 100
 
-Sentence = Annotated[str, Field(min_length=1)]
 Percent = Annotated[int, Field(ge=0, le=WHOLE)]
 Anchors = Annotated[tuple[Sentence, ...], Field(min_length=LEVELS, max_length=LEVELS)]
-ColumnKey = Annotated[str, Field(pattern=KEY_PATTERN)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class KnockOutSpec(_Strict):
+class KnockOutSpec(Strict):
     """A letter this low keeps the whole score at `limit` or below."""
 
     level: int = Field(ge=0, lt=qualification.TOP_LEVEL)
     limit: int = Field(ge=0, lt=WHOLE)
 
 
-class LetterSpec(Named):
+class LetterSpec(NamedSpec):
     """One letter of a scheme."""
 
     symbol: str = Field(pattern=r"^[A-Z]$")
-    column: ColumnKey
-    verified_on: ColumnKey | None = None
-    objection: ColumnKey | None = None
+    column: Key
+    verified_on: Key | None = None
+    objection: Key | None = None
     weight: int = Field(ge=1, le=WHOLE)
     knock_outs: tuple[KnockOutSpec, ...] = ()
     anchors_vi: Anchors
@@ -69,20 +63,20 @@ class LetterSpec(Named):
         )
 
 
-class DecaySpec(_Strict):
+class DecaySpec(Strict):
     """How much evidence counts that was verified more than `after_days` ago."""
 
     after_days: int = Field(ge=0)
     percent: Percent
 
 
-class BandSpec(Named):
+class BandSpec(NamedSpec):
     """A name for scores from `from_points` on."""
 
     from_points: Percent
 
 
-class GradeSpec(_Strict):
+class GradeSpec(Strict):
     """A school mark for enough points and enough completeness."""
 
     key: str = Field(min_length=1, max_length=3)
@@ -90,14 +84,14 @@ class GradeSpec(_Strict):
     from_completeness: Percent
 
 
-class PartSpec(_Strict):
+class PartSpec(Strict):
     """A scheme to mix in, and its share."""
 
-    scheme: ColumnKey
+    scheme: Key
     percent: int = Field(ge=1, le=WHOLE)
 
 
-class SchemeSpec(Named):
+class SchemeSpec(NamedSpec):
     """One scheme file: either `letters` with bands and grades, or `parts`."""
 
     letters: tuple[LetterSpec, ...] = ()

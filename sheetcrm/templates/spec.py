@@ -1,18 +1,19 @@
 """What a workbook template may say. Unknown keys are refused by name; `load` adds the file and the line.
 
-A template is data from outside, so these are pydantic models; everything here is frozen once read.
+A template is data from outside, so pydantic fills these dataclasses, heeding what `Within` says of a field. They do not
+import it: a template that was proved before (`compiled`) is used without it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
+from typing import ClassVar
 from typing import Literal
-
-from pydantic import BaseModel
-from pydantic import ConfigDict
-from pydantic import Field
+from typing import NamedTuple
 
 KindName = Literal[
     "id", "text", "long_text", "integer", "number", "money", "percent", "date", "datetime", "month", "choice", "list",
@@ -32,31 +33,65 @@ NOT_IN_TITLES = r"[]:*?/\\"
 KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
-TabColour = Annotated[str | None, Field(pattern=r"^[0-9A-F]{6}$")]
+class Within(NamedTuple):
+    """What a number or text in a template file must keep to; pydantic asks for it by the method below."""
+
+    pattern: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    ge: int | None = None
+    gt: int | None = None
+    le: int | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: Callable[[object], dict[str, object]]
+    ) -> dict[str, object]:
+        """Add the limits to what pydantic already asks of the type."""
+        schema = handler(source)
+        inner = schema.get("schema") if schema["type"] == "nullable" else schema
+        assert isinstance(inner, dict)
+        inner.update({name: limit for name, limit in self._asdict().items() if limit is not None})
+        return schema
 
 
-class Named(BaseModel):
-    """Anything with a key for programs and a name for people in both languages."""
+Sentence = Annotated[str, Within(min_length=1)]
+Key = Annotated[str, Within(pattern=KEY_PATTERN)]
+TabColour = Annotated[str | None, Within(pattern=r"^[0-9A-F]{6}$")]
+Width = Annotated[int, Within(ge=2, le=120)]
+Help = Annotated[str | None, Within(max_length=LONGEST_HELP)]
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    key: str = Field(pattern=KEY_PATTERN)
-    vi: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+@dataclass(frozen=True, kw_only=True)
+class Titled:
+    """Anything with a name for people in both languages."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
+
+    vi: Sentence
+    en: Sentence
 
     def in_language(self, lang: str) -> str:
         """Give the name in the language asked for."""
         return self.vi if lang == "vi" else self.en
 
 
-class Choice(Named):
+@dataclass(frozen=True, kw_only=True)
+class Named(Titled):
+    """Anything with a key for programs, too."""
+
+    key: Key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Titled):
     """One allowed entry of a choice column, or a default entry of a list."""
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    key: Annotated[str, Within(pattern=r"^[a-z0-9][a-z0-9_]*$")]
     tone: Tone | None = None
     """How a cell that says so is painted."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Column(Named):
     """One column of a table."""
 
@@ -65,7 +100,7 @@ class Column(Named):
     engine: bool = False
     """Only sheetcrm writes it."""
     hidden: bool = False
-    width: int | None = Field(default=None, ge=2, le=120)
+    width: Width | None = None
     min: float | None = None
     max: float | None = None
     choices: tuple[Choice, ...] = ()
@@ -81,21 +116,22 @@ class Column(Named):
     """For a date: painted once past, while each of these columns holds one of the entries (`{}`: always)."""
     tone: Tone | None = None
     """How the cell is painted when it says anything (a number: anything above 0)."""
-    help_vi: str | None = Field(default=None, max_length=LONGEST_HELP)
-    help_en: str | None = Field(default=None, max_length=LONGEST_HELP)
+    help_vi: Help = None
+    help_en: Help = None
 
     def help(self, lang: str) -> str | None:
         """Give the input message in the language asked for."""
         return self.help_vi if lang == "vi" else self.help_en
 
 
+@dataclass(frozen=True, kw_only=True)
 class Table(Named):
     """One table, on one sheet."""
 
     columns: tuple[Column, ...]
     label_column: str | None = None
     """The column by which people name a row (an opportunity's `name`); references may be typed as it."""
-    frozen_columns: int = Field(default=0, ge=0)
+    frozen_columns: Annotated[int, Within(ge=0)] = 0
     """Stay in sight while scrolling sideways (a hidden id counts too)."""
     tab_colour: TabColour = None
     protected: bool = False
@@ -111,30 +147,29 @@ class Table(Named):
         raise KeyError(key)
 
 
+@dataclass(frozen=True, kw_only=True)
 class ListEntries(Named):
     """One dropdown list that a company edits on the lists sheet, with the entries it starts with."""
 
     items: tuple[Choice, ...] = ()
-    width: int = Field(default=24, ge=2, le=120)
+    width: Width = 24
 
 
-class ListsSheet(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class ListsSheet(Titled):
     """The sheet the lists stand on: one column a list, then these columns (currencies and their rates)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    vi: str = Field(min_length=1)
-    en: str = Field(min_length=1)
     tab_colour: TabColour = None
     columns: tuple[Column, ...]
 
 
-class Currency(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Currency:
     """A currency a new workbook knows: how its amounts look, and what it is worth beside the others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
 
-    code: str = Field(pattern=r"^[A-Z]{3}$")
-    format: str = Field(min_length=1)
-    worth: Decimal = Field(gt=0)
+    code: Annotated[str, Within(pattern=r"^[A-Z]{3}$")]
+    format: Sentence
+    worth: Annotated[Decimal, Within(gt=0)]
     """In any unit, the same for all: only the proportions count."""

@@ -63,4 +63,4 @@ class Template:
 def _with_columns(table: Table, added: tuple[Column, ...]) -> Table:
     there = {column.key for column in table.columns}
     new = tuple(column for column in added if column.key not in there)
-    return table.model_copy(update={"columns": table.columns + new})
+    return replace(table, columns=table.columns + new)

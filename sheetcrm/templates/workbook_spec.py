@@ -8,11 +8,11 @@ from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.spec import Currency
 from sheetcrm.templates.spec import ListEntries
 from sheetcrm.templates.spec import ListsSheet
-from sheetcrm.templates.spec import Named
 from sheetcrm.templates.spec import Table
+from sheetcrm.templates.strict import NamedSpec
 
 
-class WorkbookSpec(Named):
+class WorkbookSpec(NamedSpec):
     """One workbook template."""
 
     version: int = Field(ge=1)

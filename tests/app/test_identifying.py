@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -84,8 +85,8 @@ def test_a_problem_below_an_emptied_row_points_to_the_right_row() -> None:
 
 
 def test_a_table_that_only_the_engine_writes_has_no_emptied_rows() -> None:
-    columns = tuple(column.model_copy(update={"engine": True}) for column in TABLE.columns)
-    history = TABLE.model_copy(update={"columns": columns})
+    columns = tuple(replace(column, engine=True) for column in TABLE.columns)
+    history = replace(TABLE, columns=columns)
     assert identify(history, data([A], [None]), new_id).stamps == ()
 
 

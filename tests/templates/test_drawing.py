@@ -142,7 +142,7 @@ def test_what_may_be_typed_follows_from_the_kind(table: str, key: str, rule: obj
 def test_a_reference_to_a_table_without_labels_is_typed_freely() -> None:
     template = shipped()
     orders = template.table("orders")
-    pointing = orders.column("opportunity_id").model_copy(update={"refers_to": "costs"})
+    pointing = replace(orders.column("opportunity_id"), refers_to="costs")
     assert draw_typing(pointing, orders, template, template.schemes["bant"], "vi").rule is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC
 from datetime import date
 from datetime import datetime
@@ -63,7 +64,7 @@ class Lists:
 
 def conventions(kind: KindName, lang: str = "vi", currency: str = "VND", **more: object) -> Conventions:
     choices = CHOICES if kind == "choice" else ()
-    column = Column(key="c", vi="Cột", en="Column", kind=kind, list="sources", choices=choices).model_copy(update=more)
+    column = replace(Column(key="c", vi="Cột", en="Column", kind=kind, list="sources", choices=choices), **more)
     return conventions_for(column, Lists(), PROCESS, lang, currency, {"sources": ("Hội chợ", "Bạn của Lan")}, UTC)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -38,7 +39,7 @@ class Tables:
 
 
 def column(key: str, kind: KindName = "text", **more: object) -> Column:
-    return Column(key=key, vi=key, en=key, kind=kind).model_copy(update=more)
+    return replace(Column(key=key, vi=key, en=key, kind=kind), **more)
 
 
 def table(key: str, *columns: Column, label: str | None = None, protected: bool = False) -> Table:

@@ -22,10 +22,9 @@ OPENING_COLUMNS = ("accepted_on",)
 def opened_for_import(table: Table) -> Table:
     """Give the table as an import sees it: what belongs to an opening balance may be filled."""
     columns = tuple(
-        column.model_copy(update={"engine": False}) if column.key in OPENING_COLUMNS else column
-        for column in table.columns
+        replace(column, engine=False) if column.key in OPENING_COLUMNS else column for column in table.columns
     )
-    return table.model_copy(update={"columns": columns})
+    return replace(table, columns=columns)
 
 
 def without_opening(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, Value]]:
