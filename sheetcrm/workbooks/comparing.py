@@ -24,6 +24,8 @@ def holds(stored: Raw, value: Value, *, epoch_1904: bool) -> bool:
     """Say whether a cell already holds exactly a value: text as it is, numbers to 15 digits, times to the second."""
     if value is None or value == "":
         return stored is None or stored == ""
+    if stored is None:
+        return False
     if isinstance(value, str):
         return isinstance(stored, str) and stored == value
     if isinstance(value, bool) or isinstance(stored, bool):
@@ -32,7 +34,7 @@ def holds(stored: Raw, value: Value, *, epoch_1904: bool) -> bool:
         wanted = float(to_serial(value, epoch_1904=epoch_1904))
         found = _days(stored, epoch_1904=epoch_1904)
         return found is not None and abs(found - wanted) < _SECOND / 2
-    return isinstance(stored, float) and _rounded(stored) == _rounded(float(value))
+    return isinstance(stored, float) and (stored == value or _rounded(stored) == _rounded(float(value)))
 
 
 def still_stands(expected: Raw, stored: Raw, *, epoch_1904: bool) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
-import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from sheetcrm.errors import BadRequest
 from sheetcrm.errors import NotFound
@@ -24,6 +25,7 @@ class XlsxContract(WorkbookContract):
 
     as_table = True
     blank_rows = 2
+    options: ClassVar[Mapping[str, object]] = {}
 
     @pytest.fixture(autouse=True)
     def _folder(self, tmp_path: Path) -> None:
@@ -32,7 +34,7 @@ class XlsxContract(WorkbookContract):
 
     def make(self, tables: Mapping[str, Mapping[str, Sequence[Raw]]], reports: Sequence[str]) -> Workbook:
         self.path = self.new_path()
-        make_xlsx(self.path, tables, reports, as_table=self.as_table, blank_rows=self.blank_rows)
+        make_xlsx(self.path, tables, reports, as_table=self.as_table, blank_rows=self.blank_rows, options=self.options)
         self.rewrite(self.path)
         return open_workbook(self.path)
 
@@ -40,9 +42,9 @@ class XlsxContract(WorkbookContract):
         """Write the file in another way that says the same."""
 
     def shown(self, workbook: Workbook, report: str) -> Mapping[tuple[int, int], Raw]:
-        sheet = openpyxl.load_workbook(self.path)[report.capitalize()]
-        cells = (cell for row in sheet.iter_rows(min_row=2) for cell in row)
-        return {(cell.row, cell.column): cell.value for cell in cells if cell.value is not None}
+        rows = CalamineWorkbook.from_path(self.path).get_sheet_by_name(report.capitalize()).to_python(False)
+        cells = ((row, column, cell) for row, cells in enumerate(rows, 1) for column, cell in enumerate(cells, 1))
+        return {(row, column): cell for row, column, cell in cells if row > 1 and cell != ""}
 
 
 class TestXlsxWorkbook(XlsxContract):

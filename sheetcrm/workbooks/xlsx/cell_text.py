@@ -9,15 +9,21 @@ LONGEST_TEXT = 32_767
 
 _PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh\b.*?</(?:[\w.-]+:)?rPh>", re.DOTALL)
 _RUN = re.compile(rb"<(?:[\w.-]+:)?t\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?t>)", re.DOTALL)
+_PLAIN = re.compile(rb"(?:<is>)?<t>([^<>&_\s](?:[^<>&_\r]*[^<>&_\s])?)</t>(?:</is>)?")
+"""The usual case: one run without entities, escapes or outer blanks."""
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_HARMLESS = re.compile(r"[^\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]*")
 _BLANKS = " \t\r\n"
 
 
 def text_of_item(item: bytes) -> str:
     """Give the text of a shared or inline string: its runs joined, phonetic hints left out."""
+    plain = _PLAIN.fullmatch(item)
+    if plain:
+        return plain[1].decode("utf-8", "replace")
     if b"rPh" in item:
         item = _PHONETIC.sub(b"", item)
     runs = [_run(attributes, content) for attributes, content in _RUN.findall(item)]
@@ -52,7 +58,10 @@ def decode_controls(text: str) -> str:
 
 def escape(text: str) -> str:
     """Make text safe between tags; what XML cannot hold becomes `_xHHHH_`, as Excel writes it."""
-    text = _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    if _HARMLESS.fullmatch(text):
+        return text
+    if _MUST_ESCAPE.search(text):
+        text = _MUST_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -60,3 +69,8 @@ def inline_item(text: str, prefix: str) -> str:
     """Write a text as the inside of an inline string cell."""
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text or "  " in text else ""
     return f"<{prefix}is><{prefix}t{kept}>{escape(text)}</{prefix}t></{prefix}is>"
+
+
+def utf16_length(text: str) -> int:
+    """Count a text's characters as Excel does."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -6,19 +6,16 @@ shift them under notes, links, merged cells, charts and formulas that point at p
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.table_edits import TableEdits
 
 
-def delete_rows(draft: SheetDraft, rows: TableEdits, numbers: Collection[int]) -> None:
-    """Ask for empty cells (looks kept) in the table's columns of those rows, the user's own columns included."""
-    for number in numbers:
-        draft.wanted.pop(number, None)
-        row = draft.rows.get(number)
-        for cell in cells_of(draft.xml.data, draft.xml.dialect, row) if row else ():
-            if cell.column in rows.columns and cell.inside:
-                draft.want(number, cell.column, Wanted(None, over_formula=True))
+def empty_row(draft: SheetDraft, rows: TableEdits, number: int) -> None:
+    """Ask for empty cells (looks kept) in the table's columns of a row, the user's own columns included."""
+    draft.wanted.pop(number, None)
+    row = draft.rows.get(number)
+    for cell in cells_of(draft.xml.data, draft.xml.dialect, row) if row else ():
+        if cell.column in rows.columns and cell.inside:
+            draft.want(number, cell.column, Wanted(None))

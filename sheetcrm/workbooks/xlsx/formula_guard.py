@@ -20,29 +20,33 @@ class FormulaGuard:
 
     def __init__(self, draft: SheetDraft) -> None:
         self._draft = draft
+        self._formula = f"<{draft.xml.dialect.prefix}f".encode()
         self.formulas_changed = False
         self._heads_gone: dict[bytes, Place] = {}
 
-    def check(self, place: Place, cell: Cell) -> None:
-        """Refuse to write over a cell that others need. Raises: WouldLoseContent."""
-        self.check_empty(place)
-        if not cell.inside:
+    @cached_property
+    def watches(self) -> bool:
+        """Whether the sheet has merged cells or array formulas, so that empty cells matter too."""
+        return bool(self._draft.merges or self._array_areas)
+
+    def check(self, number: int, column: int, cell: Cell | None) -> None:
+        """Refuse to write under a merge or over a cell that a formula of others needs. Raises: WouldLoseContent."""
+        if self._draft.merges and self._draft.is_under_merge(number, column):
+            raise self._draft.refusal(str(Place(number, column)), "xlsx_under_merge")
+        if self._array_areas and any(area.holds(number, column) for area in self._array_areas):
+            raise self._draft.refusal(str(Place(number, column)), "xlsx_array_formula")
+        if cell is None or not cell.inside:
             return
         if b"extLst" in cell.inside:
-            raise self._draft.refusal(str(place), "xlsx_unusual_xml")
+            raise self._draft.refusal(str(Place(number, column)), "xlsx_unusual_xml")
+        if self._formula not in cell.inside:
+            return
         match = self._draft.xml.dialect.formula.search(cell.inside)
         if match is None:
             return
         self.formulas_changed = True
         if attribute(match[1], b"t") == b"shared" and match[2]:
-            self._heads_gone[attribute(match[1], b"si") or b""] = place
-
-    def check_empty(self, place: Place) -> None:
-        """Refuse to write under a merge or into an array formula's area. Raises: WouldLoseContent."""
-        if self._draft.is_under_merge(*place):
-            raise self._draft.refusal(str(place), "xlsx_under_merge")
-        if any(area.holds(*place) for area in self._array_areas):
-            raise self._draft.refusal(str(place), "xlsx_array_formula")
+            self._heads_gone[attribute(match[1], b"si") or b""] = Place(number, column)
 
     def finish(self, data: bytes) -> None:
         """Refuse when a shared formula lost its head and cells that share it are left. Raises: WouldLoseContent."""

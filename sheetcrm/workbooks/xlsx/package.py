@@ -28,6 +28,7 @@ BOMB_RATIO = 400
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
+_UTF8_NAME_FLAG = 0x800
 _PROLOG = 4096
 _DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _ROOT = re.compile(rb"<[A-Za-z_]")
@@ -199,6 +200,9 @@ def _locate(data: bytes, infos: list[zipfile.ZipInfo], directory: int, file: str
         if data[start : start + 4] != b"PK\x03\x04" or start + 30 > len(data):
             _refuse(file, "xlsx_truncated")
         name_length, extra_length = struct.unpack_from("<HH", data, start + 26)
+        spelling = "utf-8" if info.flag_bits & _UTF8_NAME_FLAG else "cp437"
+        if data[start + 30 : start + 30 + name_length] != info.orig_filename.encode(spelling):
+            _refuse(file, "xlsx_truncated")
         content = start + 30 + name_length + extra_length
         if content + info.compress_size > end:
             raise Unsafe(file=file, why="@xlsx_overlapping_parts")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from sheetcrm.errors import LayoutBroken
+from sheetcrm.errors import WouldLoseContent
 from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
@@ -15,15 +16,15 @@ from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
-from sheetcrm.workbooks.xlsx.deleting import delete_rows
+from sheetcrm.workbooks.xlsx.deleting import empty_row
 from sheetcrm.workbooks.xlsx.growing import grow_names
 from sheetcrm.workbooks.xlsx.growing import grow_table
 from sheetcrm.workbooks.xlsx.printing import SheetPrinter
-from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.report_edits import ReportEdits
 from sheetcrm.workbooks.xlsx.report_edits import named_styles
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
+from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.table_edits import Growth
 from sheetcrm.workbooks.xlsx.table_edits import TableEdits
@@ -61,6 +62,16 @@ class Patcher:
 
     def patch(self, edits: Sequence[Edit]) -> Patch:
         """Make the patch. Raises: LayoutBroken, WouldLoseContent, ChangedMeanwhile."""
+        try:
+            self._edit(edits)
+            self._print()
+        except UnusualXml as error:
+            raise WouldLoseContent(
+                file=self._book.package.file, sheet="-", where="-", why=f"@{error.code}", remedy=f"@{error.code}_remedy"
+            ) from error
+        return self._patch
+
+    def _edit(self, edits: Sequence[Edit]) -> None:
         self._edit_reports([edit for edit in edits if isinstance(edit, ReplaceBlock)])
         by_table: dict[str, list[UpdateRow | InsertRow | DeleteRow]] = {}
         for edit in edits:
@@ -68,8 +79,6 @@ class Patcher:
                 by_table.setdefault(edit.table, []).append(edit)
         for table, its_edits in by_table.items():
             self._edit_table(table, its_edits)
-        self._print()
-        return self._patch
 
     def _edit_table(self, table: str, edits: Sequence[UpdateRow | InsertRow | DeleteRow]) -> None:
         place = self._places.tables.get(table)
@@ -117,8 +126,8 @@ class Patcher:
     def _print(self) -> None:
         styles, formulas_changed = StyleSheet(self._book), False
         for part, draft in self._drafts.items():
-            if self._deleted.get(part):
-                formulas_changed |= self._delete(draft, self._deleted[part])
+            for rows, number in self._deleted.get(part, ()):
+                empty_row(draft, rows, number)
             wanted = {row: wishes for row, wishes in draft.wanted.items() if wishes}
             if not wanted:
                 continue
@@ -135,11 +144,6 @@ class Patcher:
         if self._patch.changed:
             self._follow(styles, formulas_changed=formulas_changed)
 
-    def _delete(self, draft: SheetDraft, deleted: Sequence[tuple[TableEdits, int]]) -> bool:
-        for rows, number in deleted:
-            delete_rows(draft, rows, [number])
-        return False
-
     def _follow(self, styles: StyleSheet, *, formulas_changed: bool) -> None:
         """Change what must follow from changed sheets: styles, names, calculation, pivots."""
         patch, book = self._patch, self._book
@@ -152,11 +156,7 @@ class Patcher:
             patch.changed[book.part] = after
         if formulas_changed:
             forget_calculation_chain(book, patch.changed, patch.dropped)
-        touched = {
-            self._drafts[part].sheet.title: [Area(min(rows), 1, max(rows), 16_384)]
-            for part, rows in patch.written.items()
-        }
-        refresh_pivots(book, set(touched), patch.changed)
+        refresh_pivots(book, {self._drafts[part].sheet.title for part in patch.written}, patch.changed)
 
     def _part(self, name: str) -> bytes:
         return self._patch.changed.get(name) or self._book.package.xml(name)

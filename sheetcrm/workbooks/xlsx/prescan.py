@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 
 from sheetcrm.workbooks.xlsx.references import column_number
-from sheetcrm.workbooks.xlsx.sheet_xml import dialect_in
+from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 
-MOST_CELLS = 30_000_000
+MOST_CELLS = 32_000_000
 """Cells of the rectangle that calamine may be asked to allocate (some 24 bytes each)."""
 
-_ODD_SPELLINGS = (b"r='", b"t='", b"\tr=", b"\nr=", b"\rr=")
-_THREE_LETTERS = re.compile(rb' r="[A-Za-z]{3}')
-_TWO_LETTERS = re.compile(rb' r="[A-Za-z]{2}[0-9]')
+_BEYOND_ORDINARY = (
+    re.compile(rb' r="[^"]{8}'),
+    re.compile(rb' r="[A-Za-z]{3}'),
+    re.compile(rb' r="[L-Zl-z][A-Za-z][0-9]'),
+)
+"""No hit: nothing beyond KZ99999 or Z999999, which is compact enough. Each costs a millisecond a megabyte."""
 _LETTERS = re.compile(rb' r="([A-Za-z]+)')
-_MANY_DIGITS = ((re.compile(rb' r="[A-Za-z]*[0-9]{7}'), 999_999), (re.compile(rb' r="[A-Za-z]*[0-9]{6}'), 99_999))
-_LONG_ROWS = re.compile(rb' r="[A-Za-z]*([0-9]{6,})')
+_LONG_ROWS = re.compile(rb' r="[A-Za-z]*([0-9]{5,})')
 
 
 def fits_calamine(data: bytes) -> bool:
@@ -29,29 +31,15 @@ def fits_calamine(data: bytes) -> bool:
 
 
 def is_usual(data: bytes) -> bool:
-    """Say whether every row and cell begins with its reference, so that none is overlooked."""
-    prefix = dialect_in(data).prefix.encode()
-    for name in (b"row", b"c"):
-        opening = b"<" + prefix + name
-        if data.count(opening + b" ") != data.count(opening + b' r="'):
-            return False
-        if any(opening + end in data for end in (b">", b"/", b"\t", b"\n", b"\r")):
-            return False
-    return not any(odd in data for odd in _ODD_SPELLINGS)
+    """Say whether every cell begins with its reference, so that none is overlooked. Raises: UnusualXml."""
+    dialect, start, end = find_body(data)
+    opening = f"<{dialect.prefix}c".encode()
+    return end < 0 or data.count(opening, start, end) == data.count(opening + b' r="', start, end)
 
 
 def _is_compact(data: bytes) -> bool:
-    columns = _columns(data)
-    for pattern, rows in _MANY_DIGITS:
-        if pattern.search(data):
-            break
-        if columns * rows <= MOST_CELLS:
-            return True
-    rows = max((int(digits) for digits in _LONG_ROWS.findall(data)), default=99_999)
+    if not any(pattern.search(data) for pattern in _BEYOND_ORDINARY):
+        return True
+    columns = max(column_number(letters.decode()) for letters in set(_LETTERS.findall(data)))
+    rows = max((int(digits) for digits in _LONG_ROWS.findall(data)), default=9_999)
     return columns * rows <= MOST_CELLS
-
-
-def _columns(data: bytes) -> int:
-    if _THREE_LETTERS.search(data) is None and _TWO_LETTERS.search(data) is None:
-        return 26
-    return max(column_number(letters.decode()) for letters in set(_LETTERS.findall(data)))

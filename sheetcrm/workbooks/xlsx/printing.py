@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
 from sheetcrm.workbooks.xlsx.cell_text import escape
+from sheetcrm.workbooks.xlsx.cell_text import utf16_length
 from sheetcrm.workbooks.xlsx.cell_values import cell_xml
 from sheetcrm.workbooks.xlsx.formula_guard import FormulaGuard
 from sheetcrm.workbooks.xlsx.growing import grow_tail
@@ -28,8 +29,8 @@ from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.table_edits import Growth
 
-_USUAL_ATTRIBUTES = re.compile(rb' r="[A-Z]+[0-9]+"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?\s*')
-_OWN_ATTRIBUTES = re.compile(rb"""\s+(?:r|s|t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_OF_THE_OLD_VALUE = re.compile(rb"""\s+(?:cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
+"""Attributes that tie a cell to a dynamic array or a rich value, which go when the cell is written over."""
 _ROW_OWN_ATTRIBUTES = re.compile(
     rb"""\s+(?:r|spans|hidden|collapsed|outlineLevel|ht|customHeight|thickTop|thickBot)\s*=\s*(?:"[^"]*"|'[^']*')"""
 )
@@ -54,6 +55,7 @@ class SheetPrinter:
         self._data = draft.xml.data
         self._dialect = draft.xml.dialect
         self._guard = FormulaGuard(draft)
+        self._epoch_1904 = draft.book.epoch_1904
 
     def print(self) -> Printed:
         """Give the sheet's new bytes. Raises: WouldLoseContent."""
@@ -96,19 +98,19 @@ class SheetPrinter:
         return b"</" + prefix + b"sheetData>" + tail if xml.empty else tail
 
     def _row(self, row: Row, wishes: Mapping[int, Wanted]) -> bytes:
-        """Print a standing row: a list of replaced stretches, everything between them copied."""
-        found = {column: self._draft.cell(row.number, column) for column in wishes}
+        """Print a standing row: its wanted cells anew, everything between them copied."""
+        found = self._draft.cells(row.number, frozenset(wishes))
         stretches = [
             (cell.start, cell.end, self._cell(row.number, column, cell, wishes[column]))
             for column, cell in found.items()
-            if cell is not None
+            if column in wishes
         ]
-        missing = sorted(column for column, cell in found.items() if cell is None)
         opening, at = self._data[row.start : row.content], row.content
-        if missing:
+        if len(stretches) < len(wishes):
+            missing = sorted(wishes.keys() - found.keys())
             opening = self._open(row, missing)
             stretches = self._insert(row, missing, wishes) + stretches
-        stretches.sort(key=lambda stretch: stretch[:2])
+            stretches.sort(key=lambda stretch: stretch[:2])
         pieces: list[bytes] = [opening]
         for start, end, text in stretches:
             pieces += (self._data[at:start], text)
@@ -151,36 +153,29 @@ class SheetPrinter:
         return f'<{prefix}row r="{number}"'.encode() + attributes + b">" + cells + self._dialect.row_close
 
     def _cell(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> bytes:
-        place = Place(number, column)
-        if cell is not None:
-            self._guard.check(place, cell)
-        elif wanted.value is not None:
-            self._guard.check_empty(place)
-        style, others = self._look(place, cell, wanted)
-        prefix = self._dialect.prefix
+        value, prefix = wanted.value, self._dialect.prefix
+        if self._guard.watches or (cell is not None and cell.inside):
+            self._guard.check(number, column, cell)
+        style, others = self._look(number, column, cell, wanted)
         opening = f'<{prefix}c r="{column_letters(column)}{number}"'
         if style:
             opening += f' s="{style}"'
         if wanted.formula is not None:
             self._guard.formulas_changed = True
             return f"{opening}{others}><{prefix}f>{escape(wanted.formula)}</{prefix}f></{prefix}c>".encode()
-        if isinstance(wanted.value, str) and len(wanted.value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-            raise self._draft.refusal(str(place), "xlsx_text_too_long")
-        return cell_xml(opening + others, wanted.value, prefix, epoch_1904=self._draft.book.epoch_1904)
+        if isinstance(value, str) and len(value) * 2 > LONGEST_TEXT and utf16_length(value) > LONGEST_TEXT:
+            raise self._draft.refusal(str(Place(number, column)), "xlsx_text_too_long")
+        return cell_xml(opening + others, value, prefix, epoch_1904=self._epoch_1904)
 
-    def _look(self, place: Place, cell: Cell | None, wanted: Wanted) -> tuple[int | None, str]:
+    def _look(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> tuple[int | None, str]:
         """Give the number of the cell's format and what else its tag says."""
-        others = ""
-        if cell is None:
-            style = self._draft.style_for(place.row, place.column)
-        elif usual := _USUAL_ATTRIBUTES.fullmatch(cell.attributes):
-            style = int(usual[1]) if usual[1] else None
-        else:
-            written = attribute(cell.attributes, b"s")
-            style = int(written) if written and written.isdigit() else None
-            others = _OWN_ATTRIBUTES.sub(b"", cell.attributes).decode().rstrip()
         if wanted.style is not None:
-            style = wanted.style
+            style: int | None = wanted.style
+        elif cell is None:
+            style = self._draft.style_for(number, column)
+        else:
+            style = int(cell.style) if cell.style else None
         if isinstance(wanted.value, date):
             style = self._styles.dated(style, with_time=isinstance(wanted.value, datetime))
+        others = _OF_THE_OLD_VALUE.sub(b"", cell.others).decode().rstrip() if cell is not None and cell.others else ""
         return style, others

@@ -11,6 +11,8 @@ from datetime import datetime
 from datetime import time
 from datetime import timedelta
 from io import BytesIO
+from operator import itemgetter
+from typing import TypeVar
 
 from python_calamine import CalamineError
 from python_calamine import CalamineWorkbook
@@ -37,8 +39,10 @@ from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import date_looks
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 
+Cells = TypeVar("Cells")
+
 _MARKUP_IN_TEXT = b"<![CDATA["
-_ERROR_KIND = re.compile(rb't="e"')
+_ERROR_KIND = re.compile(rb"""t=(?:"e"|'e')""")
 
 
 class TableReader:
@@ -55,17 +59,23 @@ class TableReader:
             if _MARKUP_IN_TEXT in data:
                 raise UnusualXml("xlsx_comment_in_cells")
             if fits_calamine(data):
-                rows, columns = self._by_calamine(place, data)
+                errors = list(_errors(data))
+                del data  # calamine inflates its own copy: never hold both
+                rows, columns = self._by_calamine(place, errors)
             else:
                 rows, columns = self._by_scanner(place, data)
         except UnusualXml as error:
             raise LayoutBroken(
-                file=self._book.package.file, what="@xlsx_sheet_unusual", remedy="@xlsx_save_again",
+                file=self._book.package.file,
+                what="@xlsx_sheet_unusual",
+                remedy="@xlsx_save_again",
                 sheet=place.sheet.title,
-            ) from error  # fmt: skip
+            ) from error
         return self._table_data(place, rows, columns)
 
-    def _by_calamine(self, place: TablePlace, data: bytes) -> tuple[Sequence[int], dict[str, list[Raw]]]:
+    def _by_calamine(
+        self, place: TablePlace, errors: Sequence[tuple[int, int, str]]
+    ) -> tuple[Sequence[int], dict[str, list[Raw]]]:
         if self._calamine is None:
             self._book.shared_texts  # noqa: B018 - inflated here first: calamine does not check what a part declares
             if self._book.styles_part:
@@ -75,16 +85,13 @@ class TableReader:
             table = self._calamine.get_sheet_by_name(place.sheet.title).to_python(skip_empty_area=False)
         except CalamineError as error:
             raise self._book.package.unreadable("xlsx_damaged") from error
-        height = len(table)
-        width = len(table[0]) if table else 0
+        height, width = len(table), len(table[0]) if table else 0
         columns: dict[str, list[Raw]] = {
-            key: [None if cell == "" else cell for cell in (row[number - 1] for row in table)]
-            if number <= width
-            else [None] * height
+            key: _with_blanks(list(map(itemgetter(number - 1), table))) if number <= width else [None] * height
             for key, number in place.columns.items()
         }
         keys = {number: key for key, number in place.columns.items()}
-        for row, column, error_text in _errors(data):
+        for row, column, error_text in errors:
             if column in keys:
                 columns[keys[column]][row - 1] = CellError(error_text)
         return range(1, height + 1), columns
@@ -113,7 +120,7 @@ class TableReader:
         """Give a number that is shown as a date or time as one."""
         if not isinstance(stored, float):
             return stored
-        style = int(attribute(cell.attributes, b"s") or 0)
+        style = int(cell.style or 0)
         look = looks[style] if style < len(looks) else None
         if look is None:
             return stored
@@ -132,11 +139,23 @@ class TableReader:
         return TableData(
             table=place.table,
             sheet=place.sheet.title,
-            columns={key: [cells[at] for at in kept] for key, cells in columns.items()},
-            rows=[rows[at] for at in kept],
+            columns={key: _pick(cells, kept) for key, cells in columns.items()},
+            rows=_pick(rows, kept),
             letters={key: column_letters(number) for key, number in place.columns.items()},
             headers=headers,
         )
+
+
+def _with_blanks(cells: list[Raw]) -> list[Raw]:
+    """Give a column's cells with None for calamine's empty text."""
+    return [None if cell == "" else cell for cell in cells] if "" in cells else cells
+
+
+def _pick(cells: Sequence[Cells], kept: Sequence[int]) -> list[Cells]:
+    """Give the cells at some positions, by one slice when nothing is left out between them."""
+    if kept and kept[-1] - kept[0] == len(kept) - 1:
+        return list(cells[kept[0] : kept[-1] + 1])
+    return [cells[at] for at in kept]
 
 
 def _filled(columns: Mapping[str, list[Raw]], count: int) -> list[int]:
@@ -161,10 +180,11 @@ def _errors(data: bytes) -> Iterator[tuple[int, int, str]]:
     """Give row, column and text of each error cell: calamine tells them as blanks."""
     dialect = dialect_in(data)
     for match in _ERROR_KIND.finditer(data):
-        cell = dialect.cell.match(data, data.rfind(b"<", 0, match.start()))
-        if cell is None or (reference := attribute(cell[1], b"r")) is None:
+        start = data.rfind(b"<", 0, match.start())
+        cell = dialect.cell.match(data, start)
+        if cell is None or (reference := attribute(data[start : match.start()], b"r")) is None:
             continue
-        area, text = parse_area(reference.decode()), dialect.value.search(cell[2] or b"")
+        area, text = parse_area(reference.decode()), dialect.value.search(cell[5] or b"")
         if area is not None:
             yield area.first_row, area.first_column, text[1].decode() if text else "#N/A"
 

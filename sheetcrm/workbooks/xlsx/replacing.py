@@ -106,9 +106,12 @@ def _exchange(fresh: Path, path: Path, backup: Path) -> None:
 
 
 def back_up(path: Path, seen: FileSeen, now: datetime) -> Path:
-    """Keep a file as a dated backup and make sure the backup is what was read. Raises: ChangedMeanwhile."""
+    """Keep a file as a dated backup and make sure the backup is what was read. Raises: ChangedMeanwhile, NotAllowed."""
     folder = path.parent / BACKUPS
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise NotAllowed(file=path, why="@xlsx_backups_in_the_way", folder=folder) from error
     stamp = f"{now:%Y-%m-%d %H%M%S}"
     names = (f"{path.stem} {stamp}{mark}{path.suffix}" for mark in ("", *(f" ({n})" for n in range(2, 1000))))
     backup = next(folder / name for name in names if not (folder / name).exists())

@@ -11,7 +11,6 @@ from sheetcrm.workbooks.xlsx.references import LAST_ROW
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 
@@ -62,7 +61,7 @@ class ReportEdits:
         if same_value and same_style and not self._has_formula(cell):
             self._draft.wanted.get(number, {}).pop(column, None)
         elif value is not None or not self._draft.is_under_merge(number, column):
-            self._draft.want(number, column, Wanted(value, style, over_formula=True))
+            self._draft.want(number, column, Wanted(value, style))
 
     def _empty(self, rows: range, columns: range) -> None:
         for row in self._draft.xml.rows:
@@ -83,5 +82,4 @@ class ReportEdits:
 
 
 def _style(cell: Cell | None) -> int:
-    written = attribute(cell.attributes, b"s") if cell is not None else None
-    return int(written) if written and written.isdigit() else 0
+    return int(cell.style or 0) if cell is not None else 0

@@ -24,8 +24,12 @@ from sheetcrm.workbooks.xlsx.sheet_xml import Stored
 from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
+from sheetcrm.workbooks.xlsx.sheet_xml import quick_cells
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
+
+KEPT_ROWS = 50_000
+"""Rows whose cells are remembered between looking at them and printing them."""
 
 _MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']+)")
 _COLUMN = re.compile(rb"<(?:[\w.-]+:)?col\s([^>]*?)/?>")
@@ -36,8 +40,6 @@ class Wanted(NamedTuple):
 
     value: Value
     style: int | None = None
-    over_formula: bool = False
-    """A formula that gives the same value is replaced too (reports); else it may stay."""
     formula: str | None = None
 
 
@@ -60,12 +62,13 @@ class SheetDraft:
 
     def __post_init__(self) -> None:
         self.wanted: dict[int, dict[int, Wanted]] = {}
+        self._kept: dict[int, tuple[frozenset[int], dict[int, Cell]]] = {}
         self.pattern_rows: dict[int, int] = {}
         """New row → the row whose looks it takes."""
         data = self.book.package.xml(self.sheet.part)
         try:
             self.xml: SheetXml = scan_sheet(data)
-            self.usual = is_usual(data)
+            self.usual = self.xml.numbered and is_usual(data)
         except UnusualXml as error:
             raise self.refusal("A1", error.code) from error
         numbers = [row.number for row in self.xml.rows]
@@ -93,19 +96,26 @@ class SheetDraft:
         """Ask for a cell; a later wish replaces an earlier one."""
         self.wanted.setdefault(row, {})[column] = wanted
 
-    def cell(self, number: int, column: int) -> Cell | None:
-        """Find one cell as it stands."""
+    def cells(self, number: int, columns: frozenset[int]) -> dict[int, Cell]:
+        """Find the cells of a row in some columns, as they stand; the last rows asked for are remembered."""
+        kept = self._kept.get(number)
+        if kept is not None and kept[0] >= columns:
+            return kept[1]
         row = self.rows.get(number)
-        if row is None or row.close < 0:
-            return None
+        if row is None or not columns:
+            return {}
         data, dialect = self.xml.data, self.xml.dialect
         if self.usual:
-            start = data.find(
-                f'<{dialect.prefix}c r="{column_letters(column)}{number}"'.encode(), row.content, row.close
-            )
-            match = dialect.cell.match(data, start) if start >= 0 else None
-            return Cell(column, match[1], match[2], match.start(), match.end()) if match else None
-        return next((cell for cell in cells_of(data, dialect, row) if cell.column == column), None)
+            cells = quick_cells(data, dialect.prefix, row, columns)
+        else:
+            cells = {cell.column: cell for cell in cells_of(data, dialect, row) if cell.column in columns}
+        if len(columns) > 1 and len(self._kept) < KEPT_ROWS:
+            self._kept[number] = (columns, cells)
+        return cells
+
+    def cell(self, number: int, column: int) -> Cell | None:
+        """Find one cell as it stands."""
+        return self.cells(number, frozenset((column,))).get(column)
 
     def stored(self, cell: Cell | None) -> Stored:
         """Give what a cell holds (None for no cell)."""
@@ -127,7 +137,7 @@ class SheetDraft:
                 return _number(attribute(opening, b"s"))
         pattern = self.pattern_rows.get(number)
         above = self.cell(pattern, column) if pattern is not None else None
-        own = _number(attribute(above.attributes, b"s")) if above is not None else None
+        own = _number(above.style) if above is not None else None
         return own if own is not None else self.column_styles.get(column)
 
     @cached_property

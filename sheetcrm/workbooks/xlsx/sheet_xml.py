@@ -17,6 +17,7 @@ from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.cell_text import decode_controls
 from sheetcrm.workbooks.xlsx.cell_text import text_of_item
 from sheetcrm.workbooks.xlsx.cell_text import unescape
+from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import column_number
 
 Stored = str | float | bool | CellError | datetime | None
@@ -24,7 +25,6 @@ Stored = str | float | bool | CellError | datetime | None
 
 ROW_END = re.compile(rb"</(?:[\w.-]+:)?row>")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
-_MARKUP = re.compile(rb"<[!?]")
 
 
 class UnusualXml(Exception):
@@ -59,13 +59,23 @@ class Row(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell element: its column from 1, attributes, inside (None when it has none) and positions."""
+    """One cell element and its position in the sheet's bytes."""
 
     column: int
-    attributes: bytes
+    """From 1."""
+    style: bytes | None
+    """The number of its format, as written."""
+    kind: bytes
+    """What its value is: `s` shared text, `inlineStr`, `str` a formula's text, `b`, `e`, `d`, `n` number."""
+    others: bytes
+    """Its further attributes, as they stand."""
     inside: bytes | None
     start: int
     end: int
+
+
+_cell = Cell._make
+"""A third faster than calling the class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,11 @@ class SheetXml:
     rows: list[Row]
     empty: bool
     """`<sheetData/>`: it has no closing tag."""
+    numbered: bool
+    """Every row says its number."""
+
+
+_QUICK_CELL = rb"(?: s=\"([0-9]+)\")?(?: t=\"([a-zA-Z]+)\")?([^>/]*(?:/(?!>)[^>/]*)*)(?:/>|>(.*?)</%bc\s*>)"
 
 
 @lru_cache(maxsize=16)
@@ -89,14 +104,22 @@ def dialect_of(prefix: str) -> Dialect:
     p = re.escape(prefix).encode()
     return Dialect(
         prefix,
-        re.compile(rb"\s*<" + p + rb"row(?=[\s/>])([^>]*?)(/?)>"),
-        re.compile(rb"<" + p + rb"c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL),
-        re.compile(rb"<" + p + rb"v(?:\s[^>]*)?>(.*?)</" + p + rb"v\s*>", re.DOTALL),
-        re.compile(rb"<" + p + rb"f(?=[\s/>])([^>]*?)(?:/>|>(.*?)</" + p + rb"f\s*>)", re.DOTALL),
-        re.compile(rb"<" + p + rb"sheetData(?:\s[^>]*?)?(/?)>"),
-        b"</" + prefix.encode() + b"row>",
-        b"</" + prefix.encode() + b"sheetData",
+        re.compile(rb"\s*(<%brow(?=[\s/>])(?: r=\"([0-9]+)\")?([^>]*?)(/?)>)" % p),
+        re.compile(rb"<%bc(?=[\s/>])(?: r=\"([A-Z]+)[0-9]+\")?" % p + _QUICK_CELL % p, re.DOTALL),
+        re.compile(rb"<%bv(?:\s[^>]*)?>(.*?)</%bv\s*>" % (p, p), re.DOTALL),
+        re.compile(rb"<%bf(?=[\s/>])([^>]*?)(?:/>|>(.*?)</%bf\s*>)" % (p, p), re.DOTALL),
+        re.compile(rb"<%bsheetData(?:\s[^>]*?)?(/?)>" % p),
+        f"</{prefix}row>".encode(),
+        f"</{prefix}sheetData".encode(),
     )
+
+
+@lru_cache(maxsize=256)
+def cells_pattern(prefix: str, columns: frozenset[int]) -> tuple[re.Pattern[bytes], dict[bytes, int]]:
+    """Compile the pattern for the cells of some columns, in a sheet written the usual way; and give their numbers."""
+    p = re.escape(prefix).encode()
+    numbers = {column_letters(column).encode(): column for column in sorted(columns)}
+    return re.compile(rb"<%bc r=\"(%b)[0-9]+\"" % (p, b"|".join(numbers)) + _QUICK_CELL % p, re.DOTALL), numbers
 
 
 def dialect_in(data: bytes) -> Dialect:
@@ -109,18 +132,31 @@ def dialect_in(data: bytes) -> Dialect:
 
 def scan_sheet(data: bytes) -> SheetXml:
     """Find all rows of a worksheet. Raises: UnusualXml."""
+    dialect, start, end = find_body(data)
+    if end < 0:
+        match = dialect.body.search(data)
+        at = match.span() if match else (start, start)
+        return SheetXml(data, dialect, *at, [], empty=True, numbered=True)
+    if data.find(b"<!", start, end) >= 0 or data.find(b"<?", start, end) >= 0:
+        raise UnusualXml("xlsx_comment_in_cells")
+    rows = list(_rows(data, dialect, start, end))
+    opening = f"<{dialect.prefix}row".encode()
+    numbered = data.count(opening + b' r="', start, end) == len(rows)
+    return SheetXml(data, dialect, start, end, rows, empty=False, numbered=numbered)
+
+
+def find_body(data: bytes) -> tuple[Dialect, int, int]:
+    """Find where a worksheet's rows begin and end (-1 for `<sheetData/>`). Raises: UnusualXml."""
     dialect = dialect_in(data)
     body = dialect.body.search(data)
     if body is None:
         raise UnusualXml("xlsx_unusual_xml")
     if body[1]:
-        return SheetXml(data, dialect, body.start(), body.end(), [], empty=True)
+        return dialect, body.start(), -1
     end = data.find(dialect.body_close, body.end())
     if end < 0:
         raise UnusualXml("xlsx_unusual_xml")
-    if _MARKUP.search(data, body.end(), end):
-        raise UnusualXml("xlsx_comment_in_cells")
-    return SheetXml(data, dialect, body.end(), end, list(_rows(data, dialect, body.end(), end)), empty=False)
+    return dialect, body.end(), end
 
 
 def first_row(data: bytes) -> tuple[Row | None, Dialect]:
@@ -143,15 +179,15 @@ def _rows(data: bytes, dialect: Dialect, at: int, end: int) -> Iterator[Row]:
 
 
 def _row(data: bytes, dialect: Dialect, match: re.Match[bytes], previous: int) -> Row:
-    written = attribute(match[1], b"r")
+    written = match[2] or attribute(match[3], b"r")
     number = int(written) if written and written.isdigit() else previous + 1
-    start = data.index(b"<", match.start())
-    if match[2]:
-        return Row(number, start, match.end(), -1, match.end())
-    close = data.find(dialect.row_close, match.end())
+    start, content = match.span(1)
+    if match[4]:
+        return Row(number, start, content, -1, content)
+    close = data.find(dialect.row_close, content)
     if close < 0:
         raise UnusualXml("xlsx_unusual_xml")
-    return Row(number, start, match.end(), close, close + len(dialect.row_close))
+    return Row(number, start, content, close, close + len(dialect.row_close))
 
 
 @lru_cache(maxsize=64)
@@ -167,34 +203,55 @@ def attribute(attributes: bytes, name: bytes) -> bytes | None:
     return match[1] if match[1] is not None else match[2]
 
 
-_FAST_REFERENCE = re.compile(rb' r="([A-Z]{1,3})[0-9]+"')
-
-
 def cells_of(data: bytes, dialect: Dialect, row: Row) -> Iterator[Cell]:
     """Give the cells of a row in the order they stand."""
     if row.close < 0:
         return
     column = 0
     for match in dialect.cell.finditer(data, row.content, row.close):
-        reference = _FAST_REFERENCE.match(match[1])
-        if reference is not None:
-            column = column_number(reference[1].decode())
-        else:
-            written = attribute(match[1], b"r")
-            column = column_number(written.decode().strip("$0123456789")) if written else column + 1
-        yield Cell(column, match[1], match[2], match.start(), match.end())
+        letters, style, kind, others, inside = match.groups()
+        if others:
+            spelled, style, kind, others = _attributes(others, style, kind)
+            letters = letters or spelled
+        column = column_number(letters.decode()) if letters else column + 1
+        yield Cell(column, style, kind or b"n", others, inside, *match.span())
 
 
-_KIND = re.compile(rb"\st\s*=\s*[\"'](\w+)")
+def quick_cells(data: bytes, prefix: str, row: Row, columns: frozenset[int]) -> dict[int, Cell]:
+    """Give the cells of a row in some columns, in a sheet written the usual way."""
+    cells: dict[int, Cell] = {}
+    if row.close < 0:
+        return cells
+    pattern, numbers = cells_pattern(prefix, columns)
+    for match in pattern.finditer(data, row.content, row.close):
+        letters, style, kind, others, inside = match.groups()
+        if others:
+            _, style, kind, others = _attributes(others, style, kind)
+        column = numbers[letters]
+        cells[column] = _cell((column, style, kind or b"n", others, inside, *match.span()))
+    return cells
+
+
+_OWN_ATTRIBUTES = re.compile(rb"""\s+(r|s|t)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+def _attributes(
+    others: bytes, style: bytes | None, kind: bytes | None
+) -> tuple[bytes | None, bytes | None, bytes | None, bytes]:
+    """Take reference letters, style and kind out of attributes that stand in another order or spelling."""
+    if others.count(b'"') % 2 or others.count(b"'") % 2:
+        raise UnusualXml("xlsx_unusual_xml")  # a `>` inside an attribute: legal, and never seen
+    found = {name: double or single for name, double, single in _OWN_ATTRIBUTES.findall(others)}
+    letters = found.get(b"r", b"").strip(b"$0123456789 ") or None
+    style, kind = found.get(b"s", style), found.get(b"t", kind)
+    return letters, style if style and style.isdigit() else None, kind, _OWN_ATTRIBUTES.sub(b"", others).rstrip()
 
 
 def stored_value(cell: Cell, dialect: Dialect, book: Book) -> Stored:
     """Give what a cell holds."""
-    inside = cell.inside
+    inside, kind = cell.inside, cell.kind
     if not inside:
         return None
-    found = _KIND.search(cell.attributes)
-    kind = found[1] if found else b"n"
     if kind == b"inlineStr":
         return text_of_item(inside) or None
     value = dialect.value.search(inside)

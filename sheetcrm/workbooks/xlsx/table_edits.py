@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from sheetcrm.errors import ChangedMeanwhile
 from sheetcrm.errors import LayoutBroken
-from sheetcrm.values import Raw
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import DeleteRow
@@ -24,6 +23,7 @@ from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
+from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import Row
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.tables import TablePlace
@@ -50,19 +50,21 @@ class TableEdits:
         self._place = place
         self._epoch_1904 = draft.book.epoch_1904
         self._keyed = frozenset(place.columns.values())
+        self._columns_of_keys: dict[tuple[str, ...], frozenset[int]] = {}
 
     def update(self, edit: UpdateRow) -> None:
         """Ask for the cells of one row that differ. Raises: ChangedMeanwhile, LayoutBroken, WouldLoseContent."""
-        number = self._locate(edit.row_id, edit.row)
-        self._compare(number, edit.expected)
+        number, cells = self._seen(edit)
+        wishes = self._draft.wanted.setdefault(number, {})
         for key, value in edit.cells.items():
-            column = self._column(key)
-            stored = self._draft.stored(self._draft.cell(number, column))
-            if holds(stored, value, epoch_1904=self._epoch_1904):
-                self._draft.wanted.get(number, {}).pop(column, None)
-            else:
-                self._draft.want(number, column, Wanted(value))
-                self._draft.pattern_rows.setdefault(number, max(number - 1, FIRST_DATA_ROW))
+            column = self._place.columns[key]
+            cell = cells.get(column)
+            stored = self._draft.stored(cell) if cell is not None and cell.inside else None
+            if not holds(stored, value, epoch_1904=self._epoch_1904):
+                wishes[column] = Wanted(value)
+            elif column in wishes:
+                del wishes[column]
+        self._draft.pattern_rows.setdefault(number, max(number - 1, FIRST_DATA_ROW))
 
     def insert(self, edits: Sequence[InsertRow]) -> Growth | None:
         """Ask for new rows below the last one that holds anything; say how the table grows."""
@@ -83,9 +85,7 @@ class TableEdits:
 
     def delete(self, edit: DeleteRow) -> int:
         """Find the row to take out, and make sure that it is what was read."""
-        number = self._locate(edit.row_id, edit.row)
-        self._compare(number, edit.expected)
-        return number
+        return self._seen(edit)[0]
 
     @cached_property
     def table(self) -> ListObject | None:
@@ -160,38 +160,52 @@ class TableEdits:
             )  # fmt: skip
         return self._place.columns[key]
 
-    def _compare(self, number: int, expected: Mapping[str, Raw]) -> None:
-        for key, raw in expected.items():
-            stored = self._draft.stored(self._draft.cell(number, self._column(key)))
-            if not still_stands(raw, stored, epoch_1904=self._epoch_1904):
+    def _seen(self, edit: UpdateRow | DeleteRow) -> tuple[int, Mapping[int, Cell]]:
+        """Find a row and the cells an edit speaks of; make sure that they are what was read."""
+        columns = self._columns_of(edit)
+        number, cells = self._locate(edit.row_id, edit.row, columns)
+        for key, raw in edit.expected.items():
+            column = self._place.columns[key]
+            if not still_stands(raw, self._draft.stored(cells.get(column)), epoch_1904=self._epoch_1904):
                 raise ChangedMeanwhile(
-                    file=self._draft.book.package.file, sheet=self._place.sheet.title,
-                    where=str(Place(number, self._column(key))),
-                )  # fmt: skip
+                    file=self._draft.book.package.file, sheet=self._place.sheet.title, where=str(Place(number, column))
+                )
+        return number, cells
 
-    def _locate(self, row_id: str | None, row: int | None) -> int:
+    def _columns_of(self, edit: UpdateRow | DeleteRow) -> frozenset[int]:
+        keys = (*edit.expected, *(edit.cells if isinstance(edit, UpdateRow) else ()))
+        if edit.row_id is not None:
+            keys = (ID, *keys)
+        if keys not in self._columns_of_keys:
+            self._columns_of_keys[keys] = frozenset(map(self._column, keys))
+        return self._columns_of_keys[keys]
+
+    def _locate(self, row_id: str | None, row: int | None, columns: frozenset[int]) -> tuple[int, Mapping[int, Cell]]:
         """Find a row by its id; where it was read is looked at first."""
         if row_id is None:
             if row is None or row < FIRST_DATA_ROW:
                 raise ValueError("an edit without row id needs the sheet row it was read from")
-            return row
-        if row is not None and self._id_at(row) == row_id:
-            return row
+            return row, self._draft.cells(row, columns)
+        if row is not None:
+            cells = self._draft.cells(row, columns)
+            if self._text(cells.get(self._place.columns[ID])) == row_id:
+                return row, cells
         found = self._rows_by_id.get(row_id, [])
         if len(found) > 1:
             raise self._draft.refusal(str(Place(found[1], self._column(ID))), "xlsx_id_twice")
         if not found:
             raise ChangedMeanwhile(file=self._draft.book.package.file, sheet=self._place.sheet.title, where=row_id)
-        return found[0]
+        return found[0], self._draft.cells(found[0], columns)
 
-    def _id_at(self, number: int) -> str | None:
-        stored = self._draft.stored(self._draft.cell(number, self._column(ID)))
+    def _text(self, cell: Cell | None) -> str | None:
+        stored = self._draft.stored(cell)
         return stored.strip() if isinstance(stored, str) else None
 
     @cached_property
     def _rows_by_id(self) -> Mapping[str, list[int]]:
         rows: dict[str, list[int]] = {}
+        ids = self._column(ID)
         for row in self._draft.xml.rows:
-            if row.number >= FIRST_DATA_ROW and (row_id := self._id_at(row.number)):
+            if row.number >= FIRST_DATA_ROW and (row_id := self._text(self._draft.cell(row.number, ids))):
                 rows.setdefault(row_id, []).append(row.number)
         return rows

@@ -110,13 +110,9 @@ def _key_row(book: Book, sheet: Sheet) -> dict[int, str]:
     beginning = book.package.beginning(sheet.part, ROW_END)
     try:
         row, dialect = first_row(beginning)
+        if row is None or row.number != KEY_ROW:
+            return {}
+        held = {cell.column: stored_value(cell, dialect, book) for cell in cells_of(beginning, dialect, row)}
     except UnusualXml:
         return {}
-    if row is None or row.number != KEY_ROW:
-        return {}
-    texts: dict[int, str] = {}
-    for cell in cells_of(beginning, dialect, row):
-        text = stored_value(cell, dialect, book)
-        if isinstance(text, str) and text.strip():
-            texts[cell.column] = text.strip()
-    return texts
+    return {column: text.strip() for column, text in held.items() if isinstance(text, str) and text.strip()}
