@@ -23,12 +23,12 @@ from sheetcrm.errors import LayoutBroken
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
 from sheetcrm.templates.choosing import choose
+from sheetcrm.templates.facts import wanted_facts
 from sheetcrm.templates.kinds import Conventions
 from sheetcrm.templates.kinds import conventions_for
 from sheetcrm.templates.load import Template
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.models import company_of
-from sheetcrm.templates.proving import wanted_facts
 from sheetcrm.templates.rows import Parsed
 from sheetcrm.templates.rows import parse_table
 from sheetcrm.templates.rows import resolve_references

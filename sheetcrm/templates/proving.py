@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
-from functools import cache
-from types import NoneType
-from typing import get_args
-from typing import get_type_hints
 
-from sheetcrm.domain.records import Company
+from sheetcrm.templates.facts import wanted_facts
 from sheetcrm.templates.kinds import KINDS
 from sheetcrm.templates.locating import Path
 from sheetcrm.templates.spec import LONGEST_TITLE
@@ -34,7 +30,6 @@ ENGINE_COLUMNS: Mapping[str, frozenset[str]] = {
     ),
 }
 """What recompute writes into each table (besides ids and the whole stage history)."""
-_NOT_CELLS = frozenset({"id", "row", "cells"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +149,6 @@ def _overdue(column: Column, conditions: Mapping[str, tuple[str, ...]], table: T
         for entry in entries:
             if key in offered and entry not in offered[key]:
                 yield Fault(("overdue_while", key), "template_choice_unknown", {"name": entry})
-
-
-@cache
-def wanted_facts() -> Mapping[str, Mapping[str, type]]:
-    """Give what rules and KPIs read: table → column → Python type, from the records of `domain.records`."""
-    facts: dict[str, Mapping[str, type]] = {}
-    for table, hint in get_type_hints(Company).items():
-        record = next((inner for inner in get_args(hint) if hasattr(inner, "_fields")), None)
-        if record is not None:
-            hints = get_type_hints(record)
-            facts[table] = {name: _fact_type(hints[name]) for name in hints if name not in _NOT_CELLS}
-    return facts
-
-
-def _fact_type(hint: object) -> type:
-    return next(inner for inner in get_args(hint) if isinstance(inner, type) and inner is not NoneType)
 
 
 def _missing_facts(spec: WorkbookSpec) -> Iterator[Fault]:

@@ -35,4 +35,4 @@ def test_building_them_again_replaces_them(built: Path) -> None:
     (built / "pipeline.vi.xlsx").write_bytes(b"old")
     write_ready(built)
     assert (built / "pipeline.vi.xlsx").read_bytes() == before
-    assert sorted(path.name for path in built.iterdir()) == ["pipeline.en.xlsx", "pipeline.vi.xlsx"]
+    assert sorted(path.name for path in built.iterdir()) == ["pipeline.en.xlsx", "pipeline.vi.xlsx", "template.txt"]

@@ -9,8 +9,8 @@ import pytest
 
 from sheetcrm.domain.records import Company
 from sheetcrm.errors import TemplateError
+from sheetcrm.templates.facts import wanted_facts
 from sheetcrm.templates.load import load_template
-from sheetcrm.templates.proving import wanted_facts
 from tests.templates.folders import folder_with
 from tests.templates.folders import line_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from sheetcrm.templates.load import TemplateFile
+from sheetcrm.templates.reading import TemplateFile
 from sheetcrm.templates.shipped import template_files
 
 FILE = "import_names.toml"
