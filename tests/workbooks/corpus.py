@@ -405,6 +405,7 @@ def _threaded_comments(parts: Parts) -> None:
 
 def _form_controls(parts: Parts) -> None:
     """A drop-down box of Excel's form controls, as Excel writes it: in a choice between old and new."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
     compatible, x14 = (
         "http://schemas.openxmlformats.org/markup-compatibility/2006",
         f"{MICROSOFT}/spreadsheetml/2009/9/main",
@@ -420,7 +421,10 @@ def _form_controls(parts: Parts) -> None:
         _put(
             parts, sheet, _SHEET_END,
             f'<mc:AlternateContent xmlns:mc="{compatible}"><mc:Choice Requires="x14" xmlns:x14="{x14}"><controls>'
-            f'<control shapeId="{1024 + number}" xmlns:r="{RELATIONS}" r:id="rIdControl" name="Drop {number}"/>'
+            f'<control shapeId="{1024 + number}" xmlns:r="{RELATIONS}" r:id="rIdControl" name="Drop {number}">'
+            f'<controlPr defaultSize="0"><anchor xmlns:xdr="{drawing}"><from><xdr:col>9</xdr:col><xdr:colOff>0'
+            "</xdr:colOff><xdr:row>2</xdr:row><xdr:rowOff>0</xdr:rowOff></from><to><xdr:col>10</xdr:col><xdr:colOff>0"
+            "</xdr:colOff><xdr:row>3</xdr:row><xdr:rowOff>0</xdr:rowOff></to></anchor></controlPr></control>"
             "</controls></mc:Choice></mc:AlternateContent>",
         )  # fmt: skip
 

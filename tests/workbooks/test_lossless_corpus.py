@@ -348,8 +348,6 @@ def test_every_sheet_of_a_workbook_nobody_here_wrote_can_be_patched(original: Pa
     package = open_package(original.read_bytes(), str(original))
     book = Book(package)
     for sheet in book.sheets:
-        if b"<row" not in package.xml(sheet.part):  # a sheet of ours has a key row
-            continue
         patch = Patcher(book, Places({}, {"any": ReportPlace("any", sheet, 0)})).patch(
             [ReplaceBlock("any", 60, 3, [[ReportCell("Việc"), ReportCell(Decimal("1.5"))]])]
         )

@@ -260,7 +260,7 @@ def test_a_file_damaged_anywhere_reads_the_same_or_is_refused(seed: int, path: P
             told(error, path, "left untouched", "giữ nguyên")
         else:
             answers.add("read")
-            assert "leads" not in read or read["leads"].columns == right
+            assert read["leads"].columns == right
         assert path.read_bytes() == damaged
     assert answers >= {"read", "NotAWorkbook"}
 
@@ -380,6 +380,37 @@ STRAY = (
     b'</row><row\n r="1048576"><c\tr = "XFD1048576"><v>1</v></c></row></sheetData>',
     b'</row><row r="1048576"><c s="0" r="XFD1048576" t="n"><v>1</v></c></row></sheetData>',
 )
+
+
+FOREIGN = (
+    b'</row><y:row r="1048576"><y:c r="XFD1048576"><y:v>1</y:v></y:c></y:row></sheetData>',
+    b"</row><y:row r='1048576'><y:c r='XFD1048576'><y:v>1</y:v></y:c></y:row></sheetData>",
+    b"</row><row r=\"1048576\"><y:c r='XFD1048576'><y:v>1</y:v></y:c></row></sheetData>",
+)
+
+
+@needs_fork
+@pytest.mark.parametrize("stray", FOREIGN)
+def test_cells_that_hide_behind_another_prefix_are_refused(stray: bytes, path: Path) -> None:
+    """Calamine heeds them whatever their prefix; found by looking for what ends the process."""
+    space = b'<worksheet xmlns:y="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+    parts = patched(read_parts(path), LEADS_SHEET, b"<worksheet ", space)
+    write_parts(path, patched(parts, LEADS_SHEET, b"</row></sheetData>", stray))
+    words = ("save it as .xlsx", "lưu thành .xlsx")
+
+    def read() -> str:
+        refused(path, LayoutBroken, *words, XlsxWorkbook(path).read)
+        return "refused"
+
+    assert in_a_child(read) == (0, "refused")
+    refused(path, WouldLoseContent, *words, lambda: XlsxWorkbook(path).write([CHANGE]))
+
+
+@pytest.mark.parametrize("index", [b"99", b"-1", b"x"])
+def test_a_cell_that_names_no_shared_text_means_damage(index: bytes, path: Path) -> None:
+    parts = patched(read_parts(path), LEADS_SHEET, b'<c r="B1" t="s"><v>6<', b'<c r="B1" t="s"><v>' + index + b"<")
+    write_parts(path, parts)
+    refused(path, NotAWorkbook, *DAMAGED, XlsxWorkbook(path).read)
 
 
 @needs_fork

@@ -97,9 +97,11 @@ class Book:
         part = self._related("sharedStrings")
         return _ITEM.findall(self.package.xml(part)) if part else []
 
-    def shared_text(self, index: int) -> str:
-        """Give one shared text."""
-        return text_of_item(self.shared_texts[index])
+    def shared_text(self, index: bytes) -> str:
+        """Give the shared text that a cell names. Raises: NotAWorkbook."""
+        if not index.strip().isdigit() or int(index) >= len(self.shared_texts):
+            raise self.package.unreadable("xlsx_damaged")
+        return text_of_item(self.shared_texts[int(index)])
 
     @cached_property
     def styles_part(self) -> str | None:

@@ -8,8 +8,10 @@ that settles the matter first. What is not written the usual way is left to our 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sheetcrm.workbooks.xlsx.references import column_number
+from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 
 MOST_CELLS = 32_000_000
@@ -24,6 +26,15 @@ _BEYOND_ORDINARY = (
 _LETTERS = re.compile(rb' r="([A-Za-z]+)')
 _LONG_ROWS = re.compile(rb' r="[A-Za-z]*([0-9]{5,})')
 
+_PREFIXED = (b":c", b":row", b":sheetData")
+
+
+@lru_cache(maxsize=16)
+def _foreign(prefix: str) -> re.Pattern[bytes]:
+    """Find a row or cell element that is not written with the sheet's own prefix."""
+    own = re.escape(prefix).encode()
+    return re.compile(rb"<(?!%b(?:c|row|sheetData)[\s/>])(?:[\w.-]+:)?(?:c|row|sheetData)(?=[\s/>])" % own)
+
 
 def fits_calamine(data: bytes) -> bool:
     """Say whether a worksheet is written the usual way and reaches no absurd extent."""
@@ -33,6 +44,9 @@ def fits_calamine(data: bytes) -> bool:
 def is_usual(data: bytes) -> bool:
     """Say whether every cell begins with its reference, so that none is overlooked. Raises: UnusualXml."""
     dialect, start, end = find_body(data)
+    last = max(start, end)  # controls below the cells have rows of their own
+    if any(data.find(name, 0, last) >= 0 for name in _PREFIXED) and _foreign(dialect.prefix).search(data, 0, last):
+        raise UnusualXml("xlsx_unusual_xml")  # calamine heeds every prefix, and so meets cells that we do not see
     opening = f"<{dialect.prefix}c".encode()
     return end < 0 or data.count(opening, start, end) == data.count(opening + b' r="', start, end)
 

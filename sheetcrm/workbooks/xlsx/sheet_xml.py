@@ -258,7 +258,7 @@ def stored_value(cell: Cell, dialect: Dialect, book: Book) -> Stored:
     if value is None or not value[1]:
         return None
     if kind == b"s":
-        return book.shared_text(int(value[1])) or None
+        return book.shared_text(value[1]) or None
     if kind == b"str":
         return decode_controls(unescape(value[1]))
     return _plain(kind, value[1].decode("utf-8", "replace"))

@@ -81,6 +81,7 @@ def _places_on(book: Book, sheet: Sheet) -> list[TablePlace | ReportPlace]:
     texts = _key_row(book, sheet)
     marked = {column: match for column, text in texts.items() if (match := _MARKER.fullmatch(text))}
     if not marked:
+        book.package.inflate(sheet.part)  # a damaged sheet must not pass for one of the user's own
         return []
     reports = [ReportPlace(match[2], sheet, column - 1) for column, match in marked.items() if match[1] == REPORT]
     names = {match[1] for match in marked.values()} - {REPORT}
