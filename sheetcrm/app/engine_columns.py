@@ -19,26 +19,26 @@ from sheetcrm.templates.kinds import KINDS
 from sheetcrm.templates.rows import render_row
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
-from sheetcrm.values import same
+from sheetcrm.values import differing
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
 
-Row = Mapping[str, Value]
+Columns = Mapping[str, Sequence[Value]]
 
 
 def engine_edits(reading: Reading, judgement: Judgement) -> list[InsertRow | UpdateRow]:
     """Give the edits that bring every engine column up to date; a cell that already says it is left alone."""
     wording = reading.wording()
     issues = _issues(judgement.problems, wording)
-    rows: dict[str, Sequence[Row]] = {
-        "leads": list(_leads(reading, judgement, issues.get("leads", {}))),
-        "opportunities": list(_opportunities(reading, judgement, issues.get("opportunities", {}))),
-        "orders": list(_orders(judgement)),
-        "accounts": list(_accounts(judgement)),
+    columns: dict[str, Columns] = {
+        "leads": _leads(reading, judgement, issues.get("leads", {})),
+        "opportunities": _opportunities(reading, judgement, issues.get("opportunities", {})),
+        "orders": _orders(judgement),
+        "accounts": _accounts(judgement),
     }
     edits: list[InsertRow | UpdateRow] = []
-    for table, wanted in rows.items():
+    for table, wanted in columns.items():
         edits += _changes(reading, table, wanted)
     history = reading.template.table("stage_moves")
     for move in judgement.new_moves:
@@ -47,57 +47,61 @@ def engine_edits(reading: Reading, judgement: Judgement) -> list[InsertRow | Upd
     return edits
 
 
-def _leads(reading: Reading, judgement: Judgement, issues: Mapping[int, str]) -> Iterator[Row]:
-    lang = reading.settings.lang
+def _leads(reading: Reading, judgement: Judgement, issues: Mapping[int, str]) -> Columns:
+    leads, scores = judgement.company.leads, judgement.scores
     newest = {one.lead_id: one.id for one in judgement.company.opportunities if one.lead_id}
-    for lead, result in zip(judgement.company.leads, judgement.scores, strict=True):
-        yield {
-            "score": result.points,
-            "completeness": result.completeness,
-            "band": result.band,
-            "grade": result.grade,
-            "why": explain_score(result, lang),
-            "opportunity_id": newest.get(lead.id),
-            "issues": issues.get(lead.row),
-        }
+    why = {id(one): explain_score(one, reading.settings.lang) for one in {id(one): one for one in scores}.values()}
+    return {
+        "score": [one.points for one in scores],
+        "completeness": [one.completeness for one in scores],
+        "band": [one.band for one in scores],
+        "grade": [one.grade for one in scores],
+        "why": [why[id(one)] for one in scores],
+        "opportunity_id": [newest.get(lead.id) for lead in leads],
+        "issues": [issues.get(lead.row) for lead in leads],
+    }
 
 
-def _opportunities(reading: Reading, judgement: Judgement, issues: Mapping[int, str]) -> Iterator[Row]:
+def _opportunities(reading: Reading, judgement: Judgement, issues: Mapping[int, str]) -> Columns:
+    opportunities, review, nowhere = judgement.company.opportunities, judgement.review, Condition(0, None)
     scores = {lead.id: one.points for lead, one in zip(judgement.company.leads, judgement.scores, strict=True)}
-    review, nowhere = judgement.review, Condition(0, None)
-    for one in judgement.company.opportunities:
-        condition = review.conditions.get(one.id, nowhere)
-        chance = chance_of(one, review.probabilities)
-        yield {
-            "accepted_stage": one.accepted_stage,
-            "accepted_status": one.accepted_status,
-            "accepted_on": one.accepted_on,
-            "stage_requested": one.stage_requested,
-            "probability": chance,
-            "weighted_amount": weighted_amount(one.amount, chance, reading.settings.digits),
-            "days_in_stage": condition.days_in_stage,
-            "score": scores.get(one.lead_id or ""),
-            "health": condition.health,
-            "issues": issues.get(one.row),
-        }
+    conditions = [review.conditions.get(one.id, nowhere) for one in opportunities]
+    chances = [chance_of(one, review.probabilities) for one in opportunities]
+    digits = reading.settings.digits
+    return {
+        "accepted_stage": [one.accepted_stage for one in opportunities],
+        "accepted_status": [one.accepted_status for one in opportunities],
+        "accepted_on": [one.accepted_on for one in opportunities],
+        "stage_requested": [one.stage_requested for one in opportunities],
+        "probability": chances,
+        "weighted_amount": [
+            weighted_amount(one.amount, chance, digits) for one, chance in zip(opportunities, chances, strict=True)
+        ],
+        "days_in_stage": [condition.days_in_stage for condition in conditions],
+        "score": [scores.get(one.lead_id or "") for one in opportunities],
+        "health": [condition.health for condition in conditions],
+        "issues": [issues.get(one.row) for one in opportunities],
+    }
 
 
-def _orders(judgement: Judgement) -> Iterator[Row]:
-    for order in judgement.company.orders:
-        debt = judgement.review.debts[order.id]
-        yield {"receivable": debt.receivable, "overdue_days": debt.overdue_days}
+def _orders(judgement: Judgement) -> Columns:
+    debts = [judgement.review.debts[order.id] for order in judgement.company.orders]
+    return {
+        "receivable": [debt.receivable for debt in debts],
+        "overdue_days": [debt.overdue_days for debt in debts],
+    }
 
 
-def _accounts(judgement: Judgement) -> Iterator[Row]:
-    for account in judgement.company.accounts:
-        facts = judgement.review.customers.get(account_key(account.name) or "")
-        yield {
-            "first_order_on": facts.first_order_on if facts else None,
-            "last_order_on": facts.last_order_on if facts else None,
-            "last_contact_on": facts.last_contact_on if facts else None,
-            "lifetime_revenue": facts.lifetime_revenue if facts else None,
-            "open_opportunities": facts.open_opportunities if facts else None,
-        }
+def _accounts(judgement: Judgement) -> Columns:
+    customers = judgement.review.customers
+    known = [customers.get(account_key(account.name) or "") for account in judgement.company.accounts]
+    return {
+        "first_order_on": [one.first_order_on if one else None for one in known],
+        "last_order_on": [one.last_order_on if one else None for one in known],
+        "last_contact_on": [one.last_contact_on if one else None for one in known],
+        "lifetime_revenue": [one.lifetime_revenue if one else None for one in known],
+        "open_opportunities": [one.open_opportunities if one else None for one in known],
+    }
 
 
 def _issues(problems: Sequence[Problem], wording: Wording) -> Mapping[str, Mapping[int, str]]:
@@ -115,17 +119,16 @@ def _issues(problems: Sequence[Problem], wording: Wording) -> Mapping[str, Mappi
     }
 
 
-def _changes(reading: Reading, table: str, wanted: Sequence[Row]) -> Iterator[UpdateRow]:
+def _changes(reading: Reading, table: str, wanted: Columns) -> Iterator[UpdateRow]:
     """Compare, column by column, what should stand with what stands, and give only the difference."""
     data = reading.tables[table]
     changes: dict[int, dict[str, Value]] = {}
-    for key in wanted[0] if wanted else ():
+    for key, meant in wanted.items():
         encode = KINDS[reading.template.table(table).column(key).kind].encode
-        conventions, cells = reading.conventions[table][key], data.columns[key]
-        for position, row in enumerate(wanted):
-            value = encode(row[key], conventions)
-            if not same(value, cells[position]):
-                changes.setdefault(position, {})[key] = value
+        conventions = reading.conventions[table][key]
+        values = [encode(value, conventions) for value in meant]
+        for position in differing(values, data.columns[key]):
+            changes.setdefault(position, {})[key] = values[position]
     stamped = {stamp.row for stamp in reading.stamps if stamp.table == table}
     for position, cells_of_row in sorted(changes.items()):
         expected: dict[str, Raw] = {key: data.columns[key][position] for key in cells_of_row}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,10 +20,11 @@ from sheetcrm.app.reading import Reading
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.qualification import Score
 from sheetcrm.domain.qualification import open_objections
-from sheetcrm.domain.qualification import score
+from sheetcrm.domain.qualification import score_all
 from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Cells
 from sheetcrm.domain.records import Company
+from sheetcrm.domain.records import Lead
 from sheetcrm.domain.records import Opportunity
 from sheetcrm.domain.records import StageMove
 from sheetcrm.domain.review import Review
@@ -65,8 +65,9 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     """Decide on everything; `now` is when new moves are recorded, `new_id` makes their ids."""
     company = reading.company
     objections = open_objections(company)
-    scores = [score(reading.scheme, lead.cells, objections.get(lead.id, frozenset()), today) for lead in company.leads]
-    contexts = _contexts(company, _fresh_leads(company, scores), today)
+    questions = [(lead.cells, objections.get(lead.id, frozenset())) for lead in company.leads]
+    scores = score_all(reading.scheme, questions, today)
+    contexts = _contexts(company, scores, today)
     verdicts = [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
     new_moves = tuple(_new_moves(company.opportunities, verdicts, now, new_id))
     judged = company._replace(
@@ -87,14 +88,12 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
 
 
-def _fresh_leads(company: Company, scores: Sequence[Score]) -> Mapping[str, Cells]:
-    return {
-        lead.id: {**lead.cells, "score": result.points, "completeness": result.completeness}
-        for lead, result in zip(company.leads, scores, strict=True)
-    }
+def _fresh(lead: Lead, result: Score) -> Cells:
+    return {**lead.cells, "score": result.points, "completeness": result.completeness}
 
 
-def _contexts(company: Company, leads: Mapping[str, Cells], today: date) -> Callable[[Opportunity], Context]:
+def _contexts(company: Company, scores: Sequence[Score], today: date) -> Callable[[Opportunity], Context]:
+    leads = {lead.id: (lead, result) for lead, result in zip(company.leads, scores, strict=True)}
     activities = _by_opportunity(company.activities)
     of_leads = _by_lead(company.activities)
     objections = _by_opportunity(company.objections)
@@ -106,7 +105,7 @@ def _contexts(company: Company, leads: Mapping[str, Cells], today: date) -> Call
         lead_id = one.lead_id or ""
         return Context(
             today,
-            leads.get(lead_id),
+            _fresh(*leads[lead_id]) if lead_id in leads else None,
             activities.get(one.id, []) + of_leads.get(lead_id, []),
             objections.get(one.id, ()),
             orders.get(one.id, ()),

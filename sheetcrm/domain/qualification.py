@@ -132,6 +132,10 @@ class Term(NamedTuple):
     """Percent that the evidence still counts."""
 
 
+_Weight = tuple[int | None, int, int]
+"""Of one letter: what was typed, the level it counts as, and how fresh it is."""
+
+
 class Score(NamedTuple):
     """A lead's score, with everything needed to explain it."""
 
@@ -150,7 +154,23 @@ class Score(NamedTuple):
 
 def score(scheme: Scheme, cells: Cells, open_objections: Collection[str], today: date) -> Score:
     """Score one lead from its cells; `open_objections` are the categories its customer has not been answered on."""
-    terms = tuple(_weigh(letter, scheme.decay, cells, open_objections, today) for letter in scheme.letters)
+    return score_all(scheme, [(cells, open_objections)], today)[0]
+
+
+def score_all(scheme: Scheme, leads: Iterable[tuple[Cells, Collection[str]]], today: date) -> list[Score]:
+    """Score many leads; those that weigh alike share one score."""
+    scores: list[Score] = []
+    known: dict[tuple[_Weight, ...], Score] = {}
+    for cells, objections in leads:
+        weights = tuple([_weigh(letter, scheme.decay, cells, objections, today) for letter in scheme.letters])
+        if weights not in known:
+            terms = tuple(Term(letter, *one) for letter, one in zip(scheme.letters, weights, strict=True))
+            known[weights] = _add_up(scheme, terms)
+        scores.append(known[weights])
+    return scores
+
+
+def _add_up(scheme: Scheme, terms: tuple[Term, ...]) -> Score:
     known = sum((term.letter.weight for term in terms if term.typed is not None), Decimal())
     if not known:
         return Score(None, 0, None, None, terms, 0, None, None)
@@ -229,13 +249,13 @@ def combine(letters: Iterable[tuple[Letter, int]]) -> tuple[Letter, ...]:
 
 def _weigh(
     letter: Letter, decay: tuple[Decay, ...], cells: Cells, open_objections: Collection[str], today: date
-) -> Term:
+) -> _Weight:
     for place in letter.places:
         typed = cells.get(place.column)
         if isinstance(typed, int) and 0 <= typed <= TOP_LEVEL:
             level = max(typed - 1, 0) if letter.objection in open_objections else typed
-            return Term(letter, typed, level, _freshness(place, decay, cells, today))
-    return Term(letter, None, 0, _WHOLE)
+            return typed, level, _freshness(place, decay, cells, today)
+    return None, 0, _WHOLE
 
 
 def _freshness(place: Place, decay: tuple[Decay, ...], cells: Cells, today: date) -> int:

@@ -23,6 +23,7 @@ from sheetcrm.values.currencies import decode_currency
 from sheetcrm.values.dates import decode_date
 from sheetcrm.values.dates import decode_datetime
 from sheetcrm.values.dates import decode_month
+from sheetcrm.values.sameness import differing
 from sheetcrm.values.sameness import same
 from sheetcrm.values.serials import from_serial
 from sheetcrm.values.serials import to_serial
@@ -54,6 +55,7 @@ __all__ = [
     "decode_phone",
     "decode_tax_code",
     "decode_text",
+    "differing",
     "doubt_tax_code",
     "fold",
     "from_serial",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
 from datetime import time
@@ -16,6 +17,8 @@ from sheetcrm.values.text import normalise_text
 
 SIGNIFICANT_DIGITS = 15
 _MIDNIGHT = time()
+_COMPARABLE = frozenset((type(None), str, int, float, date, datetime))
+"""What is the same when Python calls it equal (but to a bool)."""
 
 
 def same(value: Value, raw: Raw) -> bool:
@@ -34,6 +37,15 @@ def same(value: Value, raw: Raw) -> bool:
     if isinstance(value, int | Decimal):
         return isinstance(raw, int | float | Decimal) and _rounded(value) == _rounded(raw)
     return isinstance(raw, date) and _moment(value) == _moment(raw)
+
+
+def differing(values: Sequence[Value], cells: Sequence[Raw]) -> list[int]:
+    """Give the positions at which a column's cells are not the `same` as its values."""
+    return [
+        position
+        for position, (value, raw) in enumerate(zip(values, cells, strict=True))
+        if (value != raw or raw.__class__ not in _COMPARABLE or value.__class__ is bool) and not same(value, raw)
+    ]
 
 
 def _rounded(number: int | float | Decimal) -> str:

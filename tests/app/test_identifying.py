@@ -127,3 +127,8 @@ def test_one_mistyped_symbol_or_two_swapped_ones_are_noticed() -> None:
 
 def test_check_digits_are_two_digits() -> None:
     assert all(len(check_digits(new_id()[:12])) == 2 for _ in range(500))
+
+
+@pytest.mark.parametrize("symbols", [A[:12], "222222222222", "ZZZZZZZZZZZZ"])
+def test_of_all_two_digits_only_the_right_ones_prove_an_id(symbols: str) -> None:
+    assert [n for n in range(100) if is_valid_id(f"{symbols}{n:02d}")] == [int(check_digits(symbols))]

@@ -25,6 +25,7 @@ from sheetcrm.domain.qualification import combine
 from sheetcrm.domain.qualification import explain_score
 from sheetcrm.domain.qualification import open_objections
 from sheetcrm.domain.qualification import score
+from sheetcrm.domain.qualification import score_all
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Objection
 from sheetcrm.domain.records import Opportunity
@@ -403,3 +404,10 @@ def facts_of(result: Score) -> dict[str, object]:
         "why_vi": explain_score(result, "vi"),
         "why_en": explain_score(result, "en"),
     }
+
+
+@given(schemes, st.lists(st.tuples(leads, raised), max_size=6))
+def test_leads_scored_together_score_as_they_do_alone(
+    scheme: Scheme, many: list[tuple[dict[str, Value], set[str]]]
+) -> None:
+    assert score_all(scheme, many, TODAY) == [score(scheme, cells, objections, TODAY) for cells, objections in many]
