@@ -18,7 +18,7 @@ from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.kpi import Kpi
-from sheetcrm.domain.kpis.measured import nothing
+from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measures import Attainment
 from sheetcrm.domain.kpis.measures import Count
 from sheetcrm.domain.kpis.measures import Distinct
@@ -116,7 +116,7 @@ def _keys(
 
 
 def _figure(column: _Column, key: Keys) -> Figure:
-    return column.figures.at(*key) or nothing(column.kpi)
+    return column.figures.at(*key) or absent(column.kpi, column.figures)
 
 
 def _check_rows(columns: Sequence[_Column], lang: str, width: int) -> list[Row]:

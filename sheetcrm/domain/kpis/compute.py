@@ -19,6 +19,7 @@ from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Line
 from sheetcrm.domain.kpis.figures import Number
 from sheetcrm.domain.kpis.kpi import Kpi
+from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measured import measured
 from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measured import sorted_keys
@@ -85,14 +86,15 @@ def compare(
     kpi, by = catalogue[key], tuple(by)
     period = period or month_of(facts.today)
     cut = cut_at(period, facts.today)
-    three = [_by_line(_compute(facts, kpi, by, part, catalogue)) for part in (cut, cut.previous(), cut.last_year())]
+    computed = [_compute(facts, kpi, by, part, catalogue) for part in (cut, cut.previous(), cut.last_year())]
+    three = [_by_line(figures) for figures in computed]
     targets: dict[Keys, Decimal] = targets_for(facts, kpi, (), period)
     if by:
         targets |= targets_for(facts, kpi, by, period)
-    empty = nothing(kpi)
+    empties = [absent(kpi, figures) for figures in computed]
     found: dict[Keys, Comparison] = {}
     for line in sorted_keys([*three[0], *three[1], *three[2], *targets]):
-        now, previous, last_year = (part.get(line, empty) for part in three)
+        now, previous, last_year = (part.get(line, empty) for part, empty in zip(three, empties, strict=True))
         target = targets.get(line)
         found[line] = Comparison(now, previous, change(kpi, now, previous), last_year, target, attainment(now, target))
     return found

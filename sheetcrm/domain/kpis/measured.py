@@ -79,6 +79,11 @@ def nothing(kpi: Kpi) -> Figure:
     return Figure(None, 0, NO_DENOMINATOR)
 
 
+def absent(kpi: Kpi, figures: Figures) -> Figure:
+    """Give the figure of a line that is not among the lines: nothing happened in it, or nobody can know."""
+    return figures.total if figures.total.reason == ONLY_TODAY else nothing(kpi)
+
+
 def sorted_keys(keys: Mapping[Keys, object] | Sequence[Keys]) -> list[Keys]:
     """Put lines in order, each once; what is unassigned comes last."""
     return sorted(dict.fromkeys(keys), key=lambda key: [(part is None, part or "") for part in key])

@@ -18,6 +18,7 @@ from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.kpi import catalogue
+from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measures import Count
 from sheetcrm.domain.kpis.periods import month_of
@@ -329,6 +330,14 @@ def test_receivables_are_known_for_today_only() -> None:
     assert value(gathered, "receivables") == 5 * MILLION
     assert value(gathered, "receivables_overdue", "An", by=("rep",)) == 4 * MILLION
     assert value(gathered, "receivables", period="2026-10") == "kpi_blank_only_today"
+
+
+def test_a_line_of_what_is_known_for_today_only_is_no_zero_in_an_earlier_month() -> None:
+    gathered = facts(orders=order(date(2026, 10, 3), 5, invoiced=5 * MILLION, rep="An"))
+    receivables = CATALOGUE["receivables"]
+    assert absent(receivables, compute(gathered, "receivables", ("rep",), OCTOBER)).reason == "kpi_blank_only_today"
+    assert absent(receivables, compute(gathered, "receivables", ("rep",), NOVEMBER)).value == 0
+    assert compare(gathered, "receivables", ("rep",))[("An",)].previous.reason == "kpi_blank_only_today"
 
 
 def test_no_costs_recorded_is_not_the_same_as_no_costs() -> None:
