@@ -19,7 +19,6 @@ from sheetcrm.workbooks.xlsx.package import open_package
 from sheetcrm.workbooks.xlsx.prescan import fits_calamine
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
@@ -27,6 +26,7 @@ from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import date_looks
 
 _ERROR_CELL = b't="e"'
+_ERROR_KIND = b"e"
 
 Rows = list[list[Raw]]
 
@@ -54,7 +54,7 @@ def _rows(book: Book, calamine: CalamineWorkbook, title: str, xml: bytes) -> Row
         return _by_scanner(book, xml)
     rows: Rows = [list(row) for row in calamine.get_sheet_by_name(title).to_python(skip_empty_area=False)]
     if _ERROR_CELL in xml:  # calamine tells them as blanks; a #REF! must not go in as if nothing had been there
-        for number, cell, error in _cells(book, xml, only=_ERROR_CELL):
+        for number, cell, error in _cells(book, xml, errors_only=True):
             rows[number - 1][cell.column - 1] = error
     return rows
 
@@ -71,20 +71,21 @@ def _by_scanner(book: Book, xml: bytes) -> Rows:
     ]
 
 
-def _cells(book: Book, xml: bytes, only: bytes = b"") -> Iterator[tuple[int, Cell, Raw]]:
-    """Give each cell that holds something, with its row; with `only`, those whose attributes say so."""
+def _cells(book: Book, xml: bytes, *, errors_only: bool = False) -> Iterator[tuple[int, Cell, Raw]]:
+    """Give each cell that holds something (or only those that hold an error), with its row."""
     sheet = scan_sheet(xml)
     for row in sheet.rows:
-        if only in xml[row.start : row.end]:
+        if not errors_only or _ERROR_CELL in xml[row.start : row.end]:
             for cell in cells_of(xml, sheet.dialect, row):
-                value = stored_value(cell, sheet.dialect, book) if only in cell.attributes else None
+                wanted = not errors_only or cell.kind == _ERROR_KIND
+                value = stored_value(cell, sheet.dialect, book) if wanted else None
                 if value is not None:
                     yield row.number, cell, value
 
 
 def _in_time(value: Raw, cell: Cell, looks: Sequence[DateLook | None], *, epoch_1904: bool) -> Raw:
     """Give a number that is shown as a date as one."""
-    style = int(attribute(cell.attributes, b"s") or 0)
+    style = int(cell.style or 0)
     look = looks[style] if style < len(looks) else None
     if look is None or not isinstance(value, float):
         return value
