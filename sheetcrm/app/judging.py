@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,6 @@ from sheetcrm.domain.qualification import score_all
 from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Cells
 from sheetcrm.domain.records import Company
-from sheetcrm.domain.records import Lead
 from sheetcrm.domain.records import Opportunity
 from sheetcrm.domain.records import StageMove
 from sheetcrm.domain.review import Review
@@ -35,6 +35,7 @@ from sheetcrm.domain.stages import approvers_among
 from sheetcrm.domain.stages import judge_opportunity
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
+from sheetcrm.templates.models import RowCells
 from sheetcrm.values import Value
 
 
@@ -67,7 +68,7 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     objections = open_objections(company)
     questions = [(lead.cells, objections.get(lead.id, frozenset())) for lead in company.leads]
     scores = score_all(reading.scheme, questions, today)
-    contexts = _contexts(company, scores, today)
+    contexts = _contexts(company, _fresh_leads(reading, scores), today)
     verdicts = [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
     new_moves = tuple(_new_moves(company.opportunities, verdicts, now, new_id))
     judged = company._replace(
@@ -88,12 +89,14 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
 
 
-def _fresh(lead: Lead, result: Score) -> Cells:
-    return {**lead.cells, "score": result.points, "completeness": result.completeness}
+def _fresh_leads(reading: Reading, scores: Sequence[Score]) -> Mapping[str, Cells]:
+    """Give the cells of each lead, by id, with the scores they have just got."""
+    columns: dict[str, Sequence[Value]] = dict(reading.parsed["leads"].values)
+    columns |= {"score": [one.points for one in scores], "completeness": [one.completeness for one in scores]}
+    return {lead.id: RowCells(columns, lead.row) for lead in reading.company.leads}
 
 
-def _contexts(company: Company, scores: Sequence[Score], today: date) -> Callable[[Opportunity], Context]:
-    leads = {lead.id: (lead, result) for lead, result in zip(company.leads, scores, strict=True)}
+def _contexts(company: Company, leads: Mapping[str, Cells], today: date) -> Callable[[Opportunity], Context]:
     activities = _by_opportunity(company.activities)
     of_leads = _by_lead(company.activities)
     objections = _by_opportunity(company.objections)
@@ -105,7 +108,7 @@ def _contexts(company: Company, scores: Sequence[Score], today: date) -> Callabl
         lead_id = one.lead_id or ""
         return Context(
             today,
-            _fresh(*leads[lead_id]) if lead_id in leads else None,
+            leads.get(lead_id),
             activities.get(one.id, []) + of_leads.get(lead_id, []),
             objections.get(one.id, ()),
             orders.get(one.id, ()),

@@ -20,6 +20,26 @@ from sheetcrm.domain.records import StageMove
 from sheetcrm.domain.records import Target
 from sheetcrm.templates.columns import Parsed
 from sheetcrm.templates.columns import row_ids
+from sheetcrm.values import Value
+
+
+class RowCells(Mapping[str, Value]):
+    """One row of a table that is kept column by column: most rows are asked for a few of their cells only."""
+
+    __slots__ = ("_columns", "_row")
+
+    def __init__(self, columns: Mapping[str, Sequence[Value]], row: int) -> None:
+        """Look at the row of that position."""
+        self._columns, self._row = columns, row
+
+    def __getitem__(self, key: str) -> Value:
+        return self._columns[key][self._row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def company_of(parsed: Mapping[str, Parsed], base_currency: str, rates: Mapping[str, Decimal]) -> Company:
@@ -54,6 +74,5 @@ def _column(parsed: Parsed, field: str) -> Sequence[object]:
     if field == "row":
         return range(parsed.count)
     if field == "cells":
-        keys = tuple(parsed.values)
-        return [dict(zip(keys, row, strict=True)) for row in zip(*parsed.values.values(), strict=True)]
+        return [RowCells(parsed.values, row) for row in range(parsed.count)]
     return parsed.values.get(field) or [None] * parsed.count

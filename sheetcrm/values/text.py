@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 def is_blank(raw: Raw) -> bool:
     """Say whether a cell holds nothing that can be seen."""
-    return raw is None or (isinstance(raw, str) and not normalise_text(raw))
+    return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not normalise_text(raw))
 
 
 def decode_text(raw: Raw) -> str | Undecodable | None:

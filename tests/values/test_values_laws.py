@@ -176,3 +176,8 @@ def test_a_phone_number_is_one_number_however_it_is_prefixed(rest: int, prefix: 
     if isinstance(national, str) and digits[0] in "35789":
         assert decode_phone(prefix + digits) == national
         assert decode_phone(float(digits)) == national
+
+
+@given(st.text(max_size=3))
+def test_a_text_is_blank_when_nothing_is_left_of_it(text: str) -> None:
+    assert is_blank(text) == (normalise_text(text) == "")
