@@ -39,13 +39,6 @@ Cells = dict[str, list[Raw]]
 class _Content:
     tables: dict[str, Cells]
     reports: dict[str, dict[tuple[int, int], ReportCell]]
-    cells_changed: int = 0
-    rows_inserted: int = 0
-    rows_deleted: int = 0
-
-    @property
-    def is_changed(self) -> bool:
-        return bool(self.cells_changed or self.rows_inserted or self.rows_deleted)
 
 
 class MemoryWorkbook:
@@ -72,15 +65,21 @@ class MemoryWorkbook:
 
     def write(self, edits: Sequence[Edit]) -> WriteReceipt:
         """Make all edits or none."""
-        draft = deepcopy(self._content)
-        draft.cells_changed = draft.rows_inserted = draft.rows_deleted = 0
-        for kind in (ReplaceBlock, UpdateRow, InsertRow, DeleteRow):
-            for edit in edits:
-                if isinstance(edit, kind):
-                    _apply(draft, edit)
-        if draft.is_changed:
-            self._content = draft
-        return WriteReceipt(draft.cells_changed, draft.rows_inserted, draft.rows_deleted)
+        before, after = self._content, deepcopy(self._content)
+        for block in edits:
+            if isinstance(block, ReplaceBlock):
+                _replace(after, block)
+        for edit in edits:
+            if isinstance(edit, UpdateRow):
+                _update(before, after, edit)
+        inserted = sum(_insert(after, edit) for edit in edits if isinstance(edit, InsertRow))
+        deleted = {(edit.table, _seen(before, edit)) for edit in edits if isinstance(edit, DeleteRow)}
+        changed = _count_changes(before, after, deleted)
+        for table, at in deleted:
+            for cells in after.tables[table].values():
+                cells[at] = None
+        self._content = after
+        return WriteReceipt(changed, inserted, len(deleted))
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -98,76 +97,78 @@ def _table_data(table: str, columns: Cells) -> TableData:
     )
 
 
-def _apply(draft: _Content, edit: Edit) -> None:
-    if isinstance(edit, ReplaceBlock):
-        _replace(draft, edit)
-        return
-    if edit.table not in draft.tables:
-        raise LayoutBroken(file=NAME, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=edit.table)
-    columns = draft.tables[edit.table]
-    if isinstance(edit, InsertRow):
-        _insert(draft, edit, columns)
-        return
-    at = _locate(columns, edit.row_id, edit.row)
-    for key, raw in edit.expected.items():
-        if not still_stands(raw, _column(columns, key, edit.table)[at], epoch_1904=False):
-            raise ChangedMeanwhile(file=NAME, where=f"{key} {at + FIRST_DATA_ROW}")
-    if isinstance(edit, DeleteRow):
-        for cells in columns.values():
-            cells[at] = None
-        draft.rows_deleted += 1
-        return
+def _update(before: _Content, after: _Content, edit: UpdateRow) -> None:
+    at = _seen(before, edit)
+    columns = _columns(after, edit.table)
+    _lengthen(columns, at + 1)
     for key, value in edit.cells.items():
-        cells = _column(columns, key, edit.table)
-        if not holds(cells[at], value, epoch_1904=False):
-            cells[at] = _as_read(value)
-            draft.cells_changed += 1
+        cells = _cells(columns, key, edit.table)
+        standing = _held(_cells(_columns(before, edit.table), key, edit.table), at)
+        cells[at] = standing if holds(standing, value, epoch_1904=False) else _as_read(value)
 
 
-def _insert(draft: _Content, edit: InsertRow, columns: Cells) -> None:
+def _insert(after: _Content, edit: InsertRow) -> bool:
+    columns = _columns(after, edit.table)
     filled = {key: value for key, value in edit.cells.items() if value is not None and value != ""}
     if not filled:
-        return
+        return False
     at = max((at for at in range(_height(columns)) if not _is_blank_row(columns, at)), default=-1) + 1
     _lengthen(columns, at + 1)
     for key, value in filled.items():
-        _column(columns, key, edit.table)[at] = _as_read(value)
-    draft.cells_changed += len(filled)
-    draft.rows_inserted += 1
+        _cells(columns, key, edit.table)[at] = _as_read(value)
+    return True
 
 
-def _replace(draft: _Content, block: ReplaceBlock) -> None:
-    if block.report not in draft.reports:
+def _seen(before: _Content, edit: UpdateRow | DeleteRow) -> int:
+    """Find a row as it was read, and make sure that it says what the edit expects."""
+    columns = _columns(before, edit.table)
+    at = _locate(columns, edit.row_id, edit.row)
+    for key, raw in edit.expected.items():
+        if not still_stands(raw, _held(_cells(columns, key, edit.table), at), epoch_1904=False):
+            raise ChangedMeanwhile(file=NAME, where=f"{key} {at + FIRST_DATA_ROW}")
+    return at
+
+
+def _count_changes(before: _Content, after: _Content, deleted: Collection[tuple[str, int]]) -> int:
+    in_tables = sum(
+        _held(before.tables[table][key], at) != raw
+        for table, columns in after.tables.items()
+        for key, cells in columns.items()
+        for at, raw in enumerate(cells)
+        if (table, at) not in deleted
+    )
+    return in_tables + sum(
+        before.reports[report].get(place, ReportCell(None)) != cell
+        for report, cells in after.reports.items()
+        for place, cell in cells.items()
+    )
+
+
+def _replace(after: _Content, block: ReplaceBlock) -> None:
+    if block.report not in after.reports:
         raise LayoutBroken(file=NAME, what="@xlsx_no_report", remedy="@xlsx_no_report_remedy", report=block.report)
-    report = draft.reports[block.report]
+    report = after.reports[block.report]
     width = max((len(row) for row in block.rows), default=0)
-    last = block.top + block.height if block.height is not None else max((row for row, _ in report), default=0) + 1
-    wanted: dict[tuple[int, int], ReportCell] = {}
-    for number in range(block.top, max(last, block.top + len(block.rows))):
+    below = max((row for row, _ in report), default=0) + 1 if block.height is None else block.top + block.height
+    for number in range(block.top, max(below, block.top + len(block.rows))):
         row = block.rows[number - block.top] if number - block.top < len(block.rows) else ()
         for column in range(width):
-            given = row[column] if column < len(row) else ReportCell(None)
-            wanted[number, block.left + column] = given
-    for place, cell in wanted.items():
-        before = report.get(place, ReportCell(None))
-        is_given = place[0] - block.top < len(block.rows) and place[1] - block.left < len(
-            block.rows[place[0] - block.top]
-        )
-        after = ReportCell(cell.value, cell.style or (before.style if is_given else None))
-        if after != before:
-            draft.cells_changed += 1
-            report[place] = after
+            place = (number, block.left + column)
+            if column < len(row):
+                look = row[column].style or report.get(place, ReportCell(None)).style
+                report[place] = ReportCell(row[column].value, look)
+            elif place in report:
+                report[place] = ReportCell(None)
 
 
 def _locate(columns: Cells, row_id: str | None, row: int | None) -> int:
     if row_id is None:
         if row is None or row < FIRST_DATA_ROW:
             raise ValueError("an edit without row id needs the sheet row it was read from")
-        _lengthen(columns, row - FIRST_DATA_ROW + 1)
         return row - FIRST_DATA_ROW
-    ids = _column(columns, ID, "")
+    ids = _cells(columns, ID, "")
     hint = row - FIRST_DATA_ROW if row is not None else -1
-    if 0 <= hint < len(ids) and ids[hint] == row_id:
+    if hint >= 0 and _held(ids, hint) == row_id:
         return hint
     found = [at for at, raw in enumerate(ids) if raw == row_id]
     if not found:
@@ -177,10 +178,20 @@ def _locate(columns: Cells, row_id: str | None, row: int | None) -> int:
     return found[0]
 
 
-def _column(columns: Cells, key: str, table: str) -> list[Raw]:
+def _columns(content: _Content, table: str) -> Cells:
+    if table not in content.tables:
+        raise LayoutBroken(file=NAME, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table)
+    return content.tables[table]
+
+
+def _cells(columns: Cells, key: str, table: str) -> list[Raw]:
     if key not in columns:
         raise LayoutBroken(file=NAME, what="@xlsx_no_column", remedy="@xlsx_no_column_remedy", sheet=table, key=key)
     return columns[key]
+
+
+def _held(cells: Sequence[Raw], at: int) -> Raw:
+    return cells[at] if at < len(cells) else None
 
 
 def _height(columns: Cells) -> int:

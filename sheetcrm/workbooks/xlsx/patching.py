@@ -126,7 +126,9 @@ class Patcher:
     def _print(self) -> None:
         styles, formulas_changed = StyleSheet(self._book), False
         for part, draft in self._drafts.items():
+            self._patch.cells_changed += sum(map(len, draft.wanted.values()))
             for rows, number in self._deleted.get(part, ()):
+                self._patch.cells_changed -= len(draft.wanted.get(number, ()))
                 empty_row(draft, rows, number)
             wanted = {row: wishes for row, wishes in draft.wanted.items() if wishes}
             if not wanted:
@@ -136,7 +138,6 @@ class Patcher:
             formulas_changed |= printed.formulas_changed
             self._patch.changed[part] = printed.data
             self._patch.written[part] = wanted
-            self._patch.cells_changed += sum(len(wishes) for wishes in wanted.values())
             for growth in growths:
                 if growth.table:
                     before = self._part(growth.table.part)

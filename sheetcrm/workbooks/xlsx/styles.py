@@ -65,34 +65,48 @@ _FORMATS = re.compile(
 _COUNT = re.compile(rb"(\scount\s*=\s*[\"'])[0-9]+")
 _FORMAT = re.compile(rb"<(?:[\w.-]+:)?xf(?=[\s/>])[^>]*?(?:/>|>.*?</(?:[\w.-]+:)?xf>)", re.DOTALL)
 _NUMBER_FORMAT = re.compile(rb"\snumFmtId\s*=\s*[\"'][^\"']*[\"']|\sapplyNumberFormat\s*=\s*[\"'][^\"']*[\"']")
-_DAY, _DAY_AND_TIME = 14, 22
+_GENERAL, _DAY, _DAY_AND_TIME = 0, 14, 22
 
 
 class StyleSheet:
-    """The cell formats of a workbook; a format that shows dates is added only when a cell lacks one."""
+    """The cell formats of a workbook; one is added only when a cell's own would show what is written as something else.
+
+    A date in a cell of ordinary numbers would be read as a number by every program, a number in a cell of dates as a
+    date.
+    """
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._added: dict[tuple[int, bool], int] = {}
+        self._added: dict[tuple[int, int], int] = {}
         self._new: list[bytes] = []
 
     def dated(self, style: int | None, *, with_time: bool) -> int | None:
         """Give a format that shows dates and otherwise looks like `style` (itself when it does so already)."""
-        looks = self._looks
-        base = style or 0
-        if base < len(looks) and looks[base] is not None:
+        if self._look(style) is DateLook.MOMENT:
             return style
-        if (base, with_time) not in self._added:
+        return self._variant(style, self._day_and_time if with_time else self._day)
+
+    def undated(self, style: int | None) -> int | None:
+        """Give a format that shows numbers and otherwise looks like `style` (itself when it does so already)."""
+        return style if self._look(style) is None else self._variant(style, _GENERAL)
+
+    def _variant(self, style: int | None, number_format: int) -> int | None:
+        """Give a format that differs from `style` in the number format alone; add it when it is not there."""
+        base = style or 0
+        if (base, number_format) not in self._added:
             formats = _FORMAT.findall(self._match["body"]) if self._match else []
             if base >= len(formats):
                 return style
-            self._added[base, with_time] = len(formats) + len(self._new)
-            number = b' numFmtId="%d" applyNumberFormat="1"' % self._date_format(with_time=with_time)
+            self._added[base, number_format] = len(formats) + len(self._new)
+            number = b' numFmtId="%d" applyNumberFormat="1"' % number_format
             bare = _NUMBER_FORMAT.sub(b"", formats[base])
             name = re.match(rb"<(?:[\w.-]+:)?xf", bare)
             end = name.end() if name else 0
             self._new.append(bare[:end] + number + bare[end:])
-        return self._added[base, with_time]
+        return self._added[base, number_format]
+
+    def _look(self, style: int | None) -> DateLook | None:
+        return self._looks[style or 0] if (style or 0) < len(self._looks) else None
 
     def patched(self) -> tuple[str, bytes] | None:
         """Give the styles part with the added formats; None when none was added."""
@@ -114,7 +128,15 @@ class StyleSheet:
         part = self._book.styles_part
         return _FORMATS.search(self._book.package.xml(part)) if part else None
 
-    def _date_format(self, *, with_time: bool) -> int:
+    @cached_property
+    def _day(self) -> int:
+        return self._own_format(with_time=False) or _DAY
+
+    @cached_property
+    def _day_and_time(self) -> int:
+        return self._own_format(with_time=True) or _DAY_AND_TIME
+
+    def _own_format(self, *, with_time: bool) -> int | None:
         """Prefer a format the workbook already uses for days (or days and times)."""
         root = self._book.parse(self._book.styles_part or "")
         for group in children(root, "numFmts"):
@@ -123,4 +145,4 @@ class StyleSheet:
                 is_day = look_of_format(code) is DateLook.MOMENT and all(letter in code for letter in "dmy")
                 if is_day and ("h" in code) == with_time:
                     return int(element.get("numFmtId", "0"))
-        return _DAY_AND_TIME if with_time else _DAY
+        return None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sheetcrm.errors import ChangedMeanwhile
 from sheetcrm.errors import LayoutBroken
+from sheetcrm.values import Raw
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import DeleteRow
@@ -24,7 +25,6 @@ from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import Row
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 from sheetcrm.workbooks.xlsx.user_formulas import carry_formulas
@@ -70,7 +70,7 @@ class TableEdits:
         """Ask for new rows below the last one that holds anything; say how the table grows."""
         last = self._last_filled
         old_end = self.table.last_data_row if self.table else max(last, FIRST_DATA_ROW)
-        pattern = last if last >= FIRST_DATA_ROW else old_end
+        pattern = last if last in self._draft.rows and last >= FIRST_DATA_ROW else old_end
         new_end = last + len(edits)
         growth = self._grown(old_end, new_end)
         for number, edit in enumerate(edits, start=last + 1):
@@ -110,23 +110,25 @@ class TableEdits:
 
     @cached_property
     def _last_filled(self) -> int:
+        """The last row that holds anything in a keyed column once the updates are made."""
         totals = range(self.table.last_data_row + 1, self.table.area.last_row + 1) if self.table else range(0)
-        for row in reversed(self._draft.xml.rows):
-            if row.number < FIRST_DATA_ROW:
+        for number in sorted({*self._draft.rows, *self._draft.wanted}, reverse=True):
+            if number < FIRST_DATA_ROW:
                 break
-            if row.number not in totals and self._is_filled(row):
-                return row.number
+            if number not in totals and self._is_filled(number):
+                return number
         return FIRST_DATA_ROW - 1
 
-    def _is_filled(self, row: Row) -> bool:
-        if not self._draft.holds_anything(row):
+    def _is_filled(self, number: int) -> bool:
+        wishes = self._draft.wanted.get(number, {})
+        if any(not _is_blank(wanted.value) for column, wanted in wishes.items() if column in self._keyed):
+            return True
+        row = self._draft.rows.get(number)
+        if row is None or not self._draft.holds_anything(row):
             return False
-        for cell in cells_of(self._draft.xml.data, self._draft.xml.dialect, row):
-            if cell.column in self._keyed:
-                stored = self._draft.stored(cell)
-                if stored is not None and not (isinstance(stored, str) and not stored.strip()):
-                    return True
-        return False
+        standing = cells_of(self._draft.xml.data, self._draft.xml.dialect, row)
+        kept = (cell for cell in standing if cell.column in self._keyed and cell.column not in wishes)
+        return any(not _is_blank(self._draft.stored(cell)) for cell in kept)
 
     def _grown(self, old_end: int, new_end: int) -> Growth | None:
         if new_end <= old_end:
@@ -149,7 +151,7 @@ class TableEdits:
             if not max(added.first_row, self._last_filled + 1) <= row.number <= added.last_row:
                 continue
             for cell in cells_of(self._draft.xml.data, self._draft.xml.dialect, row):
-                if cell.column in self.columns and cell.inside and self._draft.holds_anything(row):
+                if cell.column in self.columns and cell.inside:
                     raise self._draft.refusal(where, "xlsx_cells_below_table")
 
     def _column(self, key: str) -> int:
@@ -209,3 +211,7 @@ class TableEdits:
             if row.number >= FIRST_DATA_ROW and (row_id := self._text(self._draft.cell(row.number, ids))):
                 rows.setdefault(row_id, []).append(row.number)
         return rows
+
+
+def _is_blank(held: Raw) -> bool:
+    return held is None or (isinstance(held, str) and not held.strip())
