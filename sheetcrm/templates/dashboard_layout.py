@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sized
 from typing import NamedTuple
+
+from sheetcrm.templates.spec import ListEntries
 
 TITLE_ROW = 2
 """Title, then two lines of subtitle; the period input stands beside them."""
@@ -79,3 +82,8 @@ def dashboard_places(stages: Sized, sources: Sized) -> Places:
         Place(TABLES_ROW + MONTHS_SHOWN + 3, 1, MONTHS_SHOWN),
         Place(TABLES_ROW + max(len(stages), MONTHS_SHOWN) + 3, RIGHT_HALF, lines),
     )
+
+
+def sources_of(lists: Iterable[ListEntries]) -> tuple[str, ...]:
+    """Give the keys of the sources that a template starts with."""
+    return tuple(item.key for entries in lists if entries.key == "sources" for item in entries.items)

@@ -30,6 +30,7 @@ from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import Place
 from sheetcrm.templates.dashboard_layout import Places
 from sheetcrm.templates.dashboard_layout import dashboard_places
+from sheetcrm.templates.dashboard_layout import sources_of
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.spec import ListEntries
 from sheetcrm.templates.today_layout import TODAY_WIDTHS
@@ -79,7 +80,7 @@ def _draw(report: Report, template: HasReports, process: Process, lang: str) -> 
         cells[row, column] = (None, "input_month")
         inputs[row, column] = DateRule()
     if report.layout == "dashboard":
-        charts = _charts(dashboard_places(process.stages, sources_of(template)), lang)
+        charts = _charts(dashboard_places(process.stages, sources_of(template.lists)), lang)
     return ReportSheet(
         key=report.key,
         title=report.in_language(lang),
@@ -90,11 +91,6 @@ def _draw(report: Report, template: HasReports, process: Process, lang: str) -> 
         frozen_rows=4 if report.layout in ("scorecard", "breakdown") else 0,
         tab_colour=report.tab_colour,
     )
-
-
-def sources_of(template: HasReports) -> tuple[str, ...]:
-    """Give the keys of the sources the template starts with."""
-    return tuple(item.key for entries in template.lists if entries.key == "sources" for item in entries.items)
 
 
 def _charts(places: Places, lang: str) -> tuple[Chart, ...]:
