@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import glob
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,6 +24,7 @@ from sheetcrm.errors import NotFound
 from sheetcrm.errors import WorkbookError
 
 BACKUPS = ".sheetcrm-backups"
+LONGEST_WRITE_SECONDS = 3600
 """The folder beside a workbook that holds its backups."""
 KEPT_BACKUPS = 20
 
@@ -92,7 +95,17 @@ def replace_file(
     finally:
         fresh.unlink(missing_ok=True)
     _forget_old_backups(path)
+    _clear_leftovers(path)
     return backup
+
+
+def _clear_leftovers(path: Path) -> None:
+    """Remove what writes left beside the file when they were killed; a write that still runs is younger."""
+    oldest_running = time.time() - LONGEST_WRITE_SECONDS
+    for leftover in path.parent.glob(f".{glob.escape(path.name)}.*.new"):
+        with contextlib.suppress(OSError):
+            if leftover.stat().st_mtime < oldest_running:
+                leftover.unlink()
 
 
 def _exchange(fresh: Path, path: Path, backup: Path) -> None:
