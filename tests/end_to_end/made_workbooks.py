@@ -20,7 +20,7 @@ from sheetcrm.app.demo.company import demo_company
 from sheetcrm.app.demo.dirt import dirt
 from sheetcrm.app.demo.dirt import soiled
 from sheetcrm.app.demo.write import build_company
-from sheetcrm.surfaces.cli import cli
+from sheetcrm.surfaces.cli.group import cli
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.values import Value
 
@@ -28,7 +28,7 @@ Row = dict[str, Value]
 Rows = Mapping[str, Sequence[Row]]
 
 SEED = 3
-ONE_IN = 6
+ONE_IN = 8
 """The part of the example company's deals that is kept, so that a second program is not waited for too long."""
 GOLDEN = Path(__file__).parents[1] / "golden" / "recomputed_deals.json"
 MANAGER, REP = "Lê Thị Thu Hằng", "Trần Thị Mai"
@@ -41,6 +41,7 @@ def example(until: date, one_in: int = ONE_IN) -> Rows:
     kept = {row["id"] for row in deals} | {row["lead_id"] for row in deals}
     taken = {row["lead_id"] for row in company["opportunities"]}
     kept |= {row["id"] for row in [lead for lead in company["leads"] if lead["id"] not in taken][::one_in]}
+    kept |= {lead[key] for lead in company["leads"] if lead.get("merged_into") for key in ("id", "merged_into")}
     accounts = {row["name"] for row in company["accounts"][::one_in]} | {row["account"] for row in deals}
 
     def belongs(table: str, row: Row) -> bool:
