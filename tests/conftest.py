@@ -1,4 +1,4 @@
-"""What tests of several rooms share: a second spreadsheet program."""
+"""What tests of several rooms share: a second spreadsheet program, and laws that no slow machine can break."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import os
 import shutil
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings
 from second_program import LibreOffice
+
+settings.register_profile("sheetcrm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("sheetcrm")
 
 MISSING = "LibreOffice (soffice) is not installed: NOBODY BUT SHEETCRM HAS READ WHAT IT WRITES in this run"
 
