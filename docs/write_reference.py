@@ -9,7 +9,7 @@ import click
 
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.messages import sentences
-from sheetcrm.surfaces.cli import cli
+from sheetcrm.surfaces.cli.group import cli
 from sheetcrm.templates.kinds import KINDS
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.need_spec import NeedSpec

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docs.write_reference import PAGE
 from docs.write_reference import reference
-from sheetcrm.surfaces.cli import COMMANDS
+from sheetcrm.surfaces.cli.listing import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 

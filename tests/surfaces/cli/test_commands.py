@@ -12,9 +12,10 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from sheetcrm.surfaces.cli import COMMANDS
-from sheetcrm.surfaces.cli import cli
 from sheetcrm.surfaces.cli import preferred_language
+from sheetcrm.surfaces.cli.group import cli
+from sheetcrm.surfaces.cli.listing import COMMANDS
+from sheetcrm.surfaces.cli.listing import help_text
 from tests.app.books import book
 from tests.app.books import deal
 from tests.app.books import lead
@@ -147,3 +148,14 @@ def test_the_language_before_there_is_a_workbook_is_vietnamese_unless_the_system
     assert preferred_language() == "en"
     monkeypatch.setenv("SHEETCRM_LANG", "vi")
     assert preferred_language() == "vi"
+
+
+def test_the_quick_help_is_what_click_prints(tmp_path: Path) -> None:
+    code = "from sheetcrm.surfaces.cli.group import cli; cli(['--help'], prog_name='sheetcrm')"
+    environment = {**os.environ, "COLUMNS": "80", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, env=environment)
+    assert done.stdout == help_text()
+    for flag in ("--help", "-h"):
+        quick = process(flag, folder=tmp_path)
+        assert (quick.returncode, quick.stdout, quick.stderr) == (0, help_text(), "")

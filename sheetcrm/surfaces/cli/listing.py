@@ -1,0 +1,31 @@
+"""The commands there are, and the help that lists them."""
+
+from __future__ import annotations
+
+SUMMARY = "A B2B sales CRM in the spreadsheets sales people already use."
+COMMANDS = {
+    "new": ("sheetcrm.surfaces.cli.new:new", "Make a workbook from a template."),
+    "import": ("sheetcrm.surfaces.cli.import_:import_command", "Bring rows of a CSV or Excel file into a workbook."),
+    "check": ("sheetcrm.surfaces.cli.check:check", "List what is wrong or missing, cell by cell."),
+    "recompute": ("sheetcrm.surfaces.cli.recompute:recompute", "Judge stages, score leads, renew Today and KPIs."),
+    "kpi": ("sheetcrm.surfaces.cli.kpi:kpi", "Show one KPI, in total or by rep, source, product …"),
+    "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
+}  # fmt: skip
+
+_HELP = f"""\
+Usage: sheetcrm [OPTIONS] COMMAND [ARGS]...
+
+  {SUMMARY}
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+"""
+
+
+def help_text() -> str:
+    """Give what click would print, without the time it takes to load."""
+    width = max(map(len, COMMANDS)) + 2
+    return _HELP + "".join(f"  {name:<{width}}{summary}\n" for name, (_, summary) in COMMANDS.items())
