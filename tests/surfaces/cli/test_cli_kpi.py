@@ -94,7 +94,7 @@ def test_json_keeps_every_digit_as_text(ask: Ask) -> None:
     document = json.loads(ask("order_value", "orders", "--period", "2026-Q4", "--format", "json"))
     assert document["period"] == {"from": "2026-10-01", "to": "2026-12-31"}
     value, orders = document["kpis"]
-    assert (value["total"]["value"], value["total"]["n"]) == ("1000000", 4)  # the order without a rate is not in the mean
+    assert (value["total"]["value"], value["total"]["n"]) == ("1000000", 4)  # none without a rate
     assert (orders["total"]["value"], orders["adds_up"]) == (5, True)
 
 
