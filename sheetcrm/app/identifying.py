@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
-from sheetcrm.sync.identity import is_valid_id
+from sheetcrm.sync.identity import valid_ids
 from sheetcrm.templates.spec import Table
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
@@ -36,13 +36,16 @@ def identify(table: Table, data: TableData, new_id: Callable[[], str]) -> Identi
     """
     ids = list(data.columns["id"])
     emptied = _emptied_rows(table, data)
+    sound = valid_ids(ids)
+    if len(sound) == len(ids) and not emptied:
+        return Identified(data, (), ())
     seen: set[Raw] = set()
     stamps: list[UpdateRow] = []
     problems: list[Problem] = []
     for position, found in enumerate(ids):
         if position in emptied:
             stamps.append(_wipe(table, data, position))
-        elif found in seen or not is_valid_id(found):
+        elif found in seen or found not in sound:
             fresh = new_id()
             stamps.append(UpdateRow(data.table, None, {"id": fresh}, {"id": found}, data.rows[position]))
             if not is_blank(found):

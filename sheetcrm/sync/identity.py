@@ -10,17 +10,20 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
+from collections.abc import Iterable
 
 ALPHABET = "23456789ABCDFGHJKLMNPQRSTVWXYZ"
 RANDOM_SYMBOLS = 12
-_SHAPE = re.compile(rf"[{ALPHABET}]{{{RANDOM_SYMBOLS}}}[0-9]{{2}}")
+_SHAPES = re.compile(rf"(?:[{ALPHABET}]{{{RANDOM_SYMBOLS}}}[0-9]{{2}})*")
+_LENGTH = RANDOM_SYMBOLS + 2
+_BASE = len(ALPHABET)
 _MODULUS = 97
 _AS_DIGITS = str.maketrans(ALPHABET, "0123456789abcdefghijklmnopqrst")
 
 
 def check_digits(symbols: str) -> str:
     """Give the two digits that prove `symbols` was not mistyped or filled down (remainder modulo 97)."""
-    number = int(symbols.translate(_AS_DIGITS), len(ALPHABET)) % _MODULUS
+    number = int(symbols.translate(_AS_DIGITS), _BASE) % _MODULUS
     return f"{(_MODULUS + 1 - number * 100 % _MODULUS) % _MODULUS:02d}"
 
 
@@ -42,8 +45,21 @@ def derive_id(*parts: str) -> str:
 
 def is_valid_id(text: object) -> bool:
     """Say whether `text` is an id whose check digits fit."""
-    if not isinstance(text, str) or not _SHAPE.fullmatch(text):
-        return False
-    check = int(text[RANDOM_SYMBOLS:])
-    number = int(text[:RANDOM_SYMBOLS].translate(_AS_DIGITS), len(ALPHABET))
-    return check < _MODULUS and (number * 100 + check) % _MODULUS == 1
+    return text in valid_ids([text])
+
+
+def valid_ids(texts: Iterable[object]) -> frozenset[str]:
+    """Give those that are ids whose check digits fit: a whole column of them at once costs half."""
+    shaped = [text for text in texts if isinstance(text, str) and len(text) == _LENGTH]
+    if not _SHAPES.fullmatch("".join(shaped)):
+        shaped = [text for text in shaped if _SHAPES.fullmatch(text)]
+    plain = "".join(shaped).translate(_AS_DIGITS)
+    numbers = [int(plain[start : start + RANDOM_SYMBOLS], _BASE) for start in range(0, len(plain), _LENGTH)]
+    checks = [int(text[RANDOM_SYMBOLS:]) for text in shaped]
+    return frozenset(
+        [
+            text
+            for text, number, check in zip(shaped, numbers, checks, strict=True)
+            if (number * 100 + check) % _MODULUS == 1 and check < _MODULUS
+        ]
+    )

@@ -21,8 +21,8 @@ from sheetcrm.values.cells import refuse
 from sheetcrm.values.text import LONGEST_TEXT
 
 Finding = tuple[Undecodable, Severity]
-AS_TYPED = frozenset(("id", "text", "long_text", "reference", "rep"))
-"""Kinds whose value is the text itself."""
+_TEXTS = frozenset(("id", "text", "long_text", "reference"))
+"""Kinds whose value is the text itself, seldom the same in two rows."""
 _BETWEEN = "|"
 _UNTIDY = ("||", "| ", " |", "_x000", "|#")
 """Blank text, outer blanks, an escaped control character, perhaps an error."""
@@ -69,7 +69,7 @@ def parse_column(
     """Give the column's values (None where a cell is held) and what was found, by position."""
     memories = Memory(column, conventions), Memory(column, conventions)
     values: list[Value] = []
-    if column.kind in AS_TYPED:
+    if column.kind in _TEXTS:
         for start in range(0, len(cells), _PIECE):  # in pieces, so that untidy text costs its neighbours little
             piece = cells[start : start + _PIECE]
             plain = _plain_text(piece, lines=column.kind == "long_text")
@@ -97,15 +97,17 @@ def _locate(cells: Sequence[Raw], memories: tuple[Memory, Memory]) -> Iterator[t
 def _plain_text(cells: Sequence[Raw], *, lines: bool) -> list[Value] | None:
     """Give the cells as they are when all are blank or text with nothing to tidy, looked at all at once."""
     texts = [raw for raw in cells if isinstance(raw, str)]
+    if not texts and cells.count(None) == len(cells):
+        return [None] * len(cells)
     if len(texts) + cells.count(None) < len(cells) or max(map(len, texts), default=0) > LONGEST_TEXT:
         return None
-    whole = _BETWEEN.join(["", *texts, ""]) if texts else ""
+    whole = _BETWEEN.join(["", *texts, ""])
     if lines:
         whole = whole.replace("\n", " ")  # a line's end inside a text is like a blank: fine, unless it stands outside
     tidy = whole.isprintable() and not any(sign in whole for sign in _UNTIDY) and (lines or "  " not in whole)
     if not tidy or not unicodedata.is_normalized("NFC", whole):
         return None
-    return [raw if isinstance(raw, str) else None for raw in cells]
+    return [*texts] if len(texts) == len(cells) else [raw if isinstance(raw, str) else None for raw in cells]
 
 
 def _outside(value: int | Decimal, column: Column, raw: Raw) -> Undecodable | None:

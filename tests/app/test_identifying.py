@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetcrm.app.identifying import Identified
 from sheetcrm.app.identifying import identify
@@ -14,6 +16,7 @@ from sheetcrm.sync.identity import check_digits
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.sync.identity import is_valid_id
 from sheetcrm.sync.identity import new_id
+from sheetcrm.sync.identity import valid_ids
 from sheetcrm.templates.spec import Column
 from sheetcrm.templates.spec import Table
 from sheetcrm.values import Raw
@@ -132,3 +135,8 @@ def test_check_digits_are_two_digits() -> None:
 @pytest.mark.parametrize("symbols", [A[:12], "222222222222", "ZZZZZZZZZZZZ"])
 def test_of_all_two_digits_only_the_right_ones_prove_an_id(symbols: str) -> None:
     assert [n for n in range(100) if is_valid_id(f"{symbols}{n:02d}")] == [int(check_digits(symbols))]
+
+
+@given(st.lists(st.sampled_from([A, C, "", None, 5, A[:13] + "x", A.lower(), A[:12] + "00", A + A, "é" * 14])))
+def test_a_whole_column_is_checked_as_each_id_alone(ids: list[object]) -> None:
+    assert valid_ids(ids) == {text for text in ids if is_valid_id(text)}
