@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from datetime import datetime
 from datetime import time
 from datetime import timedelta
 from decimal import Decimal
@@ -51,7 +50,7 @@ def still_stands(expected: Raw, stored: Raw, *, epoch_1904: bool) -> bool:
         return False
     if isinstance(expected, date | time) and max(wanted, found) < _FIRST_SURE_DAY:
         return True
-    if isinstance(expected, int | float | Decimal) and not isinstance(stored, datetime):
+    if isinstance(expected, int | float | Decimal) and not isinstance(stored, date):
         return _rounded(wanted) == _rounded(found)
     return abs(wanted - found) < _SECOND
 

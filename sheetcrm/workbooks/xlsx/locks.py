@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sheetcrm.errors import Locked
 
-_EXCEL_NAME_BYTES = 55
-"""Where the user's name ends in Excel's mark; a UTF-16 copy follows."""
+_EXCEL_MARK, _EXCEL_WIDE_NAME, _OTHER_WIDE_NAME = 165, 55, 54
+"""Excel's marks are this long and have the UTF-16 name there; Word's one byte before."""
 
 
 def refuse_when_open(path: Path) -> None:
@@ -28,10 +28,10 @@ def refuse_when_open(path: Path) -> None:
 
 
 def _excel_user(content: bytes) -> str:
-    if len(content) > _EXCEL_NAME_BYTES:
-        length = content[_EXCEL_NAME_BYTES - 1] or content[0]
-        wide = content[_EXCEL_NAME_BYTES + 1 : _EXCEL_NAME_BYTES + 1 + 2 * length]
-        return wide.decode("utf-16-le", "ignore").strip(" \0")
+    """Read the name in Excel's mark: its length and itself in the system's encoding, padded, then both in UTF-16."""
+    at = _EXCEL_WIDE_NAME if len(content) >= _EXCEL_MARK else _OTHER_WIDE_NAME
+    if len(content) > at + 1:
+        return content[at + 2 : at + 2 + 2 * content[at]].decode("utf-16-le", "ignore").strip(" \0")
     return content[1 : 1 + content[0]].decode("latin-1").strip(" \0") if content else ""
 
 

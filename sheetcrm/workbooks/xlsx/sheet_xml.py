@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from sheetcrm.workbooks.xlsx.cell_text import unescape
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import column_number
 
-Stored = str | float | bool | CellError | datetime | None
+Stored = str | float | bool | CellError | date | None
 """What a cell's XML holds; a date is still the number it is kept as (except the rare `t="d"`)."""
 
 ROW_END = re.compile(rb"</(?:[\w.-]+:)?row>")
@@ -270,6 +271,10 @@ def _plain(kind: bytes, text: str) -> Stored:
     if kind == b"e":
         return CellError(text)
     try:
-        return datetime.fromisoformat(text.strip().removesuffix("Z")) if kind == b"d" else float(text)
+        return _moment(text.strip().removesuffix("Z")) if kind == b"d" else float(text)
     except ValueError:
         return text
+
+
+def _moment(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
