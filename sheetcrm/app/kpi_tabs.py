@@ -14,6 +14,7 @@ from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_labels import with_target_keys
 from sheetcrm.app.kpi_scorecard import scorecard_rows
+from sheetcrm.app.receivables_tab import ReceivablesTab
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.periods import Period
@@ -100,23 +101,25 @@ class _Tabs:
     now: datetime
 
     def blocks(self, report: Report) -> list[ReplaceBlock]:
-        """Give the blocks of one tab; the Today tab is written elsewhere."""
-        if report.layout == "today":
+        """Give the blocks of one tab; some are written elsewhere."""
+        if report.layout in ("today", "quality"):
             return []
         labels = KpiLabels(self.template, self.process, self.lang)
-        blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3)]
+        blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3, optional=True)]
         if report.layout == "dashboard":
             stages = [stage.key for stage in self.process.stages]
             places = dashboard_places(stages, sources_of(self.template.lists))
             dashboard = Dashboard(report, self.facts, labels, self.lang, self.period)
             return blocks + dashboard.blocks(stages, places)
-        if report.layout == "scorecard":
+        if report.layout == "receivables":
+            rows = ReceivablesTab(report, self.company, self.facts, labels, self.lang).rows()
+        elif report.layout == "scorecard":
             rows = scorecard_rows(report, self.facts, self.lang, self.period)
         else:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):
             rows.append((ReportCell(self._assumption(labels), "muted"),))
-        return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows))]
+        return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows), optional=True)]
 
     def _titles(self, report: Report) -> list[Row]:
         cut = cut_at(self.period, self.facts.today)
@@ -124,6 +127,8 @@ class _Tabs:
         computed = say("kpi_computed", self.lang, at=f"{self.now:%d/%m/%Y %H:%M}", until=_day(until))
         code = "kpi_period_running" if cut.running else "kpi_period"
         period = say(code, self.lang, first=_day(self.period.start), last=_day(cut.now.last_day))
+        if report.layout == "receivables":
+            period = say("kpi_debts_as_of", self.lang, day=_day(self.facts.today))
         texts = ((report.in_language(self.lang), "title"), (computed, "subtitle"), (period, "subtitle"))
         return [(ReportCell(text, style),) for text, style in texts]
 

@@ -23,6 +23,7 @@ class Style:
     number_format: str = "General"
     bold: bool = False
     italic: bool = False
+    underline: bool = False
     size: int | None = None
     colour: str | None = None
     fill: str | None = None
@@ -165,6 +166,7 @@ class ReportSheet:
     """(range in A1 style, formula for its first cell, style name)."""
     frozen_rows: int = 0
     tab_colour: str | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

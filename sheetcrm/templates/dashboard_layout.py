@@ -21,6 +21,8 @@ PERIOD_INPUT = (3, 5)
 
 SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 2, 88, 40)
 BREAKDOWN_WIDTHS = (30, 22, *(17,) * 16)
+RECEIVABLES_WIDTHS = (38, 23, 23, *(19,) * 12)
+QUALITY_WIDTHS = (30, 12, 20, 26, 38, 30, 34, 90)
 DASHBOARD_WIDTHS = (26, 25, 25, 3, 30, 23, 23)
 """Two halves of three columns, a narrow gap between them."""
 RIGHT_HALF = 5

@@ -79,6 +79,7 @@ def _report_styles(money: str) -> dict[str, Style]:
         "section": Style(bold=True, size=12, colour=ACCENT),
         "header": replace(head, align="left"),
         "header_right": replace(head, align="right"),
+        "header_center": replace(head, align="center", indent=0),
         "label": label,
         "label_indent": replace(label, indent=2),
         "muted": replace(label, size=10, italic=True, colour=MUTED),
@@ -87,6 +88,10 @@ def _report_styles(money: str) -> dict[str, Style]:
         "good": replace(label, colour="1B6E3C"),
         "bad": replace(label, colour="B3261E"),
         "warn": replace(label, colour="9A6700"),
+        "wrapped": replace(label, wrap=True),
+        "link": replace(label, colour="1155CC", underline=True),
+        "figure_text": figure,
+        "days_late": replace(figure, number_format=COUNT, bold=True, colour="B3261E"),
         "check": replace(label, number_format=COUNT, size=10, italic=True, colour=MUTED),
         "check_right": replace(figure, number_format=COUNT, size=10, italic=True, colour=MUTED),
         "reason": replace(figure, size=9, italic=True, colour=MUTED),
@@ -116,5 +121,5 @@ def _tones() -> dict[str, Style]:
     }
 
 
-REPORT_STYLES = (*_report_styles(""), "text", "money", "percent", "date", "datetime")
+REPORT_STYLES = (*_report_styles(""), "text", "number", "money", "percent", "date", "datetime")
 """The looks that report cells may ask for: the settings sheet keeps a swatch of each."""

@@ -24,6 +24,8 @@ from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
+from sheetcrm.templates.dashboard_layout import QUALITY_WIDTHS
+from sheetcrm.templates.dashboard_layout import RECEIVABLES_WIDTHS
 from sheetcrm.templates.dashboard_layout import RIGHT_HALF
 from sheetcrm.templates.dashboard_layout import SCORECARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
@@ -41,7 +43,10 @@ _WIDTHS = {
     "dashboard": DASHBOARD_WIDTHS,
     "scorecard": SCORECARD_WIDTHS,
     "breakdown": BREAKDOWN_WIDTHS,
+    "receivables": RECEIVABLES_WIDTHS,
+    "quality": QUALITY_WIDTHS,
 }
+_FROZEN = frozenset({"scorecard", "breakdown", "receivables", "quality"})
 _GREEN, _AMBER, _BLUE, _TEAL = "2E7D5B", "E09F3E", "3B6FA0", "2A9D8F"
 _SHORT = {
     "vi": '[>=1000000000]0.0,,," tỷ";[>=1000000]0,," tr";#,##0',
@@ -88,8 +93,9 @@ def _draw(report: Report, template: HasReports, process: Process, lang: str) -> 
         cells=cells,
         inputs=inputs,
         charts=charts,
-        frozen_rows=4 if report.layout in ("scorecard", "breakdown") else 0,
+        frozen_rows=4 if report.layout in _FROZEN else 0,
         tab_colour=report.tab_colour,
+        hidden=report.hidden,
     )
 
 

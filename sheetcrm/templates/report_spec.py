@@ -15,7 +15,9 @@ from sheetcrm.templates.spec import TabColour
 from sheetcrm.templates.spec import Titled
 from sheetcrm.templates.spec import Within
 
-Layout = Literal["today", "dashboard", "scorecard", "breakdown"]
+Layout = Literal["today", "dashboard", "scorecard", "breakdown", "receivables", "quality"]
+WITH_BLOCKS = frozenset({"dashboard", "scorecard", "breakdown"})
+"""Layouts that show KPIs of one's choice; the others know themselves what stands on them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +43,21 @@ class Report(Named):
     layout: Layout
     blocks: tuple[Block, ...] = ()
     tab_colour: TabColour = None
+    hidden: bool = False
+    """Built hidden; it is computed all the same, so that it is up to date when somebody shows it."""
+    lines: Annotated[int, Within(ge=10, le=5000)] = 500
+    """How long the lists of the layouts `receivables` and `quality` may become."""
+    ages: tuple[int, ...] = (30, 60, 90)
+    """For `receivables`: the last day of each age of what is overdue; a last age, without end, follows."""
+    columns: tuple[str, ...] = ()
+    """For `quality`: columns (`leads.owner`) whose blanks are counted although nobody must fill them in."""
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit the layout. Raises: ValueError."""
+        if bool(self.blocks) != (self.layout in WITH_BLOCKS):
+            raise ValueError(f"layout {self.layout!r} {'has no' if self.blocks else 'needs'} blocks")
+        for block in self.blocks:
+            if bool(block.by) != (self.layout == "breakdown"):
+                raise ValueError(f"a block of layout {self.layout!r} {'has no' if block.by else 'needs'} by")
+        if not self.ages or self.ages[0] < 1 or list(self.ages) != sorted(set(self.ages)):
+            raise ValueError("ages must be days, each greater than the one before")
