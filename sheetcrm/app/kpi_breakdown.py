@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sheetcrm.app.kpi_cells import EMPTY
+from sheetcrm.app.kpi_cells import attainment_cell
+from sheetcrm.app.kpi_cells import change_style
 from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
@@ -43,10 +46,15 @@ class _Column(NamedTuple):
     kpi: Kpi
     figures: Figures
     has_n: bool
+    near: int
 
     def cells(self, figure: Figure, lang: str, *, total: bool = False) -> Row:
         """Show a figure, with its n beside it when it is a ratio."""
         shown = figure_cell(figure, self.kpi.unit, lang, total=total)
+        if isinstance(self.kpi.measure, Attainment) and not total:
+            shown = attainment_cell(figure, lang, self.near)
+        elif isinstance(self.kpi.measure, Growth) and not total and figure.value is not None:
+            shown = replace(shown, style=change_style(self.kpi, figure.value, prefix="rate_"))
         return (shown, n_cell(figure, total=total)) if self.has_n else (shown,)
 
     def one(self, cell: ReportCell) -> Row:
@@ -60,15 +68,21 @@ def breakdown_rows(
     """Give the rows of a breakdown tab; `lines` names entries that have a line even when nothing happened in it."""
     rows: list[Row] = []
     for block in report.blocks:
-        rows += _block_rows(block, facts, labels, lang, period, lines)
+        rows += _block_rows(block, facts, labels, lang, period, lines, report.near)
         rows.append(())
     return rows
 
 
 def _block_rows(
-    block: Block, facts: Facts, labels: KpiLabels, lang: str, period: Period, lines: Mapping[str, Sequence[str]]
+    block: Block,
+    facts: Facts,
+    labels: KpiLabels,
+    lang: str,
+    period: Period,
+    lines: Mapping[str, Sequence[str]],
+    near: int,
 ) -> list[Row]:
-    columns = [_compute(CATALOGUE[key], facts, block.by, period) for key in block.kpis]
+    columns = [_compute(CATALOGUE[key], facts, block.by, period, near) for key in block.kpis]
     width = len(block.by)
     rows: list[Row] = [(ReportCell(block.in_language(lang), "section"),), _heads(block, columns, labels, lang)]
     for key in _keys(block, columns, labels, lines):
@@ -81,8 +95,8 @@ def _block_rows(
     return [*rows, *_explanations(columns, lang)]
 
 
-def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period) -> _Column:
-    return _Column(kpi, compute(facts, kpi.key, by, period), not isinstance(kpi.measure, _WITHOUT_N))
+def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period, near: int) -> _Column:
+    return _Column(kpi, compute(facts, kpi.key, by, period), not isinstance(kpi.measure, _WITHOUT_N), near)
 
 
 def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: str) -> Row:

@@ -31,7 +31,6 @@ from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import dashboard_places
-from sheetcrm.templates.dashboard_layout import sources_of
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.template import Template
 from sheetcrm.values import currency_digits
@@ -108,9 +107,8 @@ class _Tabs:
         blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3, optional=True)]
         if report.layout == "dashboard":
             stages = [stage.key for stage in self.process.stages]
-            places = dashboard_places(stages, sources_of(self.template.lists))
             dashboard = Dashboard(report, self.facts, labels, self.lang, self.period)
-            return blocks + dashboard.blocks(stages, places)
+            return blocks + dashboard.blocks(stages, dashboard_places(stages))
         if report.layout == "receivables":
             rows = ReceivablesTab(report, self.company, self.facts, labels, self.lang).rows()
         elif report.layout == "scorecard":

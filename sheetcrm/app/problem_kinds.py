@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 KINDS = (
-    "unreadable", "date", "order", "blank", "unlisted", "reference", "contact", "rate", "move", "target", "id",
-    "layout", "other",
+    "unreadable", "date", "order", "blank", "unlisted", "reference", "contact", "rate", "move", "target", "layout",
+    "other",
 )  # fmt: skip
 """In the order they are shown; what they are called and mean are messages `quality_kind_…` and `quality_means_…`."""
 
@@ -18,7 +18,6 @@ _BEGINNINGS = {
     "contact": ("phone_", "email_", "link_", "tax_code_"),
     "rate": ("rate_", "kpi_no_rate", "currency_"),
     "target": ("target_", "kpi_target"),
-    "id": ("id_",),
     "layout": ("column_gone",),
     "move": (
         "need_", "skip_", "stage_", "status_", "accepted_", "won_", "cancelled_", "lost_", "back_", "paused_",

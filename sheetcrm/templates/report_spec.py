@@ -47,6 +47,8 @@ class Report(Named):
     """Built hidden; it is computed all the same, so that it is up to date when somebody shows it."""
     lines: Annotated[int, Within(ge=10, le=5000)] = 500
     """How long the lists of the layouts `receivables` and `quality` may become."""
+    near: Annotated[int, Within(ge=1, le=100)] = 80
+    """From how many percent of a target on it is painted as near; all of it is painted as reached."""
     ages: tuple[int, ...] = (30, 60, 90)
     """For `receivables`: the last day of each age of what is overdue; a last age, without end, follows."""
     columns: tuple[str, ...] = ()

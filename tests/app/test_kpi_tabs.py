@@ -27,10 +27,10 @@ from sheetcrm.domain.records import Rep
 from sheetcrm.domain.records import Target
 from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
-from sheetcrm.templates.drawing_styles import REPORT_STYLES
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.report_sheets import draw_reports
 from sheetcrm.templates.report_spec import Block
+from sheetcrm.templates.report_styles import REPORT_STYLES
 from sheetcrm.values import Value
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import TableData

@@ -33,6 +33,9 @@ class Kpi:
     only_today: bool = False
     """A state nobody kept for earlier days: earlier periods are blank."""
 
+    good: Literal["more", "less", "neither"] = "more"
+    """Which way a change is welcome, for its colour."""
+
     def name(self, lang: str) -> str:
         """Give the name in the language asked for."""
         return self.vi if lang == "vi" else self.en
