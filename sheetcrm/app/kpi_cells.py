@@ -56,6 +56,13 @@ def change_style(kpi: Kpi, change: Number | None, *, prefix: str) -> str:
     return f"{prefix}{'better' if (change > 0) == (kpi.good == 'more') else 'worse'}"
 
 
+def change_cell(kpi: Kpi, change: Figure, lang: str) -> ReportCell:
+    """Show a change in the colour of its being welcome or not; that of a percentage in points."""
+    shown = figure_cell(change, "percent", lang)
+    prefix = "points_" if kpi.unit == "percent" else "rate_"
+    return shown if change.value is None else ReportCell(shown.value, change_style(kpi, change.value, prefix=prefix))
+
+
 def attainment_cell(figure: Figure, lang: str, near: int) -> ReportCell:
     """Show an attainment in the colour of its being reached, near, or far below."""
     shown = figure_cell(figure, "percent", lang)

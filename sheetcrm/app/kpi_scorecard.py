@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_cells import attainment_cell
-from sheetcrm.app.kpi_cells import change_style
+from sheetcrm.app.kpi_cells import change_cell
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
@@ -16,7 +15,6 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
-from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import months_until
@@ -66,7 +64,7 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period, near: int) -> Ro
         ReportCell(f"{kpi.number} · {kpi.name(lang)}" if kpi.number else kpi.name(lang), "label"),
         figure_cell(figures.now, kpi.unit, lang),
         figure_cell(figures.previous, kpi.unit, lang),
-        _change(kpi, figures.change, lang),
+        change_cell(kpi, figures.change, lang),
         figure_cell(figures.last_year, kpi.unit, lang),
         EMPTY if figures.target is None else number_cell(figures.target, kpi.unit),
         EMPTY if figures.target is None else attainment_cell(figures.attainment, lang, near),
@@ -75,10 +73,3 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period, near: int) -> Ro
         ReportCell(kpi.formula(lang), "formula"),
         ReportCell(left_out_note(figures.now, lang), "warn") if figures.now.left_out else EMPTY,
     )
-
-
-def _change(kpi: Kpi, change: Figure, lang: str) -> ReportCell:
-    """Show a change in the colour of its being welcome or not."""
-    shown = figure_cell(change, "percent", lang)
-    prefix = "points_" if kpi.unit == "percent" else "rate_"
-    return shown if change.value is None else replace(shown, style=change_style(kpi, change.value, prefix=prefix))

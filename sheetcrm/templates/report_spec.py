@@ -26,6 +26,8 @@ class Block(Titled):
 
     kpis: Annotated[tuple[str, ...], Within(min_length=1)]
     by: tuple[str, ...] = ()
+    compare: bool = False
+    """In a breakdown: the period before and the change stand beside each figure (a scorecard always has them)."""
 
     def __post_init__(self) -> None:
         """Refuse KPIs and breakdowns that there are not. Raises: ValueError."""

@@ -57,6 +57,10 @@ class Rules:
         length = monthrange(earlier.year, earlier.month)[1]
         return Days(earlier, earlier.replace(day=min(self.today.day, length)) + timedelta(days=1))
 
+    def year(self, kpi: str, by: Sequence[str]) -> dict[Line, Found]:
+        """Give a KPI of the twelve months that end with this one, line by line."""
+        return self.sql.ask(kpi, by, f"{months_earlier(self.month, 11)}", f"{self.now.end}")
+
     def lines(self, kpi: str, by: Sequence[str], back: int = 0) -> dict[Line, Found]:
         """Give a KPI of the month `back` months earlier, line by line."""
         days = self._of(self.month, back)

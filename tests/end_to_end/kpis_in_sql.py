@@ -104,10 +104,10 @@ FROM (SELECT way.*, today.day AS today, rep, deals.product_group,
     WHERE way.id NOT IN (SELECT id FROM way WHERE day < day_before)
         AND (way.id IN (SELECT opportunity_id FROM moved) OR way.rank = 0))
 GROUP BY id, stay;
-CREATE TABLE left_stays AS SELECT left_on AS day, stage, days FROM stays WHERE NOT lasts;
-CREATE TABLE lasting_stays AS SELECT stage, days FROM stays WHERE lasts;
-CREATE TABLE arrivals AS SELECT here.entered AS day, here.stage, there.days FROM stays here
-JOIN stays there ON there.id = here.id AND there.stay = here.stay - 1
+CREATE TABLE left_stays AS SELECT left_on AS day, stage, rep, product_group, days FROM stays WHERE NOT lasts;
+CREATE TABLE lasting_stays AS SELECT stage, rep, product_group, days FROM stays WHERE lasts;
+CREATE TABLE arrivals AS SELECT here.entered AS day, here.stage, here.rep, here.product_group, there.days
+FROM stays here JOIN stays there ON there.id = here.id AND there.stay = here.stay - 1
 WHERE NOT EXISTS (SELECT 1 FROM stays x WHERE x.id = here.id AND x.stage = here.stage AND x.stay < here.stay);
 
 -- reached stage k = furthest stage ever >= k; it went on when it came further, from the last stage when it was won
@@ -122,8 +122,16 @@ FROM stages LEFT JOIN deals ON final IN (word('status_won'), word('status_lost')
     AND (furthest >= rank OR final = word('status_won'))
 GROUP BY stage;
 CREATE TABLE standing AS SELECT way.day AS since, COALESCE(until, '9999') AS until, way.stage, rep, close_month, base,
-    no_rate, base * per_mille AS weighted FROM way JOIN deals USING (id) JOIN chances ON chances.stage = way.stage
-WHERE status = word('status_open');
+    no_rate, base * per_mille AS weighted, expected_close_on FROM way JOIN deals USING (id)
+JOIN chances ON chances.stage = way.stage WHERE status = word('status_open');
+
+-- forecast: what was signed, and what is open today and should close this month or later, by probability
+CREATE TABLE hoped AS
+SELECT day, rep, strftime('%m/%Y', day) AS close_month, 1000 * sign * COALESCE(base, 0) AS part,
+    sign > 0 AND no_rate AS no_rate, sign > 0 AND NOT no_rate AND base IS NULL AS no_amount FROM booked
+UNION ALL SELECT date(expected_close_on, 'start of month'), rep, close_month, COALESCE(weighted, 0), no_rate,
+    NOT no_rate AND base IS NULL FROM standing, today WHERE since <= day AND until > day
+    AND expected_close_on >= date(day, 'start of month');
 """
 
 
@@ -175,6 +183,7 @@ QUESTIONS = {
     "lost_amount": Question("closings", "SUM(COALESCE(base, 0))", where="lost", left_out=_NO_MONEY),
     "pipeline_value": Question("standing", "SUM(COALESCE(base, 0))", where=_AS_OF, left_out=_NO_MONEY),
     "weighted_pipeline": Question("standing", "SUM(COALESCE(weighted, 0))", where=_AS_OF, per=1000, left_out=_NO_MONEY),
+    "forecast": Question("hoped", "SUM(part)", per=1000, left_out="SUM(no_rate), SUM(no_amount)"),
     "open_opportunities": Question("standing", "COUNT(*)", where=_AS_OF),
     "receivables": Question("lines", "SUM(COALESCE(owed, 0))", where="NOT cancelled AND invoiced IS NOT NULL"),
     "receivables_overdue": Question(
@@ -192,8 +201,9 @@ MIDDLES = {
 }
 MARGINS = f"""SELECT {{by}} 100 * SUM(base - base_cost), SUM(base) FROM live WHERE {_KNOWN} AND {_IN}
     GROUP BY {{by}} number HAVING SUM(base) > 0"""
-ONLY_TODAY = frozenset({"receivables", "receivables_overdue", "days_in_stage_open"})
-AS_OF = frozenset({"pipeline_value", "weighted_pipeline", "open_opportunities"}) | ONLY_TODAY
+STATES = frozenset({"receivables", "receivables_overdue", "days_in_stage_open"})
+ONLY_TODAY = STATES | {"forecast"}
+AS_OF = frozenset({"pipeline_value", "weighted_pipeline", "open_opportunities"}) | STATES
 COUNTED = frozenset(key for key, question in QUESTIONS.items() if not question.bottom)
 """KPIs that are counts or sums: nothing happened means 0."""
 

@@ -27,9 +27,13 @@ from visible_words import WORDS
 
 DASHBOARD = {"vi": "Tổng quan", "en": "Dashboard"}
 BREAKDOWN_TABS = {
-    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian"),
-    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time"),
-}
+    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian",
+           "Thời gian qua chặng"),
+    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time",
+           "Time through stages"),
+}  # fmt: skip
+RECEIVABLES = {"vi": "Công nợ & giao hàng", "en": "Receivables & delivery"}
+QUALITY = {"vi": "Chất lượng dữ liệu", "en": "Data quality"}
 OPPORTUNITIES, LEADS = "Cơ hội", "Khách tiềm năng"
 OWN_SHEET, OWN_HEAD, STALE, TYPED_OVER = "Của tôi", "Hoa hồng", -1, 999_999
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,13 +14,16 @@ import pytest
 from kpi_rules import BY_ORDER
 from kpi_rules import PERCENT
 from kpi_rules import Rules
+from kpi_rules import growth
 from kpi_rules import months_earlier
 from kpi_tabs_seen import Place
 from kpi_tabs_seen import breakdowns
+from kpi_tabs_seen import months_beside
 from kpi_tabs_seen import names_of
 from kpi_tabs_seen import scorecard
 from kpi_tabs_seen import small_tables
 from kpis_in_sql import Found
+from kpis_in_sql import Line
 from raw_sheets import Sheet
 from raw_sheets import table_of
 from recomputed_books import BREAKDOWN_TABS
@@ -81,7 +85,21 @@ def test_every_number_of_every_breakdown_tab_is_what_sql_says(book: Book) -> Non
                     if kpi in table.with_n:
                         assert cells[column + 1].cell == found.n, (title, kpi, line, found)
                         compared.add((cells[column + 1].row, column + 1))
+                    if table.compared:
+                        compared |= compare_with_before(
+                            rules, words, kpi, table.by if line else (), line, cells, column
+                        )
         assert not numbers(sheet) - compared - overlaps(sheet, words, book.lang), title
+
+
+def compare_with_before(
+    rules: Rules, words: Mapping[str, str], kpi: str, by: tuple[str, ...], line: Line, cells: Sequence[Place], at: int
+) -> set[tuple[int, int]]:
+    """Compare the figure of the period before, and the change, that stand beside a count."""
+    before = rules.figure(kpi, by, line, 1)
+    assert shows(cells[at + 1].cell, before, words), (kpi, line, before)
+    assert shows(cells[at + 2].cell, growth(rules.figure(kpi, by, line), before), words), (kpi, line, before)
+    return {(cells[at].row, at + 1), (cells[at].row, at + 2)}
 
 
 def overlaps(sheet: Sheet, words: Mapping[str, str], lang: str) -> set[tuple[int, int]]:
@@ -125,6 +143,13 @@ def test_every_number_of_the_scorecard_is_what_sql_says(book: Book) -> None:
         for count, why in ((found.no_rate, "no_rate"), (found.no_amount, "no_amount")):
             assert (words[why].format(count) in note) == bool(count), (kpi, note, found)
         compared |= {(place.row, place.column) for place in (now, before, change, last_year, goal, reached, n)}
+    for kpi, months in months_beside(sheet, words, book.lang):
+        for back, (head, place) in enumerate(reversed(months.items())):
+            whole = Rules(rules.sql, rules.today, months_earlier(rules.month, back)).figure(kpi, (), ())
+            assert head == f"{months_earlier(rules.month, back):%m/%Y}"
+            shown = place.cell is None if whole.value is None else shows(place.cell, whole, words, tolerance(kpi))
+            assert shown, (kpi, head, place, whole)
+            compared.add((place.row, place.column))
     assert not numbers(sheet) - compared
 
 
@@ -155,22 +180,24 @@ def test_every_number_of_the_dashboard_is_what_sql_says(book: Book) -> None:
     sheet = book.after[DASHBOARD[book.lang]]
     compared = set(dashboard_tiles(book, sheet))
     tables = dict(small_tables(sheet, book.words, book.lang))
-    months = [months_earlier(book.month, back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
-    for heads, lines in tables.items():
-        assert lines or heads[0] == "source", heads
-        compared |= {(place.row, place.column) for line in lines for place in line}
-        if heads[0] == "month":
-            assert [line[0].cell for line in lines] == [f"{month:%m/%Y}" for month in months]
-            for month, line in zip(months, lines, strict=True):
-                compare_month(Rules(book.rules.sql, book.today, month), heads[1], line)
-        elif heads[0] == "stage":
-            assert [line[0].cell for line in lines] == list(STAGES[book.process, book.lang])
-            for name, *cells in lines:
-                for kpi, place in zip(heads[1:], cells, strict=True):
-                    assert shows(place.cell, book.rules.figure(kpi, ("stage",), (str(name.cell),)), book.words)
-        else:
-            compare_sources(book, lines)
-    assert len(tables) == 4
+    compared |= {(place.row, place.column) for lines in tables.values() for line in lines for place in line}
+    months, stages, closing, reps, sources, reasons = tables.items()
+    compare_months(book, *months)
+    compare_stages(book, *stages)
+    compare_closing(book, *closing)
+    year = {kpi: book.rules.year(kpi, ("lost_reason",)) for kpi in ("lost_by_stage", "lost_amount")}
+    goals = book.rules.sql.goals("revenue", "rep", f"{book.month}")
+    revenue = book.rules.lines("revenue", ("rep",))
+    compare_entries(
+        book,
+        *reps,
+        {line: (revenue.get(line, Found(Fraction(0))).value, goals.get(line)) for line in {**revenue, **goals}},
+    )
+    leads = book.rules.lines("leads", ("source",))
+    compare_entries(book, *sources, {line: (found.value,) for line, found in leads.items()})
+    compare_entries(
+        book, *reasons, {line: tuple(year[kpi][line].value for kpi in year) for line in year["lost_by_stage"]}
+    )
     assert not numbers(sheet) - compared
 
 
@@ -194,29 +221,84 @@ def dashboard_tiles(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 def signed(value: Fraction, lang: str) -> str:
     """Write a change as people of the language do."""
-    text = f"{Decimal(value.numerator) / Decimal(value.denominator):+.1f}"
+    mark = "▲" if value > 0 else "▼" if value < 0 else "■"
+    text = f"{mark} {Decimal(value.numerator) / Decimal(value.denominator):+.1f}"
     return text.replace(".", ",") if lang == "vi" else text
 
 
-def compare_month(rules: Rules, kpi: str, line: list[Place]) -> None:
-    """Compare one month of a chart's table; a rate that cannot be told leaves a gap in the chart."""
-    found, (_, figure, beside) = rules.figure(kpi, (), ()), line
-    is_right = figure.cell is None if found.value is None else shows(figure.cell, found, {})
-    assert is_right, (rules.month, kpi, figure, found)
-    assert beside.cell == (rules.goal("revenue") if kpi == "revenue" else found.n or 0), (rules.month, kpi)
+def compare_months(book: Book, heads: Sequence[str], lines: Sequence[Sequence[Place]]) -> None:
+    """Compare revenue, target and win rate of each month; a rate that cannot be told leaves a gap in the chart."""
+    assert heads == ("month", "revenue", book.words["goal"], "win_rate", book.words["n"])
+    months = [months_earlier(book.month, back) for back in range(MONTHS_SHOWN - 1, -1, -1)]
+    assert [line[0].cell for line in lines] == [f"{month:%m/%Y}" for month in months]
+    for month, (_, revenue, goal, rate, n) in zip(months, lines, strict=True):
+        rules = Rules(book.rules.sql, book.today, month)
+        found = rules.figure("win_rate", (), ())
+        assert shows(revenue.cell, rules.figure("revenue", (), ()), {}), month
+        assert goal.cell == rules.goal("revenue"), month
+        assert rate.cell is None if found.value is None else shows(rate.cell, found, {}), month
+        assert n.cell == (found.n or 0), month
 
 
-def compare_sources(book: Book, lines: list[list[Place]]) -> None:
-    """Compare the leads of each source; those without room are added up."""
-    figures = book.rules.lines("leads", ("source",))
-    other = book.words["other_sources"]
-    shown = {str(name.cell): place.cell for name, place in lines}
+def compare_stages(book: Book, heads: Sequence[str], lines: Sequence[Sequence[Place]]) -> None:
+    """Compare what is open in each stage, how many came as far within a year, and how long they stayed."""
+    words, rules = book.words, book.rules
+    days_name = "days_in_stage_median"
+    assert heads == ("stage", "pipeline_value", "weighted_pipeline", words["reached"], days_name, words["n"])
+    assert [line[0].cell for line in lines] == list(STAGES[book.process, book.lang])
+    reached, days = rules.year("stage_conversion", ("stage",)), rules.year(days_name, ("stage",))
+    for name, amount, weighted, came, stayed, n in lines:
+        line = (str(name.cell),)
+        assert shows(amount.cell, rules.figure("pipeline_value", ("stage",), line), words), line
+        assert shows(weighted.cell, rules.figure("weighted_pipeline", ("stage",), line), words), line
+        assert came.cell == (reached[line].n if line in reached else 0), line
+        assert stayed.cell is None if line not in days else shows(stayed.cell, days[line], words), line
+        assert n.cell == (days[line].n if line in days else 0), line
+
+
+def compare_closing(book: Book, heads: Sequence[str], lines: Sequence[Sequence[Place]]) -> None:
+    """Compare what is open by month of expected close: before, six months, after, unknown."""
+    assert heads == ("close_month", "pipeline_value", "weighted_pipeline")
+    first = min(book.today, date.fromordinal(book.rules.now.end.toordinal() - 1)).replace(day=1)
+    months = [months_earlier(first, -ahead) for ahead in range(6)]
+    names = [book.words["before"].format(first), *(f"{month:%m/%Y}" for month in months)]
+    names += [book.words["after"].format(months[-1]), book.words["unassigned"]]
+    assert [line[0].cell for line in lines] == names
+    for at, kpi in enumerate(heads[1:], 1):
+        sums = [Fraction(0)] * len(names)
+        for (month,), found in book.rules.lines(kpi, ("close_month",)).items():
+            sums[place_of(month, months)] += found.value
+        for line, wanted in zip(lines, sums, strict=True):
+            assert shows(line[at].cell, Found(wanted), book.words), (kpi, line[0])
+
+
+def place_of(month: str | None, months: Sequence[date]) -> int:
+    """Say in which line a month of expected close, written as 11/2026, is counted."""
+    if month is None:
+        return len(months) + 2
+    day = date(int(month[3:]), int(month[:2]), 1)
+    return 0 if day < months[0] else months.index(day) + 1 if day in months else len(months) + 1
+
+
+def compare_entries(
+    book: Book,
+    heads: Sequence[str],
+    lines: Sequence[Sequence[Place]],
+    figures: Mapping[Line, tuple[Fraction | None, ...]],
+) -> None:
+    """Compare reps, sources or reasons, the largest first; those without room are added up."""
+    other = book.words[f"other_{heads[0]}"]
+    shown = {str(name.cell): [place.cell for place in places] for name, *places in lines}
     named = {None if name == book.words["unassigned"] else name for name in shown if name != other}
     for name in named:
-        assert figures[(name,)].value == shown[name or book.words["unassigned"]]
-    rest = sum(found.value for (name,), found in figures.items() if name not in named)
-    assert rest == (shown.get(other) or 0)
-    assert list(shown.values())[: len(named)] == sorted(list(shown.values())[: len(named)], reverse=True)
+        for cell, wanted in zip(shown[name or book.words["unassigned"]], figures[(name,)], strict=True):
+            assert cell is None if wanted is None else shows(cell, Found(wanted), {}), (heads, name)
+    rest = [values for (name,), values in figures.items() if name not in named]
+    assert bool(rest) == (other in shown), heads
+    for place, cell in enumerate(shown.get(other, [])):
+        assert shows(cell, Found(sum((values[place] or Fraction(0)) for values in rest)), {}), heads
+    first = [float(values[0]) for name, values in shown.items() if name != other]
+    assert first == sorted(first, reverse=True), heads
 
 
 def test_each_tab_says_which_days_it_speaks_about(book: Book) -> None:

@@ -212,6 +212,14 @@ QUESTIONS = {
     "stage_conversion": _sum("SUM(passed) * 100", "reached", bottom="COUNT(*)", n="COUNT(*)"),
     "pipeline_value": _sum("SUM(base)", _DEALS, "1"),
     "weighted_pipeline": _sum("SUM(weighted10)", _DEALS, "1", "1000"),
+    "forecast": _sum(
+        "SUM(part)",
+        f"""(SELECT rep, substr(day, 1, 7) AS close_month, day, sign * COALESCE(base, 0) * 1000 AS part FROM booked
+            UNION ALL SELECT rep, close_month, close_month || '-01', weighted10 FROM {_DEALS}
+            WHERE close_month >= (SELECT substr(day, 1, 7) FROM today))""",
+        _IN,
+        "1000",
+    ),
     "open_opportunities": _sum("COUNT(*)", _DEALS, "1"),
     "receivables": _sum("SUM(COALESCE(owed, 0))", "lines", "live AND invoiced IS NOT NULL"),
     "receivables_overdue": _sum(

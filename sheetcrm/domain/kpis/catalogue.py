@@ -1,6 +1,7 @@
 """Every KPI, each one entry: its names, unit, formula in words, measure and breakdowns.
 
-To add a KPI, add an entry. The scorecard, the breakdown tabs, `sheetcrm kpi` and the documentation read this list.
+To add a KPI, add an entry (one that tells how things stand, such as the open pipeline, to `state_kpis`).
+The scorecard, the breakdown tabs, `sheetcrm kpi` and the documentation read this list.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from sheetcrm.domain.kpis import measures
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.kpi import catalogue
+from sheetcrm.domain.kpis.state_kpis import STATE_KPIS
 
 REP = ("rep",)
 SOURCE = ("source",)
@@ -17,9 +19,9 @@ DEPARTMENT = ("department",)
 CUSTOMER_TYPE = ("customer_type",)
 KIND = ("kind",)
 STAGE = ("stage",)
-CLOSE_MONTH = ("close_month",)
 REP_PRODUCT = ("rep", "product_group")
 STAGE_REASON = ("stage", "lost_reason")
+STAGE_TIME = (STAGE, REP, PRODUCT, ("rep", "stage"), ("product_group", "stage"))
 
 _REVENUE = measures.Sum("order_lines", "revenue")
 _COVERED = measures.Sum("order_lines", "covered_revenue")
@@ -143,32 +145,32 @@ _KPIS = (
         "days_to_stage", "K9", "Số ngày để sang chặng (TB)", "Days to reach the stage (mean)", "days",
         "Trung bình số ngày từ lúc vào chặng trước đó đến lúc vào chặng này lần đầu, không tính ngày tạm dừng",
         "Mean days from entering the stage before to first entering this one, paused days not counted",
-        measures.mean("entries", "days"), (STAGE,), good="less",
+        measures.mean("entries", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_to_stage_median", "K9", "Số ngày để sang chặng (trung vị)", "Days to reach the stage (median)", "days",
         "Trung vị số ngày từ lúc vào chặng trước đó đến lúc vào chặng này lần đầu, không tính ngày tạm dừng",
         "Median days from entering the stage before to first entering this one, paused days not counted",
-        measures.Median("entries", "days"), (STAGE,), good="less",
+        measures.Median("entries", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_in_stage", "K9", "Số ngày ở trong chặng (TB)", "Days in the stage (mean)", "days",
         "Trung bình số ngày ở trong chặng của các cơ hội rời chặng trong kỳ, không tính ngày tạm dừng",
         "Mean days spent in the stage by opportunities that left it in the period, paused days not counted",
-        measures.mean("visits", "days"), (STAGE,), good="less",
+        measures.mean("visits", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_in_stage_median", "K9", "Số ngày ở trong chặng (trung vị)", "Days in the stage (median)", "days",
         "Trung vị số ngày ở trong chặng của các cơ hội rời chặng trong kỳ, không tính ngày tạm dừng",
         "Median days spent in the stage by opportunities that left it in the period, paused days not counted",
-        measures.Median("visits", "days"), (STAGE,), good="less",
+        measures.Median("visits", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_in_stage_open", "K9", "Số ngày đã ở trong chặng (còn mở)", "Days in the stage so far (still there)",
         "days",
         "Trung vị số ngày đã ở trong chặng của các cơ hội hiện vẫn ở đó, không tính ngày tạm dừng",
         "Median days so far of opportunities that are still in the stage today, paused days not counted",
-        measures.Median("staying", "days"), (STAGE,), as_of=True, only_today=True, good="less",
+        measures.Median("staying", "days"), STAGE_TIME, as_of=True, only_today=True, good="less",
     ),
     Kpi(
         "calls_and_meetings", "K10", "Số cuộc gọi và gặp", "Calls and meetings", "count",
@@ -226,36 +228,7 @@ _KPIS = (
         "Customers whose first order (not cancelled) falls in the period; rep and source of that order",
         measures.Count("customers"), (SOURCE, REP),
     ),
-    Kpi(
-        "pipeline_value", "", "Giá trị cơ hội đang mở", "Open pipeline", "money",
-        "Tổng giá trị các cơ hội đang mở vào ngày cuối kỳ",
-        "Total amount of the opportunities open on the last day of the period",
-        measures.Sum("open_deals", "amount"), (STAGE, REP, CLOSE_MONTH), as_of=True,
-    ),
-    Kpi(
-        "weighted_pipeline", "", "Giá trị đang mở theo xác suất", "Weighted pipeline", "money",
-        "Σ giá trị × xác suất của chặng, các cơ hội đang mở vào ngày cuối kỳ",
-        "Σ amount × probability of the stage, of opportunities open on the last day of the period",
-        measures.Sum("open_deals", "weighted", per=measures.WEIGHT_UNIT), (STAGE, REP, CLOSE_MONTH), as_of=True,
-    ),
-    Kpi(
-        "open_opportunities", "", "Số cơ hội đang mở", "Open opportunities", "count",
-        "Số cơ hội đang mở vào ngày cuối kỳ",
-        "Opportunities open on the last day of the period",
-        measures.Count("open_deals"), (STAGE, REP, CLOSE_MONTH), as_of=True,
-    ),
-    Kpi(
-        "receivables", "", "Công nợ phải thu", "Receivables", "money",
-        "Σ(đã xuất hóa đơn − đã thu) của các đơn chưa hủy, tính đến hôm nay",
-        "Σ(invoiced − paid) of orders not cancelled, as of today",
-        measures.Sum("receivables", "receivable"), (REP,), as_of=True, only_today=True, good="neither",
-    ),
-    Kpi(
-        "receivables_overdue", "", "Công nợ quá hạn", "Receivables overdue", "money",
-        "Phần công nợ phải thu đã quá ngày đến hạn, tính đến hôm nay",
-        "The part of the receivables whose due day is past, as of today",
-        measures.Sum("receivables", "overdue"), (REP,), as_of=True, only_today=True, good="less",
-    ),
+    *STATE_KPIS,
 )  # fmt: skip
 
 CATALOGUE = catalogue(_KPIS)
