@@ -12,7 +12,9 @@ from sheetcrm.app.kpi_column import Keys
 from sheetcrm.app.kpi_column import KpiColumn
 from sheetcrm.app.kpi_column import compute_column
 from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.messages import say
 from sheetcrm.templates.report_spec import Block
@@ -30,6 +32,9 @@ def breakdown_rows(
     for block in report.blocks:
         rows += _block_rows(block, facts, labels, lang, period, lines, report.near)
         rows.append(())
+    kpis = dict.fromkeys(key for block in report.blocks for key in block.kpis)
+    rows.append((ReportCell(say("kpi_section_formulas", lang), "section"),))
+    rows += [_formula(CATALOGUE[key], lang) for key in kpis]
     return rows
 
 
@@ -52,7 +57,7 @@ def _block_rows(
     total = _label(say("kpi_head_total", lang), "total_label", width)
     rows.append((*total, *(cell for column in columns for cell in column.total(lang))))
     rows += _check_rows(columns, lang, width)
-    return [*rows, *_explanations(columns, lang)]
+    return [*rows, *_left_out(columns, lang)]
 
 
 def _heads(block: Block, columns: Sequence[KpiColumn], labels: KpiLabels, lang: str) -> Row:
@@ -95,11 +100,15 @@ def _label(text: str, style: str, width: int) -> Row:
     return (ReportCell(text, style), *(ReportCell(None, style),) * (width - 1))
 
 
-def _explanations(columns: Sequence[KpiColumn], lang: str) -> list[Row]:
-    rows: list[Row] = []
+def _left_out(columns: Sequence[KpiColumn], lang: str) -> list[Row]:
+    """Say which rows could not be counted; KPIs that miss the same ones are named together."""
+    notes: dict[str, list[str]] = {}
     for column in columns:
-        rows.append((ReportCell(f"{column.kpi.name(lang)} = {column.kpi.formula(lang)}", "muted"),))
         note = left_out_note(column.figures.total, lang)
         if note:
-            rows.append((ReportCell(f"{column.kpi.name(lang)}: {note}", "warn"),))
-    return rows
+            notes.setdefault(note, []).append(column.kpi.name(lang))
+    return [(ReportCell(f"{', '.join(names)}: {note}", "warn"),) for note, names in notes.items()]
+
+
+def _formula(kpi: Kpi, lang: str) -> Row:
+    return (ReportCell(f"{kpi.name(lang)} = {kpi.formula(lang)}", "muted"),)

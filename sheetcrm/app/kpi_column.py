@@ -24,11 +24,8 @@ from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measures import Attainment
-from sheetcrm.domain.kpis.measures import Count
-from sheetcrm.domain.kpis.measures import Distinct
 from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.kpis.measures import Key
-from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.messages import say
 from sheetcrm.templates.report_spec import Block
@@ -36,8 +33,6 @@ from sheetcrm.workbooks.base import ReportCell
 
 Row = tuple[ReportCell, ...]
 Keys = tuple[Key, ...]
-
-_WITHOUT_N = Count | Sum | Distinct | Growth | Attainment
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +44,6 @@ class KpiColumn:
     compared: Mapping[Keys, Comparison] | None
     near: int
 
-    @property
-    def has_n(self) -> bool:
-        """Whether n stands beside it."""
-        return not isinstance(self.kpi.measure, _WITHOUT_N)
-
     def lines(self) -> Iterable[Keys]:
         """Name the lines in which anything happened, now or in the period before."""
         return [*(line.key for line in self.figures.lines), *(key for key in self.compared or () if key)]
@@ -61,7 +51,7 @@ class KpiColumn:
     def heads(self, lang: str) -> Row:
         """Give the heads of its cells."""
         texts = [self.kpi.name(lang)]
-        if self.has_n:
+        if self.kpi.has_n:
             texts.append(say("kpi_head_n", lang))
         if self.compared is not None:
             texts += [say("kpi_head_previous", lang), say("kpi_head_change", lang)]
@@ -75,13 +65,13 @@ class KpiColumn:
             shown = attainment_cell(figure, lang, self.near)
         elif isinstance(self.kpi.measure, Growth) and figure.value is not None:
             shown = replace(shown, style=change_style(self.kpi, figure.value, prefix="rate_"))
-        n = (n_cell(figure),) if self.has_n else ()
+        n = (n_cell(figure),) if self.kpi.has_n else ()
         return (shown, *n, *self._comparison(key, figure, lang))
 
     def total(self, lang: str) -> Row:
         """Give the cells of the total."""
         figure = self.figures.total
-        n = (n_cell(figure, total=True),) if self.has_n else ()
+        n = (n_cell(figure, total=True),) if self.kpi.has_n else ()
         return (
             figure_cell(figure, self.kpi.unit, lang, total=True), *n, *self._comparison((), figure, lang, total=True),
         )  # fmt: skip
@@ -95,7 +85,7 @@ class KpiColumn:
 
     def one(self, cell: ReportCell) -> Row:
         """Put a cell under the figures, and nothing under what stands beside them."""
-        return (cell, *(EMPTY,) * (self.has_n + 2 * (self.compared is not None)))
+        return (cell, *(EMPTY,) * (self.kpi.has_n + 2 * (self.compared is not None)))
 
 
 def compute_column(key: str, block: Block, facts: Facts, period: Period, near: int) -> KpiColumn:

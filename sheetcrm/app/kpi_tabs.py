@@ -28,6 +28,7 @@ from sheetcrm.messages import say
 from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
 from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
+from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import dashboard_places
@@ -105,6 +106,8 @@ class _Tabs:
             return []
         labels = KpiLabels(self.template, self.process, self.lang)
         blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3, optional=True)]
+        if report.key == PERIOD_REPORT:
+            blocks.append(self._period_label())
         if report.layout == "dashboard":
             stages = [stage.key for stage in self.process.stages]
             dashboard = Dashboard(report, self.facts, labels, self.lang, self.period)
@@ -129,6 +132,12 @@ class _Tabs:
             period = say("kpi_debts_as_of", self.lang, day=_day(self.facts.today))
         texts = ((report.in_language(self.lang), "title"), (computed, "subtitle"), (period, "subtitle"))
         return [(ReportCell(text, style),) for text, style in texts]
+
+    def _period_label(self) -> ReplaceBlock:
+        """Put back what stands above the cell in which a month may be typed."""
+        row, column = PERIOD_INPUT
+        label = ReportCell(say("kpi_choose_month", self.lang), "muted")
+        return ReplaceBlock(PERIOD_REPORT, row - 1, column, [(label,)], 1, optional=True)
 
     def _lines(self) -> Mapping[str, Sequence[str]]:
         """Name what has a line even when nothing happened: the reps of the period, and the stages."""

@@ -116,7 +116,7 @@ class ProblemPlaces:
         if isinstance(raw, int | float):
             raw = Decimal(f"{raw:.15g}")
         if isinstance(raw, CellError):
-            return raw.text
+            return f"“{raw.text}”"
         said = self.wording.figure(raw) if isinstance(raw, date | Decimal) else raw
         return str(said) or None
 

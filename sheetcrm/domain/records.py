@@ -118,15 +118,15 @@ class Order(NamedTuple):
     net_revenue: Decimal | None = None
     cost: Decimal | None = None
     currency: str | None = None
-    quantity: Decimal | None = None
-    quantity_delivered: Decimal | None = None
-    delivery_due_on: date | None = None
     delivered_on: date | None = None
-    invoice_no: str | None = None
     invoiced: Decimal | None = None
     paid: Decimal | None = None
     payment_due_on: date | None = None
     cancelled_on: date | None = None
+    quantity: Decimal | None = None
+    quantity_delivered: Decimal | None = None
+    delivery_due_on: date | None = None
+    invoice_no: str | None = None
 
 
 class Account(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Sized
 from typing import NamedTuple
 
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.templates.report_spec import Report
 
 TITLE_ROW = 2
@@ -24,7 +25,9 @@ SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 24, 64, 36, *(17,) * TREND_MO
 TREND_COLUMN = 9
 """Where the little bars of a KPI's months are drawn; the months themselves stand behind the notes."""
 FIRST_MONTH_COLUMN = 12
-BREAKDOWN_WIDTHS = (30, 22, *(17,) * 16)
+BREAKDOWN_WIDTHS = (30, 22, *(19,) * 18)
+LEAST_PRINTED = 7
+"""Columns that are printed at least, so that notes have room."""
 RECEIVABLES_WIDTHS = (44, 23, 23, *(19,) * 12)
 QUALITY_WIDTHS = (32, 12, 20, 26, 44, 36, 34, 90)
 DASHBOARD_WIDTHS = (26, 26, 22, 25, 26, 23)
@@ -105,3 +108,15 @@ def scorecard_lines(report: Report) -> Iterator[tuple[int, str]]:
     for block in report.blocks:
         yield from enumerate(block.kpis, start=row + 2)
         row += len(block.kpis) + 3
+
+
+def breakdown_width(report: Report) -> int:
+    """Count the columns of the widest table of a breakdown tab."""
+    return max(
+        len(block.by) + sum(_columns(key, compare=block.compare) for key in block.kpis) for block in report.blocks
+    )
+
+
+def _columns(key: str, *, compare: bool) -> int:
+    """Count a KPI's columns: its figure, n, and what it is compared with."""
+    return 1 + CATALOGUE[key].has_n + 2 * compare

@@ -20,6 +20,7 @@ from sheetcrm.templates.dashboard_layout import BREAKDOWN_WIDTHS
 from sheetcrm.templates.dashboard_layout import CHARTS_END
 from sheetcrm.templates.dashboard_layout import DASHBOARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import FIRST_MONTH_COLUMN
+from sheetcrm.templates.dashboard_layout import LEAST_PRINTED
 from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
@@ -30,6 +31,7 @@ from sheetcrm.templates.dashboard_layout import SCORECARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import TREND_COLUMN
 from sheetcrm.templates.dashboard_layout import TREND_MONTHS
+from sheetcrm.templates.dashboard_layout import breakdown_width
 from sheetcrm.templates.dashboard_layout import dashboard_places
 from sheetcrm.templates.dashboard_layout import scorecard_lines
 from sheetcrm.templates.report_charts import AMOUNT
@@ -85,7 +87,7 @@ def _draw(report: Report, process: Process, lang: str) -> ReportSheet:
         frozen_rows=_TITLES_END if report.layout in _FROZEN else 0,
         repeated_rows=None if report.layout == "dashboard" else (TITLE_ROW, _TITLES_END),
         printed_rows=CHARTS_END if report.layout == "dashboard" else None,
-        printed_columns=FIRST_MONTH_COLUMN - 1 if report.layout == "scorecard" else None,
+        printed_columns=_printed(report),
         tab_colour=report.tab_colour,
         hidden=report.hidden,
     )
@@ -104,3 +106,10 @@ def _trends(report: Report) -> tuple[Sparkline, ...]:
         for row, key in scorecard_lines(report)
         if not CATALOGUE[key].only_today
     )
+
+
+def _printed(report: Report) -> int | None:
+    """Say how many columns are printed: those in use, but not the months behind a scorecard."""
+    if report.layout == "scorecard":
+        return FIRST_MONTH_COLUMN - 1
+    return max(breakdown_width(report), LEAST_PRINTED) if report.layout == "breakdown" else None

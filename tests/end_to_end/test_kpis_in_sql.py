@@ -185,20 +185,19 @@ def test_every_number_of_the_dashboard_is_what_sql_says(book: Book) -> None:
     compare_months(book, *months)
     compare_stages(book, *stages)
     compare_closing(book, *closing)
-    year = {kpi: book.rules.year(kpi, ("lost_reason",)) for kpi in ("lost_by_stage", "lost_amount")}
-    goals = book.rules.sql.goals("revenue", "rep", f"{book.month}")
-    revenue = book.rules.lines("revenue", ("rep",))
-    compare_entries(
-        book,
-        *reps,
-        {line: (revenue.get(line, Found(Fraction(0))).value, goals.get(line)) for line in {**revenue, **goals}},
-    )
+    compare_entries(book, *reps, rep_figures(book))
     leads = book.rules.lines("leads", ("source",))
     compare_entries(book, *sources, {line: (found.value,) for line, found in leads.items()})
-    compare_entries(
-        book, *reasons, {line: tuple(year[kpi][line].value for kpi in year) for line in year["lost_by_stage"]}
-    )
+    lost, amount = (book.rules.year(kpi, ("lost_reason",)) for kpi in ("lost_by_stage", "lost_amount"))
+    compare_entries(book, *reasons, {line: (lost[line].value, amount[line].value) for line in lost})
     assert not numbers(sheet) - compared
+
+
+def rep_figures(book: Book) -> dict[Line, tuple[Fraction | None, ...]]:
+    """Give revenue and target of everybody who has any."""
+    revenue = book.rules.lines("revenue", ("rep",))
+    goals = book.rules.sql.goals("revenue", "rep", f"{book.month}")
+    return {line: (revenue.get(line, Found(Fraction(0))).value, goals.get(line)) for line in revenue | goals}
 
 
 def dashboard_tiles(book: Book, sheet: Sheet) -> Iterator[tuple[int, int]]:

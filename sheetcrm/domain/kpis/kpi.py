@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from sheetcrm.domain.kpis.measures import Attainment
+from sheetcrm.domain.kpis.measures import Count
+from sheetcrm.domain.kpis.measures import Distinct
+from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.kpis.measures import Measure
+from sheetcrm.domain.kpis.measures import Sum
 
 Unit = Literal["count", "money", "percent", "days"]
 
@@ -35,6 +40,11 @@ class Kpi:
 
     good: Literal["more", "less", "neither"] = "more"
     """Which way a change is welcome, for its colour."""
+
+    @property
+    def has_n(self) -> bool:
+        """Whether it rests on a number of things that should stand beside it."""
+        return not isinstance(self.measure, Count | Sum | Distinct | Growth | Attainment)
 
     def name(self, lang: str) -> str:
         """Give the name in the language asked for."""
