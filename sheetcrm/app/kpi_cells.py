@@ -38,7 +38,7 @@ def number_cell(value: Number | None, unit: Unit, *, total: bool = False) -> Rep
 def figure_cell(figure: Figure, unit: Unit, lang: str, *, total: bool = False) -> ReportCell:
     """Show a figure, or why it is blank."""
     if figure.value is None and figure.reason is not None:
-        return ReportCell(say(figure.reason, lang), "good" if figure.reason == NEW else "reason")
+        return ReportCell(say(figure.reason, lang), "new" if figure.reason == NEW else "reason")
     return number_cell(figure.value, unit, total=total)
 
 

@@ -81,7 +81,10 @@ class KpiColumn:
             return ()
         before = self.compared[key].previous if key in self.compared else absent(self.kpi, self.figures)
         shown = figure_cell(before, self.kpi.unit, lang, total=total)
-        return shown, change_cell(self.kpi, change(self.kpi, now, before), lang)
+        changed = change(self.kpi, now, before)
+        if total:
+            return shown, figure_cell(changed, "percent", lang, total=True)
+        return shown, change_cell(self.kpi, changed, lang)
 
     def one(self, cell: ReportCell) -> Row:
         """Put a cell under the figures, and nothing under what stands beside them."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from sheetcrm.app.problem_kinds import kind_of
 from sheetcrm.app.reading import Reading
 from sheetcrm.problems import Problem
+from sheetcrm.templates.spec import Column
 from sheetcrm.templates.spec import Table
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
@@ -20,6 +20,8 @@ from sheetcrm.values import is_blank
 
 LONGEST_SHOWN = 120
 """Characters of a cell's text that a list repeats."""
+_LIKE_FORMULAS = ("=", "#", "+", "-", "@")
+"""What a text begins with that some program might take for a formula or an error: it is shown in quotes."""
 _NAMES = frozenset({"text", "entry", "reference"})
 """Kinds of columns by which people recognise a row."""
 
@@ -51,6 +53,7 @@ class ProblemPlaces:
         self._tables = {table.key: table for table in reading.template.tables}
         self._order = {key: place for place, key in enumerate(self._tables)}
         self._names = {key: _name_column(table) for key, table in self._tables.items()}
+        self._known_labels: dict[str, Mapping[Value, Value]] = {}
         self._reps = {key: _column_of_kind(table, "rep") for key, table in self._tables.items()}
 
     def place(self, problem: Problem) -> PlacedProblem:
@@ -64,7 +67,7 @@ class ProblemPlaces:
             self._cell(problem),
             data.headers[column] if data and column and known else None,
             self._rep(problem),
-            self._shown(problem, self._names.get(problem.table)),
+            self._row_name(problem),
             self._shown(problem, column),
             self.wording.sentence(problem),
             (self._order.get(problem.table, len(self._order)), problem.row or 0),
@@ -108,7 +111,25 @@ class ProblemPlaces:
         if data is None or problem.row is None or column is None or column not in data.columns:
             return None
         text = self._text(data.columns[column][problem.row])
-        return text if text is None or len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        if text is None:
+            return None
+        short = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+        return f"“{short}”" if short.startswith(_LIKE_FORMULAS) else short
+
+    def _row_name(self, problem: Problem) -> str | None:
+        """Tell what a row is called; one that is named after another row by that row's name."""
+        column = self._names.get(problem.table)
+        if column is None or problem.row is None or column.refers_to is None:
+            return self._shown(problem, column.key if column else None)
+        value = self._reading.parsed[problem.table].values[column.key][problem.row]
+        label = self._labels(column.refers_to).get(value)
+        return label if isinstance(label, str) else self._shown(problem, column.key)
+
+    def _labels(self, table: str) -> Mapping[Value, Value]:
+        if table not in self._known_labels:
+            values, label = self._reading.parsed[table].values, self._tables[table].label_column
+            self._known_labels[table] = dict(zip(values["id"], values[label], strict=True)) if label else {}
+        return self._known_labels[table]
 
     def _text(self, raw: Raw) -> str | None:
         if raw is None or isinstance(raw, bool):
@@ -116,7 +137,7 @@ class ProblemPlaces:
         if isinstance(raw, int | float):
             raw = Decimal(f"{raw:.15g}")
         if isinstance(raw, CellError):
-            return f"“{raw.text}”"
+            return raw.text
         said = self.wording.figure(raw) if isinstance(raw, date | Decimal) else raw
         return str(said) or None
 
@@ -127,13 +148,12 @@ def link_to(sheet: str, cell: str) -> str:
     return f"'{doubled}'!{cell}"
 
 
-def _name_column(table: Table) -> str | None:
+def _name_column(table: Table) -> Column | None:
+    """Give the column by which people recognise a row."""
     if table.label_column:
-        return table.label_column
-    seen: Sequence[str] = [
-        column.key for column in table.columns if column.kind in _NAMES and not column.hidden and not column.engine
-    ]
-    return seen[0] if seen else None
+        return table.column(table.label_column)
+    named = (column for column in table.columns if column.kind in _NAMES and not column.hidden and not column.engine)
+    return next(named, None)
 
 
 def _column_of_kind(table: Table, kind: str) -> str:

@@ -51,7 +51,17 @@ def find_faults(spec: WorkbookSpec) -> Iterator[Fault]:
         yield from _repeated(("lists", place, "items"), [item.key for item in entries.items])
     for place, table in enumerate(spec.tables):
         yield from _table_faults(spec, table, ("tables", place))
+    yield from _unknown_watched(spec)
     yield from _missing_facts(spec)
+
+
+def _unknown_watched(spec: WorkbookSpec) -> Iterator[Fault]:
+    """Columns whose blanks a tab counts must be there."""
+    there = {f"{table.key}.{column.key}" for table in spec.tables for column in table.columns}
+    for place, report in enumerate(spec.reports):
+        for number, name in enumerate(report.columns):
+            if name not in there:
+                yield Fault(("reports", place, "columns", number), "template_column_unknown", {"name": name})
 
 
 def column_faults(columns: Iterable[Column], table: Table, spec: WorkbookSpec, path: Path) -> Iterator[Fault]:

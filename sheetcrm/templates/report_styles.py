@@ -46,6 +46,7 @@ def _cells(money: str) -> dict[str, Style]:
         "warn": replace(label, colour="9A6700"),
         "formula": replace(label, size=10, italic=True, colour=MUTED, wrap=True),
         "wrapped": replace(label, wrap=True),
+        "new": replace(figure, colour=GOOD),
         "link": replace(label, colour="1155CC", underline=True),
         "figure_text": figure,
         "days_late": replace(figure, number_format=COUNT, bold=True, colour=BAD),

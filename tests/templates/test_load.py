@@ -185,3 +185,31 @@ def test_a_scheme_with_an_unknown_part_is_told_with_its_file(tmp_path: Path) -> 
     error = refusal(folder_with(tmp_path, ('scheme = "gpct"', 'scheme = "spin"'), name=name))
     assert error.facts["file"] == str(tmp_path / name)
     assert "spin" in str(error)
+
+
+RECEIVABLES = 'layout = "receivables"\ntab_colour = "B7791F"\nages = [30, 60, 90]\nlines = 500'
+KPIS = 'kpis = ["leads", "lead_conversion", "interactions"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "near", "why"),
+    [
+        (KPIS, KPIS.replace('"leads"', '"profit"'), '"profit"', "there is no KPI 'profit'"),
+        ('by = ["department"]', 'by = ["colour"]', 'by = ["colour"]', "is not broken down by colour"),
+        ("ages = [30, 60, 90]", "ages = [60, 30]", 'key = "receivables"', "ages must be days"),
+        (RECEIVABLES, RECEIVABLES.replace("500", "5"), "lines = 5", "greater than or equal to 10"),
+        (RECEIVABLES, RECEIVABLES.replace("lines", "rows"), "rows = 500", "@template_key_unknown"),
+        (RECEIVABLES, 'layout = "receivables"\nblocks = [{ vi = "a", en = "a", kpis = ["leads"] }]',
+         'key = "receivables"', "'receivables' has no blocks"),
+        ('layout = "quality"', 'layout = "pie"', 'layout = "pie"', "Input should be"),
+    ],
+    ids=["kpi", "breakdown", "ages", "lines", "option", "blocks", "layout"],
+)  # fmt: skip
+def test_a_tab_that_is_wrong_is_refused_with_its_line_and_reason(
+    tmp_path: Path, old: str, new: str, near: str, why: str
+) -> None:
+    folder = folder_with(tmp_path, (old, new))
+    error = refusal(folder)
+    stands = line_of(folder, near)
+    assert stands - 1 <= int(str(error.facts["line"])) <= stands + 1
+    assert why in f"{error.facts['reason']} {error}"
