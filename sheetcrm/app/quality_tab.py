@@ -58,7 +58,7 @@ class QualityTab:
         ]
         width = max(map(len, rows))
         padded = [(*row, *(ReportCell(None),) * (width - len(row))) for row in rows]
-        return ReplaceBlock(self._report.key, TITLE_ROW, 1, padded, optional=True)
+        return ReplaceBlock(self._report.key, TITLE_ROW, 1, padded, linked=True, optional=True)
 
     def _how_many(self) -> str:
         if not self._placed:

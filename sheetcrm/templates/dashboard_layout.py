@@ -21,7 +21,7 @@ PERIOD_INPUT = (3, 5)
 """The cell in which a month may be typed; its key stands in row 1 of that column, its label above it."""
 
 TREND_MONTHS = 12
-SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 24, 64, 36, *(17,) * TREND_MONTHS)
+SCORECARD_WIDTHS = (43, 19, 19, 15, 19, 19, 15, 8, 24, 64, 36, *(17,) * TREND_MONTHS)
 TREND_COLUMN = 9
 """Where the little bars of a KPI's months are drawn; the months themselves stand behind the notes."""
 FIRST_MONTH_COLUMN = 12
@@ -29,7 +29,7 @@ BREAKDOWN_WIDTHS = (30, 22, *(19,) * 18)
 LEAST_PRINTED = 7
 """Columns that are printed at least, so that notes have room."""
 RECEIVABLES_WIDTHS = (44, 23, 23, *(19,) * 12)
-QUALITY_WIDTHS = (32, 12, 20, 26, 44, 36, 34, 90)
+QUALITY_WIDTHS = (32, 12, 20, 31, 46, 36, 34, 90)
 DASHBOARD_WIDTHS = (26, 26, 22, 25, 26, 23)
 """Two halves of three columns, equally wide."""
 RIGHT_HALF = 4

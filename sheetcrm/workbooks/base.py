@@ -95,7 +95,8 @@ class ReplaceBlock:
     Cells of the block's columns below its last row are emptied, so nothing of a longer, older block stays.
     Rows may differ in length. With `height`, exactly that many rows are owned: only those are emptied.
     With `hide_blank`, rows of the block in which nothing stands are hidden, so that no chart shows them, and the others
-    are shown. An `optional` block is left out when the workbook has no such report; otherwise that stops the write.
+    are shown. With `linked`, the links in its area are the block's too; else those that stand there stay.
+    An `optional` block is left out when the workbook has no such report; otherwise that stops the write.
     """
 
     report: str
@@ -104,6 +105,7 @@ class ReplaceBlock:
     rows: Sequence[Sequence[ReportCell]]
     height: int | None = None
     hide_blank: bool = False
+    linked: bool = False
     optional: bool = False
 
 

@@ -125,7 +125,7 @@ def test_a_report_whose_sheet_got_columns_before_it_is_still_found(tmp_path: Pat
 
 
 def linked(*targets: str | None, height: int | None = None) -> ReplaceBlock:
-    return ReplaceBlock("today", 2, 1, [[ReportCell("go", link=target)] for target in targets], height)
+    return ReplaceBlock("today", 2, 1, [[ReportCell("go", link=target)] for target in targets], height, linked=True)
 
 
 def links(path: Path) -> dict[str, str | None]:
@@ -150,6 +150,14 @@ def test_links_of_an_older_block_go_and_those_of_others_stay(tmp_path: Path) -> 
     assert links(path) == {"A3": "Leads!B4", "C9": "Leads!A1"}
     write(path, linked(None, None))
     assert links(path) == {"C9": "Leads!A1"}
+
+
+def test_links_stay_where_a_block_has_none_of_its_own(tmp_path: Path) -> None:
+    def finish(_: Book, sheets: Mapping[str, Worksheet]) -> None:
+        sheets["today"].write_url("A2", "internal:Leads!A1", string="mine")
+
+    path = write(make(tmp_path, finish), ReplaceBlock("today", 2, 1, [[ReportCell("new")]]))
+    assert links(path) == {"A2": "Leads!A1"}
 
 
 def test_the_last_link_takes_their_element_with_it_and_the_same_links_change_nothing(tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ class ReportEdits:
         below = block.top + len(block.rows)
         last = block.top + block.height - 1 if block.height is not None else LAST_ROW
         self._empty(range(below, last + 1), range(left, left + width))
-        self._link(block, Area(block.top, left, last, left + width - 1))
+        if block.linked:
+            self._link(block, Area(block.top, left, last, left + width - 1))
         if block.hide_blank:
             self._veil(block, range(block.top, last + 1))
 
