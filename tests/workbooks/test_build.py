@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 from datetime import datetime
@@ -23,6 +24,7 @@ from sheetcrm.templates.blueprint import NumberRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Rule
 from sheetcrm.templates.blueprint import Series
+from sheetcrm.templates.blueprint import Sparkline
 from sheetcrm.templates.blueprint import Style
 from sheetcrm.templates.blueprint import TableSheet
 from sheetcrm.templates.drawing_styles import draw_styles
@@ -289,3 +291,30 @@ def test_charts_of_every_kind_are_native(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         kinds = [archive.read(name) for name in archive.namelist() if name.startswith("xl/charts/chart")]
     assert [any(word in kind for kind in kinds) for word in (b"barChart", b"lineChart", b"doughnutChart")] == [True] * 3
+
+
+def test_a_report_has_its_little_bars_its_print_set_up_and_may_be_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "bars.xlsx"
+    bars = (
+        Sparkline((6, 9), (6, 12, 6, 23), "7FB3D5", "3B6FA0"),
+        Sparkline((7, 9), (7, 12, 7, 23), "7FB3D5", "3B6FA0", from_zero=False),
+    )
+    shown = ReportSheet("r", "R & D", (10,) * 23, sparklines=bars, repeated_rows=(2, 4), printed_columns=11)
+    page = ReportSheet("p", "P", (10,) * 6, printed_rows=40)
+    hidden = ReportSheet("h", "H", (10,), hidden=True)
+    build_workbook(Blueprint("en", (hidden, shown, page), (), draw_styles("0")), path)
+    with zipfile.ZipFile(path) as archive:
+        sheet, book = archive.read("xl/worksheets/sheet2.xml").decode(), archive.read("xl/workbook.xml").decode()
+    assert re.findall(r"<xm:f>(.*?)</xm:f><xm:sqref>(.*?)<", sheet) == [
+        ("'R &amp; D'!L7:W7", "I7"), ("'R &amp; D'!L6:W6", "I6"),
+    ]  # fmt: skip
+    assert sheet.count('minAxisType="custom"') == 1
+    assert "'R &amp; D'!$A:$K</definedName>" in book
+    assert "'R &amp; D'!$2:$4</definedName>" in book
+    assert "P!$A$1:$F$40</definedName>" in book
+    workbook = openpyxl.load_workbook(path)
+    assert [one.sheet_state for one in workbook.worksheets] == ["hidden", "visible", "visible"]
+    assert workbook.active is not None
+    assert workbook.active.title == "R & D"
+    assert workbook["P"].page_setup.orientation == "portrait"
+    assert workbook["R & D"].page_setup.orientation == "landscape"
