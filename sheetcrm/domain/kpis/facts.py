@@ -19,6 +19,11 @@ from typing import cast
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.measures import Where
 from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.periods import first_of_month
+from sheetcrm.domain.kpis.snapshot import NOTHING_CLOSED
+from sheetcrm.domain.kpis.snapshot import Breakdown
+from sheetcrm.domain.kpis.snapshot import Closings
+from sheetcrm.domain.kpis.snapshot import Unsettled
 from sheetcrm.problems import Problem
 
 FOREVER = date.max.toordinal()
@@ -39,6 +44,7 @@ class FactTable:
     money: Sequence[str] = ()
     """Value columns that such rows are missing from."""
     _by_day: dict[int, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _months: set[date] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Sort rows into days, once, so that a month is found without reading a year."""
@@ -50,6 +56,12 @@ class FactTable:
                 by_day[day].append(row)
             else:
                 by_day[day] = [row]
+
+    def months(self) -> set[date]:
+        """Give the first days of the months in which anything happened (states do not happen)."""
+        if self.until is None and not self._months:
+            self._months.update({first_of_month(date.fromordinal(day)) for day in self._by_day})
+        return self._months
 
     def rows(self, period: Period, where: Where = ()) -> list[int]:
         """Give the rows that happened in a period or, for states, that lasted on its last day."""
@@ -140,3 +152,7 @@ class Facts:
     """The last day anything is recorded for."""
     problems: tuple[Problem, ...] = ()
     """The data-quality list: future dates, negative durations, missing rates …"""
+    closings: Closings = NOTHING_CLOSED
+    """The closed months, whose figures no longer move (see `locking.with_closings`)."""
+    unsettled: dict[Breakdown, Unsettled] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What was found to have changed in closed months, looked for once a breakdown."""

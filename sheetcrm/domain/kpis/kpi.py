@@ -33,6 +33,9 @@ class Kpi:
     only_today: bool = False
     """A state nobody kept for earlier days: earlier periods are blank."""
 
+    matures: bool = False
+    """Speaks of what began in the period and ends later: it goes on changing when the month is closed."""
+
     def name(self, lang: str) -> str:
         """Give the name in the language asked for."""
         return self.vi if lang == "vi" else self.en
