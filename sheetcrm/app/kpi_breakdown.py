@@ -12,6 +12,7 @@ from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
 from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.app.kpi_locks import breakdown_note
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
@@ -78,7 +79,7 @@ def _block_rows(
     total = _label(say("kpi_head_total", lang), "total_label", width)
     rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, lang, total=True))))
     rows += _check_rows(columns, lang, width)
-    return [*rows, *_explanations(columns, lang)]
+    return [*rows, *_explanations(columns, labels, lang)]
 
 
 def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period) -> _Column:
@@ -139,11 +140,12 @@ def _label(text: str, style: str, width: int) -> Row:
     return (ReportCell(text, style), *(ReportCell(None, style),) * (width - 1))
 
 
-def _explanations(columns: Sequence[_Column], lang: str) -> list[Row]:
+def _explanations(columns: Sequence[_Column], labels: KpiLabels, lang: str) -> list[Row]:
     rows: list[Row] = []
     for column in columns:
         rows.append((ReportCell(f"{column.kpi.name(lang)} = {column.kpi.formula(lang)}", "muted"),))
         note = left_out_note(column.figures.total, lang)
-        if note:
-            rows.append((ReportCell(f"{column.kpi.name(lang)}: {note}", "warn"),))
+        for one in (note, breakdown_note(column.kpi, column.figures, labels, lang)):
+            if one:
+                rows.append((ReportCell(f"{column.kpi.name(lang)}: {one}", "warn"),))
     return rows

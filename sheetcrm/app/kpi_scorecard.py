@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
 from sheetcrm.app.kpi_cells import number_cell
+from sheetcrm.app.kpi_locks import lock_notes
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.facts import Facts
@@ -55,5 +58,10 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period) -> Row:
         EMPTY if figures.now.n is None else n_cell(figures.now),
         EMPTY,
         ReportCell(kpi.formula(lang), "muted"),
-        ReportCell(left_out_note(figures.now, lang), "warn") if figures.now.left_out else EMPTY,
+        _note([left_out_note(figures.now, lang), *lock_notes(kpi, figures.now, facts, lang, period)]),
     )
+
+
+def _note(notes: Sequence[str | None]) -> ReportCell:
+    text = "; ".join(note for note in notes if note)
+    return ReportCell(text, "warn") if text else EMPTY

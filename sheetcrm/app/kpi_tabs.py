@@ -13,6 +13,9 @@ from sheetcrm.app.kpi_breakdown import breakdown_rows
 from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_labels import with_target_keys
+from sheetcrm.app.kpi_locks import closed_words
+from sheetcrm.app.kpi_locks import locked_rows
+from sheetcrm.app.kpi_locks import reps_of
 from sheetcrm.app.kpi_scorecard import scorecard_rows
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.gather import facts_of
@@ -22,7 +25,6 @@ from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.pipeline import Probability
 from sheetcrm.domain.process import Process
 from sheetcrm.domain.records import Company
-from sheetcrm.domain.records import Rep
 from sheetcrm.messages import say
 from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
 from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
@@ -112,6 +114,7 @@ class _Tabs:
             return blocks + dashboard.blocks(stages, places)
         if report.layout == "scorecard":
             rows = scorecard_rows(report, self.facts, self.lang, self.period)
+            rows += locked_rows(report, self.facts, self.lang)
         else:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):
@@ -124,19 +127,16 @@ class _Tabs:
         computed = say("kpi_computed", self.lang, at=f"{self.now:%d/%m/%Y %H:%M}", until=_day(until))
         code = "kpi_period_running" if cut.running else "kpi_period"
         period = say(code, self.lang, first=_day(self.period.start), last=_day(cut.now.last_day))
+        period += closed_words(self.facts.closings, self.period, self.lang)
         texts = ((report.in_language(self.lang), "title"), (computed, "subtitle"), (period, "subtitle"))
         return [(ReportCell(text, style),) for text, style in texts]
 
     def _lines(self) -> Mapping[str, Sequence[str]]:
         """Name what has a line even when nothing happened: the reps of the period, and the stages."""
         return {
-            "rep": [rep.name for rep in self.company.reps if rep.name and self._is_there(rep)],
+            "rep": reps_of(self.company, self.facts.closings, self.period),
             "stage": [stage.key for stage in self.process.stages],
         }
-
-    def _is_there(self, rep: Rep) -> bool:
-        started = rep.start_on is None or rep.start_on < self.period.end
-        return started and (rep.end_on is None or rep.end_on >= self.period.start)
 
     def _weighs(self, report: Report) -> bool:
         return bool(self.assumed) and any("weighted_pipeline" in block.kpis for block in report.blocks)

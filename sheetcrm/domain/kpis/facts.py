@@ -154,5 +154,7 @@ class Facts:
     """The data-quality list: future dates, negative durations, missing rates …"""
     closings: Closings = NOTHING_CLOSED
     """The closed months, whose figures no longer move (see `locking.with_closings`)."""
+    recorded_targets: Mapping[TargetKey, Decimal] | None = None
+    """The targets as recorded, when those of closed months are kept ones."""
     unsettled: dict[Breakdown, Unsettled] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What was found to have changed in closed months, looked for once a breakdown."""

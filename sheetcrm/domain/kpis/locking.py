@@ -35,11 +35,12 @@ Catalogue = Mapping[str, Kpi]
 def with_closings(facts: Facts, closings: Closings) -> Facts:
     """Give the facts with the months closed that had ended by their day; closed months keep their targets, too."""
     closings = closings.known_on(facts.today)
-    targets = {key: value for key, value in facts.targets.items() if key.month >= closings.until}
+    recorded = facts.targets if facts.recorded_targets is None else facts.recorded_targets
+    targets = {key: value for key, value in recorded.items() if key.month >= closings.until}
     for snapshot in closings.snapshots:
         for (kpi, level, key), value in snapshot.targets.items():
             targets[TargetKey(kpi, level, key, snapshot.month)] = value
-    return replace(facts, closings=closings, targets=targets)
+    return replace(facts, closings=closings, targets=targets, recorded_targets=recorded)
 
 
 def close_through(
