@@ -32,6 +32,9 @@ from sheetcrm.messages import say
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.workbooks.base import ReportCell
 
+MONTHS_TOLD = 3
+BIG = 10_000
+"""From here on nobody reads decimals."""
 LINES_TOLD = 8
 """So many lines of a breakdown are named with their adjustments, the rest are counted."""
 
@@ -84,17 +87,15 @@ def adjustment_note(kpi: Kpi, figure: Figure, lang: str) -> str | None:
     """Say how much of a figure comes from closed months, and from which; None when nothing does."""
     if not figure.adjustments:
         return None
-    told = [(adjustment, adjustment.value) for adjustment in figure.adjustments if adjustment.value is not None]
-    if not told:
-        months = _months([adjustment.month for adjustment in figure.adjustments])
-        if figure.unadjusted is None:
-            return say("kpi_adjusted_ratio_blank", lang, months=months)
-        return say("kpi_adjusted_ratio", lang, months=months, own=amount_words(figure.unadjusted, kpi, lang))
-    parts = (
-        say("kpi_adjusted_part", lang, amount=amount_words(value, kpi, lang, signed=True), month=month_words(one.month))
-        for one, value in told
-    )
-    return say("kpi_adjusted", lang, parts=", ".join(parts))
+    months = _months([adjustment.month for adjustment in figure.adjustments])
+    values = [adjustment.value for adjustment in figure.adjustments if adjustment.value is not None]
+    if values:
+        amount = sum(map(Decimal, values), Decimal(0))
+        words = amount_words(amount, kpi, lang, signed=True)
+        return say("kpi_adjusted", lang, amount=words, months=months) if amount else None
+    if figure.unadjusted is None:
+        return say("kpi_adjusted_ratio_blank", lang, months=months)
+    return say("kpi_adjusted_ratio", lang, months=months, own=amount_words(figure.unadjusted, kpi, lang))
 
 
 def breakdown_note(kpi: Kpi, figures: Figures, labels: KpiLabels, lang: str) -> str | None:
@@ -126,6 +127,8 @@ def locked_rows(report: Report, facts: Facts, lang: str) -> list[Row]:
 def _changes(kpi: Kpi, facts: Facts, lang: str) -> Iterator[Row]:
     for month, (before, now) in unsettled(facts, kpi, ()).items():
         settled, recorded = (_total(kpi, lines, facts) for lines in (before, now))
+        if (settled.value, settled.reason) == (recorded.value, recorded.reason):
+            continue
         difference: Number | None = None
         if settled.value is not None and recorded.value is not None:
             difference = CELL_DIGITS.subtract(Decimal(recorded.value), Decimal(settled.value))
@@ -145,7 +148,7 @@ def _total(kpi: Kpi, lines: Lines, facts: Facts) -> Figure:
 
 def amount_words(value: Number, kpi: Kpi, lang: str, *, signed: bool = False) -> str:
     """Write a number as people of that language do, with a sign when it is a difference."""
-    whole = isinstance(value, int) or value == value.to_integral_value()
+    whole = not -BIG < value < BIG or value == int(value)
     text = f"{value:{'+' if signed else ''},.{0 if whole else 2}f}".replace("-", "−")
     if lang == "vi":
         text = text.translate(str.maketrans(",.", ".,"))
@@ -153,4 +156,7 @@ def amount_words(value: Number, kpi: Kpi, lang: str, *, signed: bool = False) ->
 
 
 def _months(months: Sequence[date]) -> str:
+    """Name a few months, or the first and the last of many."""
+    if len(months) > MONTHS_TOLD:
+        return f"{month_words(months[0])} – {month_words(months[-1])}"
     return ", ".join(month_words(month) for month in months)

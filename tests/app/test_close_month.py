@@ -439,3 +439,57 @@ def test_a_period_is_written_as_it_is_read(text: str) -> None:
     period = parse_period(text)
     assert period is not None
     assert period_text(period) == text
+
+
+def test_many_months_are_named_by_the_first_and_the_last_and_their_adjustments_added(start: Path) -> None:
+    workbook = in_memory(start, "2026-11")
+    close(workbook, "2026-10")
+    workbook.write([order(date(2026, month, 3), 10_000, cost=4000) for month in (7, 8, 9, 10)])
+    recompute(workbook)
+    notes = {str(row[0]): str(row[-1]) for row in tab(workbook, "kpi") if row[-1] is not None}
+    assert notes["K5 · Doanh thu"] == "gồm điều chỉnh +40.000 từ tháng đã khóa 07/2026 – 10/2026"
+    assert notes["K4 · Số đơn hàng"] == "gồm điều chỉnh +4 từ tháng đã khóa 07/2026 – 10/2026"
+    coverage = notes["K6 · Doanh thu có giá vốn"]
+    assert coverage.startswith("gồm điều chỉnh từ tháng đã khóa 07/2026 – 10/2026; không có thì là ")
+    assert coverage.endswith(" %")
+
+
+def test_changes_that_no_figure_shows_are_not_listed(tmp_path: Path) -> None:
+    sold = {"id": fresh_ids(), "signed_on": date(2026, 10, 5), "net_revenue": 100, "cost": 50, "status": "signed"}
+    workbook = in_memory(book(tmp_path / "a.xlsx", orders=[sold]), "2026-11")
+    close(workbook, "2026-10")
+    workbook.write([UpdateRow("orders", str(sold["id"]), {"net_revenue": 200, "cost": 100})])
+    recompute(workbook)
+    rows = tab(workbook, "kpi")
+    at = next(place for place, row in enumerate(rows) if str(row[0]).startswith("Điều chỉnh của các tháng đã khóa"))
+    listed = {row[0]: row[2:5] for row in rows[at + 2 :] if row[0]}
+    assert listed["K5 · Doanh thu"] == [100, 200, 100]
+    assert "K6 · Tỷ suất lợi nhuận" not in listed
+    assert "K4 · Số đơn hàng" not in listed
+
+
+def test_a_line_adjusted_among_many_others_is_counted_when_there_are_too_many_to_name(tmp_path: Path) -> None:
+    leads = [
+        {"id": fresh_ids(), "created_on": date(2026, 10, 5), "company": "A", "owner": f"Người {number:02}"}
+        for number in range(12)
+    ]
+    workbook = in_memory(book(tmp_path / "a.xlsx", leads=leads), "2026-11")
+    close(workbook, "2026-10")
+    workbook.write([UpdateRow("leads", str(one["id"]), {"created_on": None}) for one in leads])
+    recompute(workbook)
+    notes = [str(row[0]) for row in tab(workbook, "kpi_rep") if str(row[0]).startswith("Số khách tiềm năng: ")]
+    assert notes
+    assert "Người 07 – gồm điều chỉnh −1 từ tháng đã khóa 10/2026; " in notes[0]
+    assert "Người 08" not in notes[0]
+    assert notes[0].endswith("và 4 dòng nữa")
+
+
+def test_what_moved_from_one_closed_month_to_another_adjusts_nothing(tmp_path: Path) -> None:
+    lead = {"id": fresh_ids(), "created_on": date(2026, 10, 5), "company": "A", "owner": "Lê Hải"}
+    workbook = in_memory(book(tmp_path / "a.xlsx", leads=[lead]), "2026-11")
+    close(workbook, "2026-10")
+    workbook.write([UpdateRow("leads", str(lead["id"]), {"created_on": date(2026, 9, 5)})])
+    recompute(workbook)
+    rows = [row for row in tab(workbook, "kpi") if row[0] == "K1 · Số khách tiềm năng"]
+    assert (rows[0][1], rows[0][-1]) == (0, None)
+    assert [row[1:5] for row in rows[1:]] == [["09/2026", 0, 1, 1], ["10/2026", 1, 0, -1]]

@@ -40,7 +40,7 @@ def add_order(path: Path, day: date, revenue: int) -> None:
     ("lang", "closed", "adjusted"),
     [
         ("vi", "Đã khóa 07/2026 – 09/2026", "Doanh thu: gồm điều chỉnh +5.000 từ tháng đã khóa 08/2026"),
-        ("en", "Closed 07/2026 – 09/2026", "Revenue: includes adjustments: +5,000 from closed month 08/2026"),
+        ("en", "Closed 07/2026 – 09/2026", "Revenue: includes an adjustment of +5,000 from closed month 08/2026"),
     ],
 )
 def test_closing_says_which_months_and_what_the_first_one_took_in(
