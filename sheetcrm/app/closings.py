@@ -12,6 +12,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
@@ -72,6 +73,7 @@ def read_closings(reading: Reading) -> tuple[Closings, tuple[Problem, ...]]:
             kept = pieces.get(str(closing), [])
             snapshots[month] = _snapshot(month, closed_at.date(), kept)
             if seal != _seal(kept):
+                snapshots[month] = replace(snapshots[month], edition="")
                 spoiled = {"month": f"{month:%m/%Y}"}
                 problems.append(Problem("closed_month_touched", MONTHS, str(closing), "seal", spoiled, row=row))
     return Closings([snapshots[month] for month in sorted(snapshots)]), tuple(problems)
@@ -127,6 +129,8 @@ def _pieces(snapshot: Snapshot) -> Iterator[_Piece]:
     names = sorted(",".join((kpi, *by)) for kpi, by in snapshot.captured)
     yield from _cut("captured", own, "", "", names)
     yield from _cut("reps", own, "", "", snapshot.reps)
+    prints = [[table, f"{month:%Y-%m}", found] for (table, month), found in snapshot.prints.items()]
+    yield from _cut("prints", own, "", snapshot.edition, prints)
     targets: dict[tuple[str, str], list[object]] = {}
     for (kpi, level, key), value in snapshot.targets.items():
         targets.setdefault((kpi, level), []).append([key, str(value)])
@@ -162,6 +166,7 @@ def _snapshot(month: date, closed_on: date, pieces: Sequence[_Piece]) -> Snapsho
     spoiled: set[Breakdown] = set()
     reps: list[str] = []
     targets: dict[TargetOf, Decimal] = {}
+    edition, prints = "", dict[tuple[str, date], str]()
     figures: dict[Kept, Lines] = {}
     for piece in pieces:
         try:
@@ -170,6 +175,9 @@ def _snapshot(month: date, closed_on: date, pieces: Sequence[_Piece]) -> Snapsho
                 captured.update((kpi, tuple(by)) for kpi, *by in (name.split(",") for name in entries))
             elif piece.content == "reps":
                 reps += (_text(name) for name in entries)
+            elif piece.content == "prints":
+                edition = piece.by
+                prints |= {(table, _period(text).start): found for table, text, found in entries}
             elif piece.content == "targets":
                 for key, value in entries:
                     targets[piece.kpi, piece.by, None if key is None else _text(key)] = Decimal(value)
@@ -178,7 +186,8 @@ def _snapshot(month: date, closed_on: date, pieces: Sequence[_Piece]) -> Snapsho
                 figures[kept] = {**figures.get(kept, {}), **dict(_line(entry) for entry in entries)}
         except (ValueError, TypeError, ArithmeticError, AttributeError):
             spoiled.add(_breakdown(piece))
-    return Snapshot(month, closed_on, frozenset(captured - spoiled), figures, targets, tuple(reps))
+    kept_of = frozenset(captured - spoiled)
+    return Snapshot(month, closed_on, kept_of, figures, targets, tuple(reps), "" if spoiled else edition, prints)
 
 
 def _breakdown(piece: _Piece) -> Breakdown:

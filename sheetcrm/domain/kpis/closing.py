@@ -14,6 +14,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.integers import Keys
 from sheetcrm.domain.kpis.integers import Lines
@@ -34,7 +35,12 @@ from sheetcrm.domain.kpis.periods import first_of_month
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import quarter_of
 from sheetcrm.domain.kpis.periods import year_of
+from sheetcrm.domain.kpis.prints import edition
+from sheetcrm.domain.kpis.prints import print_of
 from sheetcrm.domain.kpis.snapshot import Unsettled
+
+EDITION = edition(CATALOGUE)
+"""How KPIs are measured now."""
 
 Adjustments = Mapping[date, Lines]
 """The closed month something comes from → what is added."""
@@ -115,8 +121,10 @@ def unsettled(facts: Facts, kpi: Kpi, by: Sequence[str]) -> Unsettled:
         months = {month for name in _tables(kpi) for month in facts.tables[name].months()}
         changes = {}
         for month in sorted(settled.keys() | {one for one in months if one < facts.closings.until}):
+            if _untouched(facts, kpi, month):
+                continue
             before, now = settled.get(month, {}), live(facts, kpi, by, month_of(month))
-            if before != now:
+            if difference(now, before) if adds_up_over_time(kpi) else now != before:
                 changes[month] = (before, now)
         facts.unsettled[breakdown] = changes
     return facts.unsettled[breakdown]
@@ -130,6 +138,14 @@ def _settled(facts: Facts, kpi: Kpi, by: Sequence[str]) -> dict[date, Lines]:
             adds_up = adds_up_over_time(kpi)
             settled[of.start] = total_of([settled.get(of.start, {}), lines]) if adds_up else lines
     return settled
+
+
+def _untouched(facts: Facts, kpi: Kpi, month: date) -> bool:
+    """Say whether a month's facts are those that were settled when the last month was closed."""
+    last = facts.closings.snapshots[-1]
+    return last.edition == EDITION and all(
+        last.prints.get((name, month)) == print_of(facts, name, month) for name in _tables(kpi)
+    )
 
 
 def _tables(kpi: Kpi) -> set[str]:

@@ -158,3 +158,5 @@ class Facts:
     """The targets as recorded, when those of closed months are kept ones."""
     unsettled: dict[Breakdown, Unsettled] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What was found to have changed in closed months, looked for once a breakdown."""
+    prints: dict[tuple[str, date], str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Fingerprints of tables' months, taken once (see `prints`)."""

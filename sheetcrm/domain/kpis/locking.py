@@ -25,6 +25,8 @@ from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import quarter_of
 from sheetcrm.domain.kpis.periods import shift_months
 from sheetcrm.domain.kpis.periods import year_of
+from sheetcrm.domain.kpis.prints import all_prints
+from sheetcrm.domain.kpis.prints import edition
 from sheetcrm.domain.kpis.snapshot import Closings
 from sheetcrm.domain.kpis.snapshot import Kept
 from sheetcrm.domain.kpis.snapshot import Snapshot
@@ -83,7 +85,8 @@ def _close(facts: Facts, month: date, reps: tuple[str, ...], catalogue: Catalogu
             kept |= dict(_adjustments(facts, kpi, by))
     targets = {(at.kpi, at.level, at.key): value for at, value in facts.targets.items() if at.month == month}
     captured = frozenset((kpi.key, by) for kpi, by in breakdowns)
-    return Snapshot(month, facts.today, captured, kept, targets, reps)
+    prints = all_prints(facts, month_of(month).end)
+    return Snapshot(month, facts.today, captured, kept, targets, reps, edition(catalogue), prints)
 
 
 def _periods(kpi: Kpi, month: date) -> Iterator[Period]:

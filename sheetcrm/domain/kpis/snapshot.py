@@ -46,6 +46,10 @@ class Snapshot:
     targets: Mapping[TargetOf, Decimal] = field(default_factory=dict)
     reps: tuple[str, ...] = ()
     """Who had a line of their own, with or without figures."""
+    edition: str = ""
+    """How KPIs were measured then."""
+    prints: Mapping[tuple[str, date], str] = field(default_factory=dict)
+    """Table and month → its fingerprint when everything up to this month was settled."""
 
     @property
     def period(self) -> Period:
@@ -62,19 +66,21 @@ class Closings:
         init=False, repr=False, compare=False, default_factory=dict
     )
 
+    until: date = field(init=False, compare=False, default=date.min)
+    """The first day that is open: everything before is closed."""
+    _captured: set[Breakdown] = field(init=False, repr=False, compare=False, default_factory=set)
+
     def __post_init__(self) -> None:
         """Sort what was kept by breakdown, once."""
+        if self.snapshots:
+            object.__setattr__(self, "until", self.snapshots[-1].period.end)
+            self._captured.update(frozenset.intersection(*(one.captured for one in self.snapshots)))
         for snapshot in self.snapshots:
             for (breakdown, period), lines in snapshot.figures.items():
                 self._of.setdefault(breakdown, {}).setdefault(snapshot.month, []).append((period, lines))
 
     def __bool__(self) -> bool:
         return bool(self.snapshots)
-
-    @property
-    def until(self) -> date:
-        """Give the first day that is open: everything before is closed."""
-        return self.snapshots[-1].period.end if self.snapshots else date.min
 
     def known_on(self, day: date) -> Closings:
         """Leave out months that had not ended before a day: as of then they were open."""
@@ -83,7 +89,7 @@ class Closings:
 
     def captured(self, breakdown: Breakdown) -> bool:
         """Say whether every closing kept this breakdown."""
-        return bool(self.snapshots) and all(breakdown in one.captured for one in self.snapshots)
+        return breakdown in self._captured
 
     def kept(self, breakdown: Breakdown) -> Iterator[tuple[date, Period, Lines]]:
         """Give all that was kept of a breakdown: by which month's closing, of which period, and the lines."""

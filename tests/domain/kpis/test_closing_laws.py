@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -14,6 +15,7 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.closing import adds_up_over_time
 from sheetcrm.domain.kpis.closing import keeps
 from sheetcrm.domain.kpis.closing import shown
+from sheetcrm.domain.kpis.closing import unsettled
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.figures import Figures
@@ -30,6 +32,7 @@ from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import months_in
 from sheetcrm.domain.kpis.periods import quarter_of
 from sheetcrm.domain.kpis.periods import year_of
+from sheetcrm.domain.kpis.prints import print_of
 from sheetcrm.domain.kpis.snapshot import Closings
 from tests.oracle.kpi_companies import PROBABILITIES
 from tests.oracle.kpi_companies import STAGES
@@ -157,3 +160,32 @@ def test_taking_the_last_lock_off_leaves_all_earlier_months_alone(history: list[
         assert left == {at: kept[at] for at in left}
         assert len(left) < len(kept)
         assert close(reopened, after.closings.snapshots[-1].month).until == after.closings.until
+
+
+@settings(max_examples=10)
+@given(histories, versions)
+def test_months_passed_over_by_their_fingerprint_have_not_changed(history: list[tuple[int, date]], storm: int) -> None:
+    """Fingerprints only save time: whatever they say, what is shown is the same as without them."""
+    for before, after in told(history):
+        unprinted = Closings(tuple(replace(one, edition="") for one in after.closings.snapshots))
+        slow, fast = with_closings(before, unprinted), with_closings(before, after.closings)
+        moved, moved_fast = facts_at(storm, unprinted), facts_at(storm, after.closings)
+        for kpi, by in KEPT:
+            assert unsettled(slow, kpi, by) == unsettled(fast, kpi, by)
+            assert unsettled(moved, kpi, by) == unsettled(moved_fast, kpi, by)
+        assert fast.prints
+
+
+def test_a_month_whose_rows_are_gone_has_no_fingerprint() -> None:
+    facts = facts_at(1, Closings())
+    assert print_of(facts, "leads", date(2020, 1, 1)) is None
+    assert len(print_of(facts, "leads", date(2026, 1, 1)) or "") == 16
+
+
+def test_what_was_kept_when_kpis_were_measured_otherwise_is_not_passed_over() -> None:
+    facts = facts_at(1, Closings())
+    (first, *rest) = close(facts, PAST[-1]).snapshots
+    others = Closings(tuple(replace(one, edition="another") for one in (first, *rest)))
+    again = with_closings(facts, others)
+    assert unsettled(again, CATALOGUE["leads"], ()) == {}
+    assert not again.prints
