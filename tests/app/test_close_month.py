@@ -375,7 +375,7 @@ def test_what_was_kept_may_be_edited_by_nobody_unnoticed(workbook: MemoryWorkboo
     assert [p.code for p in report.problems if p.table == "closed_months"] == ["closed_month_touched"]
 
 
-@pytest.mark.parametrize("text", ["", "[", "[[1]]", '[[[],"x",0,null]]', "{}", "7"])
+@pytest.mark.parametrize("text", ["", "[", "[[1]]", '[[[],"x",0,null]]', "[]", "{}", "7"])
 def test_what_cannot_be_read_of_a_closing_is_left_out_and_told(workbook: MemoryWorkbook, text: str) -> None:
     close(workbook, "2026-10")
     for row in rows_in(workbook, "closed_figures"):

@@ -24,9 +24,12 @@ from sheetcrm.domain.kpis.integers import Lines
 from sheetcrm.domain.kpis.integers import difference
 from sheetcrm.domain.kpis.integers import total_of
 from sheetcrm.domain.kpis.kpi import Kpi
+from sheetcrm.domain.kpis.kpi import catalogue
 from sheetcrm.domain.kpis.live import live
 from sheetcrm.domain.kpis.locking import close_through
 from sheetcrm.domain.kpis.locking import with_closings
+from sheetcrm.domain.kpis.measures import Count
+from sheetcrm.domain.kpis.measures import Ratio
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import months_in
@@ -189,3 +192,29 @@ def test_what_was_kept_when_kpis_were_measured_otherwise_is_not_passed_over() ->
     again = with_closings(facts, others)
     assert unsettled(again, CATALOGUE["leads"], ()) == {}
     assert not again.prints
+
+
+def test_medians_of_months_that_nobody_kept_together_are_read_from_the_records() -> None:
+    facts = facts_at(1, Closings())
+    closed = with_closings(facts, close(facts, PAST[-1]))
+    moved = facts_at(2, closed.closings)
+    for months in (Period(date(2025, 5, 1), date(2025, 7, 1)), Period(date(2025, 1, 1), date(2025, 9, 1))):
+        median = compute(moved, "order_value_median", (), months)
+        assert not median.closed
+        assert median.total == compute(facts_at(2, Closings()), "order_value_median", (), months).total
+        assert compute(moved, "orders", (), months).total == compute(closed, "orders", (), months).total
+
+
+def test_a_ratio_of_counts_is_closed_and_adjusted_like_any_other() -> None:
+    share = Kpi(
+        "share", "", "Tỷ lệ tự tìm", "Share", "percent", "", "",
+        Ratio(Count("opportunities", (("self_sourced", 1),)), Count("opportunities"), 100),
+    )  # fmt: skip
+    own = catalogue([*CATALOGUE.values(), share])
+    facts = facts_at(1, Closings())
+    closed = Closings(close_through(facts, PAST[-1], lambda _: (), catalogue=own))
+    kept = [compute(with_closings(facts, closed), "share", (), month_of(m), catalogue=own).total for m in PAST]
+    later = [compute(facts_at(2, closed), "share", (), month_of(m), catalogue=own).total for m in PAST]
+    assert later == kept
+    assert any(figure.value for figure in kept)
+    assert compute(facts_at(2, closed), "share", (), month_of(TODAY), catalogue=own).total.adjustments
