@@ -35,7 +35,7 @@ from sheetcrm.workbooks.base import ReportCell
 MONTHS_TOLD = 3
 BIG = 10_000
 """From here on nobody reads decimals."""
-LINES_TOLD = 8
+LINES_TOLD = 6
 """So many lines of a breakdown are named with their adjustments, the rest are counted."""
 
 Row = tuple[ReportCell, ...]
@@ -88,9 +88,8 @@ def adjustment_note(kpi: Kpi, figure: Figure, lang: str) -> str | None:
     if not figure.adjustments:
         return None
     months = _months([adjustment.month for adjustment in figure.adjustments])
-    values = [adjustment.value for adjustment in figure.adjustments if adjustment.value is not None]
-    if values:
-        amount = sum(map(Decimal, values), Decimal(0))
+    amount = _amount(figure)
+    if amount is not None:
         words = amount_words(amount, kpi, lang, signed=True)
         return say("kpi_adjusted", lang, amount=words, months=months) if amount else None
     if figure.unadjusted is None:
@@ -99,15 +98,24 @@ def adjustment_note(kpi: Kpi, figure: Figure, lang: str) -> str | None:
 
 
 def breakdown_note(kpi: Kpi, figures: Figures, labels: KpiLabels, lang: str) -> str | None:
-    """Say which lines of a breakdown are adjusted, and by how much."""
-    notes = []
+    """Say which lines of a breakdown are adjusted, and by how much where that is a number."""
+    told: list[str] = []
+    months: set[date] = set()
     for line in figures.lines:
-        if note := adjustment_note(kpi, line.figure, lang):
-            parts = zip(figures.by, line.key, strict=True)
-            notes.append(f"{' × '.join(labels.entry(name, part) for name, part in parts)} – {note}")
-    if len(notes) > LINES_TOLD:
-        notes[LINES_TOLD:] = [say("kpi_adjusted_more", lang, count=len(notes) - LINES_TOLD)]
-    return "; ".join(notes) or None
+        if adjustment_note(kpi, line.figure, lang):
+            name = " × ".join(labels.entry(of, part) for of, part in zip(figures.by, line.key, strict=True))
+            amount = _amount(line.figure)
+            told.append(name if amount is None else f"{name} {amount_words(amount, kpi, lang, signed=True)}")
+            months.update(adjustment.month for adjustment in line.figure.adjustments)
+    if len(told) > LINES_TOLD:
+        told[LINES_TOLD:] = [say("kpi_adjusted_more", lang, count=len(told) - LINES_TOLD)]
+    return say("kpi_adjusted_lines", lang, months=_months(sorted(months)), lines="; ".join(told)) if told else None
+
+
+def _amount(figure: Figure) -> Decimal | None:
+    """Add up what a figure owes to closed months; None when that is no number."""
+    values = [adjustment.value for adjustment in figure.adjustments if adjustment.value is not None]
+    return sum(map(Decimal, values), Decimal(0)) if values else None
 
 
 def locked_rows(report: Report, facts: Facts, lang: str) -> list[Row]:

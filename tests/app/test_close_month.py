@@ -219,7 +219,8 @@ def test_a_count_may_be_negative_and_is_explained(tmp_path: Path) -> None:
     figures = asked(workbook, "leads", ("rep",))
     assert figures.at("Lê Hải").value == -1
     assert figures.adds_up
-    assert any("Lê Hải – gồm điều chỉnh −1" in str(cell) for row in tab(workbook, "kpi_rep") for cell in row)
+    note = "Số khách tiềm năng: gồm điều chỉnh từ tháng đã khóa 10/2026: Lê Hải −1"
+    assert note in {row[0] for row in tab(workbook, "kpi_rep")}
 
 
 def test_the_next_closing_takes_adjustments_in_once(workbook: MemoryWorkbook) -> None:
@@ -479,9 +480,9 @@ def test_a_line_adjusted_among_many_others_is_counted_when_there_are_too_many_to
     recompute(workbook)
     notes = [str(row[0]) for row in tab(workbook, "kpi_rep") if str(row[0]).startswith("Số khách tiềm năng: ")]
     assert notes
-    assert "Người 07 – gồm điều chỉnh −1 từ tháng đã khóa 10/2026; " in notes[0]
-    assert "Người 08" not in notes[0]
-    assert notes[0].endswith("và 4 dòng nữa")
+    assert "từ tháng đã khóa 10/2026: Người 00 −1; Người 01 −1; " in notes[0]
+    assert "Người 06" not in notes[0]
+    assert notes[0].endswith("; và 6 dòng nữa")
 
 
 def test_what_moved_from_one_closed_month_to_another_adjusts_nothing(tmp_path: Path) -> None:
