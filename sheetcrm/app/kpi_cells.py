@@ -14,7 +14,8 @@ from sheetcrm.domain.kpis.kpi import Unit
 from sheetcrm.messages import say
 from sheetcrm.workbooks.base import ReportCell
 
-EMPTY = ReportCell(None)
+EMPTY = ReportCell(None, "muted")
+"""Nothing, in a look of its own: when lines move down, no header's colour stays behind."""
 _STYLES: Mapping[Unit, str] = {"count": "count", "money": "money", "percent": "rate", "days": "decimal"}
 _TOTAL_STYLES: Mapping[Unit, str] = {
     "count": "total_count",
