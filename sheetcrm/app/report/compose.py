@@ -79,4 +79,12 @@ def page_of(subject: Subject, workbook: str, today: date, now: datetime) -> Page
         days=rep_days(subject),
         receivables=receivables(subject),
         quality=quality(subject),
+        assumption=_assumption(subject),
     )
+
+
+def _assumption(subject: Subject) -> str:
+    chances = subject.judgement.review.probabilities
+    assumed = [subject.labels.entry("stage", stage) for stage, chance in chances.items() if chance.assumed]
+    enough = subject.reading.template.limits.own_rates_from
+    return subject.say("kpi_assumed", stages=", ".join(assumed), count=enough) if assumed else ""

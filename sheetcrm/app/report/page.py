@@ -159,3 +159,5 @@ class Page:
     days: tuple[RepDay, ...]
     receivables: Table
     quality: Table
+    assumption: str = ""
+    """Which probabilities behind the weighted figures are not the company's own yet."""

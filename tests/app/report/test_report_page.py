@@ -156,6 +156,11 @@ def test_english_when_asked_for(file: Path) -> None:
     assert english.charts[0].title == "Revenue and target by month"
 
 
+def test_probabilities_that_are_not_the_companys_own_are_called_assumptions(november: Page) -> None:
+    assert november.assumption.startswith("Xác suất của các chặng sau là giả định cho đến khi có 30 cơ hội")
+    assert "Tìm kiếm & phân loại" in november.assumption
+
+
 def test_an_empty_workbook_is_told_without_charts_and_without_mistakes(tmp_path: Path) -> None:
     empty = page(book(tmp_path / "empty.xlsx"))
     assert all(drawn.empty for drawn in empty.charts)
