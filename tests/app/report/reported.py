@@ -26,7 +26,8 @@ SCRIPT = '<script>window.hacked = "customer"</script>'
 IMAGE = "<img src=x onerror=\"window.hacked = 'deal'\"> {{ 7 * 7 }} & “Sân bóng”"
 FORMULA = "=cmd|'/c calc'!A0"
 BROKEN = "dòng một\u2028dòng hai"
-HOSTILE = (EVIL, SCRIPT, IMAGE, FORMULA, BROKEN)
+LONG = "Côngtycổphầnthểthao" * 15
+HOSTILE = (EVIL, SCRIPT, IMAGE, FORMULA, BROKEN, LONG)
 
 
 def order(number: int, **cells: Value) -> Mapping[str, Value]:
@@ -60,6 +61,7 @@ def small_company(path: Path, lang: str = "vi") -> Path:
     ]
     deals = [
         deal(name=IMAGE, account=FORMULA, next_step=BROKEN, next_step_on=date(2026, 11, 20), stage="prospect"),
+        deal(id=derive_id("third"), account=LONG, name=LONG, next_step_on=date(2026, 11, 19), stage="prospect"),
         deal(id=derive_id("second"), owner=EVIL, amount=300_000_000, lead_id=None, stage="prospect"),
     ]
     target: Mapping[str, Value] = {

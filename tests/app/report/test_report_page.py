@@ -88,7 +88,7 @@ def test_revenue_and_target_are_drawn_for_twelve_months(november: Page) -> None:
 
 def test_the_funnel_counts_what_reached_each_stage(november: Page) -> None:
     reached, passed = chart(november, "funnel").series
-    assert reached.values[:2] == ("2", "0")
+    assert reached.values[:2] == ("3", "0")
     assert (passed.shape, plain(passed.texts[0])) == ("text", "0,0 %")
     assert passed.texts[1] == "chưa có gì để chia"
 

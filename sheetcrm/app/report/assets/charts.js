@@ -5,6 +5,7 @@
   const drawn = new Map();
   const NARROW = 440; // pixels a chart is wide on a phone, or on half a sheet of paper
   const HALF_A_SHEET = 330;
+  const LONGEST_NAME = 44; // letters beside a bar; the tooltip and the table have the whole name
 
   const plain = new Intl.NumberFormat(lang === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: 2 });
 
@@ -19,6 +20,10 @@
     return Object.fromEntries(
       ["ink", "soft", "line", "card", "first", "second"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
     );
+  }
+
+  function short(name) {
+    return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
   }
 
   // Built as elements, not as HTML text: names come from what people typed.
@@ -79,7 +84,7 @@
       axisLine: { lineStyle: { color: ink.line } },
       axisLabel: chart.upright
         ? { ...text, formatter: (month) => month.replace(/\/\d\d(?=\d\d$)/, "/"), hideOverlap: true }
-        : { ...text, width: narrow ? 104 : 150, overflow: "break", lineHeight: 14, interval: 0, formatter: (name) => name },
+        : { ...text, width: narrow ? 104 : 150, overflow: "break", lineHeight: 14, interval: 0, formatter: short },
     };
     const scale = {
       type: "value",
