@@ -66,10 +66,7 @@ def _funnel(subject: Subject) -> Chart:
 
 def _pipeline(subject: Subject) -> Chart:
     keys = ("pipeline_value", "weighted_pipeline")
-    series = [
-        _series(subject, key, "bar", _lines(_by(subject, key, "stage"), _stage_keys(subject)), short=True)
-        for key in keys
-    ]
+    series = [_series(subject, key, "bar", _lines(_by(subject, key, "stage"), _stage_keys(subject))) for key in keys]
     until = min(subject.period.last_day, subject.facts.today)
     note = subject.say("report_note_as_of", day=day_words(until))
     return _bars(subject, "pipeline", "stage", _stage_keys(subject), series, money=True, note=note)
@@ -98,7 +95,7 @@ def _lost(subject: Subject) -> Chart:
     keys, note = _largest(subject, lost)
     series = (
         _series(subject, "lost_by_stage", "bar", _lines(lost, keys)),
-        _series(subject, "lost_amount", "text", _lines(amounts, keys), short=True),
+        _series(subject, "lost_amount", "text", _lines(amounts, keys)),
     )
     return _bars(subject, "lost", "lost_reason", keys, series, note=note)
 
@@ -111,8 +108,8 @@ def _reps(subject: Subject) -> Chart:
     attained = [compared[key].attainment if key in compared else Figure(None) for key in keys]
     revenue = _lines(_by(subject, "revenue", "rep"), keys)
     series = (
-        _series(subject, "revenue", "bar", revenue, short=True),
-        _numbers(subject, subject.say("kpi_head_target"), "bar", targets, "money", short=True),
+        _series(subject, "revenue", "bar", revenue),
+        _numbers(subject, subject.say("kpi_head_target"), "bar", targets, "money"),
         _series(subject, "revenue_attainment", "text", attained),
     )
     return _bars(subject, "reps", "rep", keys, series, money=True, note=note)
@@ -152,19 +149,26 @@ def _largest(
     return keys[:MOST_BARS], subject.say("report_note_largest", shown=MOST_BARS, total=len(keys))
 
 
-def _series(subject: Subject, kpi: str, shape: Shape, figures: Sequence[Figure], *, short: bool = False) -> Series:
-    unit = CATALOGUE[kpi].unit
-    say = subject.words.short if short else subject.words.figure
-    values = tuple(_plain(figure.value) for figure in figures)
-    return Series(subject.name(kpi), shape, values, tuple(say(figure, unit) for figure in figures))
+def _series(subject: Subject, kpi: str, shape: Shape, figures: Sequence[Figure]) -> Series:
+    words, unit = subject.words, CATALOGUE[kpi].unit
+    return Series(
+        name=subject.name(kpi),
+        shape=shape,
+        values=tuple(_plain(figure.value) for figure in figures),
+        texts=tuple(words.figure(figure, unit) for figure in figures),
+        labels=tuple(words.short(figure, unit) for figure in figures),
+    )
 
 
-def _numbers(
-    subject: Subject, name: str, shape: Shape, numbers: Sequence[Number | None], unit: Unit, *, short: bool = False
-) -> Series:
-    say = subject.words.short if short else subject.words.figure
-    values = tuple(_plain(number) for number in numbers)
-    return Series(name, shape, values, tuple(say(Figure(number), unit) for number in numbers))
+def _numbers(subject: Subject, name: str, shape: Shape, numbers: Sequence[Number | None], unit: Unit) -> Series:
+    words, figures = subject.words, [Figure(number) for number in numbers]
+    return Series(
+        name=name,
+        shape=shape,
+        values=tuple(_plain(number) for number in numbers),
+        texts=tuple(words.figure(figure, unit) for figure in figures),
+        labels=tuple(words.short(figure, unit) for figure in figures),
+    )
 
 
 def _plain(number: Number | None) -> str | None:

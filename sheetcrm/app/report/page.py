@@ -76,12 +76,13 @@ class ScoreBlock:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line of figures of a chart: exact numbers to draw, and the same in words."""
+    """One line of figures of a chart: numbers to draw, the same in words, and short words to stand beside a mark."""
 
     name: str
     shape: Shape
     values: tuple[str | None, ...]
     texts: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

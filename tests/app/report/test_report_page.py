@@ -107,7 +107,13 @@ def test_a_chart_without_anything_to_draw_is_empty(november: Page) -> None:
 def test_every_figure_of_a_chart_is_also_said_in_words(november: Page) -> None:
     for drawn in november.charts:
         for series in drawn.series:
-            assert len(series.values) == len(series.texts) == len(drawn.places)
+            assert len(series.values) == len(series.texts) == len(series.labels) == len(drawn.places)
+
+
+def test_amounts_are_short_beside_a_bar_and_exact_in_its_table(november: Page) -> None:
+    revenue = chart(november, "reps").series[0]
+    assert plain(revenue.labels[0]) == "1,5 tỷ ₫"
+    assert plain(revenue.texts[0]) == "1.500.000.000 ₫"
 
 
 def test_the_tables_by_rep_have_a_total_and_say_that_they_add_up(november: Page) -> None:

@@ -41,7 +41,7 @@
   function endOfBar(chart, series) {
     const bars = chart.series.filter((one) => one.shape === "bar");
     const beside = bars.length === 1 ? chart.series.filter((one) => one.shape === "text") : [];
-    return (place) => [series, ...beside].filter((one) => one.values[place] !== null).map((one) => one.texts[place]).join(" · ");
+    return (place) => [series, ...beside].filter((one) => one.values[place] !== null).map((one) => one.labels[place]).join(" · ");
   }
 
   function marks(chart, ink, narrow) {
@@ -116,8 +116,9 @@
 
   function height(chart, onPaper) {
     const bars = chart.series.filter((one) => one.shape === "bar").length;
-    if (onPaper) return chart.upright ? 180 : 56 + chart.places.length * (bars > 1 ? 28 : 22);
-    return chart.upright ? 290 : 70 + chart.places.length * (bars > 1 ? 46 : 34);
+    if (chart.upright) return onPaper ? 180 : 290;
+    const [ends, place] = bars > 1 ? (onPaper ? [72, 28] : [86, 46]) : onPaper ? [56, 22] : [70, 34];
+    return ends + chart.places.length * place;
   }
 
   function draw() {
