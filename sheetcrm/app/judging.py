@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 from typing import TypeVar
 
+from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import Reading
 from sheetcrm.domain.kpis.facts import Facts
@@ -86,6 +87,8 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
         problems += verdict.problems
     told = {(problem.table, problem.row, problem.column) for problem in problems}
     problems += [one for one in facts.problems if (one.table, one.row, one.column) not in told]
+    unread = asked_period(reading.tables, today).problem
+    problems += [unread] if unread else []
     return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
 
 

@@ -14,43 +14,31 @@ from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_labels import with_target_keys
 from sheetcrm.app.kpi_scorecard import scorecard_rows
+from sheetcrm.app.period_words import day_words
+from sheetcrm.app.period_words import period_line
+from sheetcrm.app.period_words import period_words
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.periods import Period
-from sheetcrm.domain.kpis.periods import cut_at
-from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.pipeline import Probability
 from sheetcrm.domain.process import Process
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Rep
 from sheetcrm.messages import say
+from sheetcrm.problems import Problem
 from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
-from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
-from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
+from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import dashboard_places
 from sheetcrm.templates.dashboard_layout import sources_of
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.template import Template
 from sheetcrm.values import currency_digits
-from sheetcrm.values import decode_month
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import ReportCell
-from sheetcrm.workbooks.base import TableData
 
 Row = tuple[ReportCell, ...]
-
-
-def read_period(tables: Mapping[str, TableData], today: date) -> Period:
-    """Give the month typed on the KPI tab; this month when none, or nothing readable, stands there."""
-    table = tables.get(PERIOD_TABLE)
-    if table is not None:
-        for row, raw in zip(table.rows, table.columns[PERIOD_COLUMN], strict=True):
-            month = decode_month(raw) if row == PERIOD_INPUT[0] else None
-            if isinstance(month, date):
-                return month_of(month)
-    return month_of(today)
 
 
 def company_facts(
@@ -79,10 +67,14 @@ def report_edits(
     lang: str,
     period: Period,
     now: datetime,
+    unread: Problem | None = None,
 ) -> list[ReplaceBlock]:
-    """Give the new content of every KPI tab and of the dashboard; `facts` as `company_facts` gathers them."""
+    """Give the new content of every KPI tab and of the dashboard.
+
+    `facts` as `company_facts` gathers them; `unread` tells that this is not the period somebody typed, and why.
+    """
     assumed = tuple(stage for stage, chance in probabilities.items() if chance.assumed)
-    tabs = _Tabs(company, template, process, facts, assumed, lang, period, now)
+    tabs = _Tabs(company, template, process, facts, assumed, lang, period, now, unread)
     return [block for report in template.reports for block in tabs.blocks(report)]
 
 
@@ -98,6 +90,7 @@ class _Tabs:
     lang: str
     period: Period
     now: datetime
+    unread: Problem | None
 
     def blocks(self, report: Report) -> list[ReplaceBlock]:
         """Give the blocks of one tab; the Today tab is written elsewhere."""
@@ -105,6 +98,9 @@ class _Tabs:
             return []
         labels = KpiLabels(self.template, self.process, self.lang)
         blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3)]
+        if report.key == PERIOD_REPORT:
+            row, column = PERIOD_INPUT
+            blocks.append(ReplaceBlock(report.key, row, column + 1, [(self._beside_the_cell(),)], 1))
         if report.layout == "dashboard":
             stages = [stage.key for stage in self.process.stages]
             places = dashboard_places(stages, sources_of(self.template.lists))
@@ -119,13 +115,18 @@ class _Tabs:
         return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows))]
 
     def _titles(self, report: Report) -> list[Row]:
-        cut = cut_at(self.period, self.facts.today)
-        until = self.facts.data_until
-        computed = say("kpi_computed", self.lang, at=f"{self.now:%d/%m/%Y %H:%M}", until=_day(until))
-        code = "kpi_period_running" if cut.running else "kpi_period"
-        period = say(code, self.lang, first=_day(self.period.start), last=_day(cut.now.last_day))
-        texts = ((report.in_language(self.lang), "title"), (computed, "subtitle"), (period, "subtitle"))
-        return [(ReportCell(text, style),) for text, style in texts]
+        words = period_words(self.period, self.lang)
+        title = say("kpi_title", self.lang, tab=report.in_language(self.lang), period=words)
+        until = day_words(self.facts.data_until)
+        computed = say("kpi_computed", self.lang, at=f"{self.now:%d/%m/%Y %H:%M}", until=until)
+        line = period_line(self.period, self.facts.today, self.lang, self.unread)
+        look = "subtitle" if self.unread is None else "warn"
+        return [(ReportCell(title, "title"),), (ReportCell(computed, "subtitle"),), (ReportCell(line, look),)]
+
+    def _beside_the_cell(self) -> ReportCell:
+        """Say right of the period cell what may be typed, when nobody can read what was."""
+        unread = self.unread
+        return EMPTY if unread is None else ReportCell(say(unread.code, self.lang, **unread.params), "warn")
 
     def _lines(self) -> Mapping[str, Sequence[str]]:
         """Name what has a line even when nothing happened: the reps of the period, and the stages."""
@@ -144,10 +145,6 @@ class _Tabs:
     def _assumption(self, labels: KpiLabels) -> str:
         stages = ", ".join(labels.entry("stage", stage) for stage in self.assumed)
         return say("kpi_assumed", self.lang, stages=stages, count=self.template.limits.own_rates_from)
-
-
-def _day(day: date | None) -> str:
-    return "–" if day is None else f"{day:%d/%m/%Y}"
 
 
 def _padded(rows: Sequence[Row]) -> list[Row]:

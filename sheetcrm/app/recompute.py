@@ -8,10 +8,10 @@ from datetime import date
 from datetime import datetime
 from pathlib import Path
 
+from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.engine_columns import engine_edits
 from sheetcrm.app.judging import Judgement
 from sheetcrm.app.judging import judge_workbook
-from sheetcrm.app.kpi_tabs import read_period
 from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
@@ -73,6 +73,7 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
     lang = reading.settings.lang
     edits: list[Edit] = [*reading.stamps, *engine_edits(reading, judgement)]
     edits.append(today_block(judgement.review.today, reading.process, lang, today, now))
+    asked = asked_period(reading.tables, today)
     edits += report_edits(
         judgement.facts,
         judgement.company,
@@ -80,8 +81,9 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
         reading.process,
         judgement.review.probabilities,
         lang,
-        read_period(reading.tables, today),
+        asked.period,
         now,
+        asked.problem,
     )
     edits += _computed_at(today, now)
     return edits

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
 
+from sheetcrm.app.period_words import day_words
 from sheetcrm.app.report.page import Chart
 from sheetcrm.app.report.page import Series
 from sheetcrm.app.report.page import Shape
 from sheetcrm.app.report.subject import Subject
-from sheetcrm.app.report.subject import day_words
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.compute import compute

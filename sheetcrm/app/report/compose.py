@@ -7,10 +7,13 @@ from datetime import date
 from datetime import datetime
 from pathlib import Path
 
+from sheetcrm.app.asked_period import AskedPeriod
+from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_query import Question
-from sheetcrm.app.kpi_tabs import read_period
+from sheetcrm.app.period_words import day_words
+from sheetcrm.app.period_words import period_line
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.app.report.breakdowns import rep_tables
 from sheetcrm.app.report.charts import charts
@@ -22,8 +25,6 @@ from sheetcrm.app.report.page import Page
 from sheetcrm.app.report.scorecard import scorecard
 from sheetcrm.app.report.scorecard import tiles
 from sheetcrm.app.report.subject import Subject
-from sheetcrm.app.report.subject import day_words
-from sheetcrm.domain.kpis.periods import cut_at
 from sheetcrm.sync.identity import new_id as random_id
 from sheetcrm.templates.drawing_lists import money_format
 from sheetcrm.workbooks.base import Workbook
@@ -47,7 +48,9 @@ def report_of(
     reading = read_workbook(workbook, str(file), templates, new_id)
     now = clock(reading.settings.time_zone)
     as_of = today or now.date()
-    when = Question(period=period).when(as_of) if period else read_period(reading.tables, as_of)
+    asked = asked_period(reading.tables, as_of)
+    if period:
+        asked = AskedPeriod(Question(period=period).when(as_of))
     spoken = lang or reading.settings.lang
     currency = reading.settings.currency
     subject = Subject(
@@ -55,22 +58,21 @@ def report_of(
         judgement=judge_workbook(reading, as_of, now, new_id),
         labels=KpiLabels(reading.template, reading.process, spoken),
         words=NumberWords(spoken, currency, money_format(reading.template, currency)),
-        period=when,
+        period=asked.period,
         lang=spoken,
+        unread=asked.problem,
     )
     return page_of(subject, file.stem, as_of, now)
 
 
 def page_of(subject: Subject, workbook: str, today: date, now: datetime) -> Page:
     """Put the parts of the page together."""
-    cut = cut_at(subject.period, today)
-    code = "kpi_period_running" if cut.running else "kpi_period"
     until = day_words(subject.facts.data_until)
     return Page(
         lang=subject.lang,
         title=subject.say("report_title"),
         workbook=workbook,
-        period=subject.say(code, first=day_words(subject.period.start), last=day_words(cut.now.last_day)),
+        period=period_line(subject.period, today, subject.lang, subject.unread),
         computed=subject.say("kpi_computed", at=f"{now:%d/%m/%Y %H:%M}", until=until),
         tiles=tiles(subject),
         scorecard=scorecard(subject),

@@ -6,12 +6,12 @@ from collections import Counter
 from decimal import Decimal
 from itertools import groupby
 
+from sheetcrm.app.period_words import day_words
 from sheetcrm.app.report.page import Cell
 from sheetcrm.app.report.page import Errand
 from sheetcrm.app.report.page import RepDay
 from sheetcrm.app.report.page import Table
 from sheetcrm.app.report.subject import Subject
-from sheetcrm.app.report.subject import day_words
 from sheetcrm.app.wording import Finding
 from sheetcrm.app.wording import Wording
 from sheetcrm.app.wording import find

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sheetcrm.app.judging import Judgement
 from sheetcrm.app.kpi_labels import KpiLabels
@@ -13,6 +12,7 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.messages import say
+from sheetcrm.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Subject:
     words: NumberWords
     period: Period
     lang: str
+    unread: Problem | None = None
+    """Why the period is not the one somebody typed on the KPI tab."""
 
     @property
     def facts(self) -> Facts:
@@ -51,8 +53,3 @@ class Subject:
             if rep.name and started and (rep.end_on is None or rep.end_on >= self.period.start):
                 there.append(rep.name)
         return there
-
-
-def day_words(day: date | None) -> str:
-    """Write a day as people here do."""
-    return "–" if day is None else f"{day:%d/%m/%Y}"

@@ -40,7 +40,10 @@ def plain(text: str) -> str:
 
 def test_the_page_says_whose_it_is_for_when_and_as_of_when(november: Page) -> None:
     assert november.workbook == "Công ty Sân Việt"
-    assert november.period == "Kỳ: 01/11/2026 – 23/11/2026 (đang chạy, so với cùng số ngày của các kỳ trước)"
+    assert november.period == (
+        "Kỳ: 01/11/2026 – 23/11/2026 (đang chạy, so với cùng số ngày)"
+        " · Kỳ trước: 01/10/2026 – 23/10/2026 · Cùng kỳ năm trước: 01/11/2025 – 23/11/2025"
+    )
     assert november.computed.startswith("Tính lúc 23/11/2026 08:30, dữ liệu đến ")
 
 
