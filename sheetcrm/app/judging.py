@@ -19,6 +19,7 @@ from typing import TypeVar
 from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import Reading
+from sheetcrm.app.reading import list_entries
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.qualification import Score
 from sheetcrm.domain.qualification import open_objections
@@ -81,7 +82,8 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     digits = reading.settings.digits
     points = {lead.id: one.points for lead, one in zip(company.leads, scores, strict=True)}
     review = review_company(judged, reading.process, reading.template.limits, digits, today, points)
-    facts = company_facts(judged, reading.template, reading.process, review.probabilities, today)
+    lists = list_entries(reading.tables["lists"])
+    facts = company_facts(judged, reading.template, reading.process, review.probabilities, today, lists)
     problems = [*reading.problems, *_blanks(reading)]
     for verdict in verdicts:
         problems += verdict.problems

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from sheetcrm.app.kpi_cells import EMPTY
@@ -11,9 +13,13 @@ from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
+from sheetcrm.app.kpi_cells import number_cell
 from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.app.target_notes import line_target_notes
+from sheetcrm.app.target_notes import targeted
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
+from sheetcrm.domain.kpis.division import attainment
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
@@ -26,6 +32,7 @@ from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.targets import targets_for
 from sheetcrm.messages import say
 from sheetcrm.templates.report_spec import Block
 from sheetcrm.templates.report_spec import Report
@@ -43,15 +50,35 @@ class _Column(NamedTuple):
     kpi: Kpi
     figures: Figures
     has_n: bool
+    targets: Mapping[Keys, Decimal]
+    """The target of each line that has one; the company's under the empty key."""
+    has_attainment: bool
+    """Whether it stands beside the target: not when a KPI of the block is just that."""
 
-    def cells(self, figure: Figure, lang: str, *, total: bool = False) -> Row:
-        """Show a figure, with its n beside it when it is a ratio."""
-        shown = figure_cell(figure, self.kpi.unit, lang, total=total)
-        return (shown, n_cell(figure, total=total)) if self.has_n else (shown,)
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What stands right of the figure: its n when it is a ratio, the target and attainment when there is any."""
+        target = ("target", "attainment") if self.has_attainment else ("target",)
+        return (*(("n",) if self.has_n else ()), *(target if self.targets else ()))
+
+    def cells(self, figure: Figure, key: Keys, lang: str) -> Row:
+        """Show a figure with what stands beside it; the total has the empty key."""
+        is_total, target = not key, self.targets.get(key)
+        shown = [figure_cell(figure, self.kpi.unit, lang, total=is_total)]
+        if self.has_n:
+            shown.append(n_cell(figure, total=is_total))
+        if self.targets:
+            shown.append(number_cell(target, self.kpi.unit, total=is_total))
+        if self.targets and self.has_attainment:
+            reached = number_cell(None, "percent", total=is_total)
+            if target is not None:
+                reached = figure_cell(attainment(figure, target), "percent", lang, total=is_total)
+            shown.append(reached)
+        return tuple(shown)
 
     def one(self, cell: ReportCell) -> Row:
-        """Put a cell under the figures, and nothing under n."""
-        return (cell, EMPTY) if self.has_n else (cell,)
+        """Put a cell under the figures, and nothing under what stands beside them."""
+        return (cell, *(EMPTY for _ in self.beside))
 
 
 def breakdown_rows(
@@ -68,25 +95,30 @@ def breakdown_rows(
 def _block_rows(
     block: Block, facts: Facts, labels: KpiLabels, lang: str, period: Period, lines: Mapping[str, Sequence[str]]
 ) -> list[Row]:
-    columns = [_compute(CATALOGUE[key], facts, block.by, period) for key in block.kpis]
+    columns = [_compute(CATALOGUE[key], facts, block, period) for key in block.kpis]
     width = len(block.by)
     rows: list[Row] = [(ReportCell(block.in_language(lang), "section"),), _heads(block, columns, labels, lang)]
     for key in _keys(block, columns, labels, lines):
         names = [ReportCell(labels.entry(name, part), "label") for name, part in zip(block.by, key, strict=True)]
-        cells = [cell for column in columns for cell in column.cells(_figure(column, key), lang)]
+        cells = [cell for column in columns for cell in column.cells(_figure(column, key), key, lang)]
         rows.append((*names, *cells))
     total = _label(say("kpi_head_total", lang), "total_label", width)
-    rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, lang, total=True))))
+    rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, (), lang))))
     rows += _check_rows(columns, lang, width)
-    return [*rows, *_explanations(columns, lang)]
+    rows += _explanations(columns, lang)
+    return [*rows, *_target_notes(block, facts, period, labels, lang)]
 
 
-def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period) -> _Column:
-    return _Column(kpi, compute(facts, kpi.key, by, period), not isinstance(kpi.measure, _WITHOUT_N))
+def _compute(kpi: Kpi, facts: Facts, block: Block, period: Period) -> _Column:
+    goals = targets_for(facts, kpi, block.by, period)
+    if goals:
+        goals |= targets_for(facts, kpi, (), period)
+    shown = {targeted(CATALOGUE[key]).key for key in block.kpis if targeted(CATALOGUE[key]).key != key}
+    figures = compute(facts, kpi.key, block.by, period)
+    return _Column(kpi, figures, not isinstance(kpi.measure, _WITHOUT_N), goals, kpi.key not in shown)
 
 
 def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: str) -> Row:
-    n = ReportCell(say("kpi_head_n", lang), "header_right")
     return (
         *(ReportCell(labels.dimension(name), "header") for name in block.by),
         *(
@@ -94,7 +126,7 @@ def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: st
             for column in columns
             for cell in (
                 ReportCell(column.kpi.name(lang), "header_right"),
-                *((n,) if column.has_n else ()),
+                *(ReportCell(say(f"kpi_head_{head}", lang), "header_right") for head in column.beside),
             )
         ),
     )
@@ -105,7 +137,9 @@ def _keys(
 ) -> list[Keys]:
     """Give the lines in order: as the template or process has them, then by name, the unassigned last."""
     always = [(entry,) for entry in lines.get(block.by[0], ())] if len(block.by) == 1 else []
-    keys = dict.fromkeys([*always, *(line.key for column in columns for line in column.figures.lines)])
+    happened = (line.key for column in columns for line in column.figures.lines)
+    wanted = (key for column in columns for key in column.targets if key)
+    keys = dict.fromkeys([*always, *happened, *wanted])
     orders = [labels.order(name) for name in block.by]
 
     def place(key: Keys) -> list[tuple[bool, int, str]]:
@@ -113,6 +147,14 @@ def _keys(
         return [(part is None, order.get(part or "", len(order)), part or "") for part, order in parts]
 
     return sorted(keys, key=place)
+
+
+def _target_notes(block: Block, facts: Facts, period: Period, labels: KpiLabels, lang: str) -> Iterator[Row]:
+    """Say, once a KPI, of which lines targets are missing or count in part."""
+    for key in dict.fromkeys(targeted(CATALOGUE[key]).key for key in block.kpis):
+        kpi = CATALOGUE[key]
+        for note in line_target_notes(facts, kpi, block.by, period, labels, lang):
+            yield (ReportCell(f"{kpi.name(lang)}: {note}", "muted"),)
 
 
 def _figure(column: _Column, key: Keys) -> Figure:

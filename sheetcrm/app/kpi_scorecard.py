@@ -7,6 +7,7 @@ from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
 from sheetcrm.app.kpi_cells import number_cell
+from sheetcrm.app.target_notes import company_target_note
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.facts import Facts
@@ -44,6 +45,8 @@ def _heads(lang: str) -> Row:
 
 def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period) -> Row:
     figures = compare(facts, kpi.key, (), period)[()]
+    notes = (left_out_note(figures.now, lang), company_target_note(facts, kpi, period, lang))
+    note = "; ".join(one for one in notes if one)
     return (
         ReportCell(f"{kpi.number} · {kpi.name(lang)}" if kpi.number else kpi.name(lang), "label"),
         figure_cell(figures.now, kpi.unit, lang),
@@ -55,5 +58,5 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period) -> Row:
         EMPTY if figures.now.n is None else n_cell(figures.now),
         EMPTY,
         ReportCell(kpi.formula(lang), "muted"),
-        ReportCell(left_out_note(figures.now, lang), "warn") if figures.now.left_out else EMPTY,
+        ReportCell(note, "warn") if note else EMPTY,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
+from types import MappingProxyType
 
 from sheetcrm.app.dashboard_tab import Dashboard
 from sheetcrm.app.kpi_breakdown import breakdown_rows
@@ -20,6 +22,7 @@ from sheetcrm.app.period_words import period_words
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.target_doubts import doubtful_targets
 from sheetcrm.domain.pipeline import Probability
 from sheetcrm.domain.process import Process
 from sheetcrm.domain.records import Company
@@ -47,15 +50,20 @@ def company_facts(
     process: Process,
     probabilities: Mapping[str, Probability],
     today: date,
+    lists: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Facts:
-    """Gather a company's facts as its process and template have it."""
-    return facts_of(
-        with_target_keys(company, KpiLabels(template, process, "vi")),
+    """Gather a company's facts as its process and template have it; `lists` as they stand on the lists sheet."""
+    labels = KpiLabels(template, process, "vi")
+    company = with_target_keys(company, labels)
+    facts = facts_of(
+        company,
         stages=[stage.key for stage in process.stages],
         probabilities={stage: chance.percent for stage, chance in probabilities.items()},
         today=today,
         minor_digits=currency_digits(company.base_currency),
+        entries=labels.listed(lists),
     )
+    return replace(facts, problems=(*facts.problems, *doubtful_targets(facts, company.targets, template.limits)))
 
 
 def report_edits(

@@ -25,6 +25,9 @@ from sheetcrm.problems import Problem
 FOREVER = date.max.toordinal()
 LEFT_OUT = ("no_rate", "no_amount")
 
+Span = tuple[date, date]
+"""The first and the last day of something, both included."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
@@ -130,5 +133,7 @@ class Facts:
     today: date
     data_until: date | None
     """The last day anything is recorded for."""
+    employment: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    """Rep → from when to when he is there: his targets count by these days."""
     problems: tuple[Problem, ...] = ()
     """The data-quality list: future dates, negative durations, missing rates …"""
