@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from sheetcrm.app.kpi_cells import EMPTY
@@ -13,13 +12,13 @@ from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
-from sheetcrm.app.kpi_cells import number_cell
 from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.app.target_columns import TargetColumns
+from sheetcrm.app.target_columns import target_columns
 from sheetcrm.app.target_notes import line_target_notes
 from sheetcrm.app.target_notes import targeted
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
-from sheetcrm.domain.kpis.division import attainment
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
@@ -32,7 +31,6 @@ from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
-from sheetcrm.domain.kpis.targets import targets_for
 from sheetcrm.messages import say
 from sheetcrm.templates.report_spec import Block
 from sheetcrm.templates.report_spec import Report
@@ -50,35 +48,18 @@ class _Column(NamedTuple):
     kpi: Kpi
     figures: Figures
     has_n: bool
-    targets: Mapping[Keys, Decimal]
-    """The target of each line that has one; the company's under the empty key."""
-    has_attainment: bool
-    """Whether it stands beside the target: not when a KPI of the block is just that."""
-
-    @property
-    def beside(self) -> tuple[str, ...]:
-        """What stands right of the figure: its n when it is a ratio, the target and attainment when there is any."""
-        target = ("target", "attainment") if self.has_attainment else ("target",)
-        return (*(("n",) if self.has_n else ()), *(target if self.targets else ()))
+    targets: TargetColumns
 
     def cells(self, figure: Figure, key: Keys, lang: str) -> Row:
-        """Show a figure with what stands beside it; the total has the empty key."""
-        is_total, target = not key, self.targets.get(key)
-        shown = [figure_cell(figure, self.kpi.unit, lang, total=is_total)]
-        if self.has_n:
-            shown.append(n_cell(figure, total=is_total))
-        if self.targets:
-            shown.append(number_cell(target, self.kpi.unit, total=is_total))
-        if self.targets and self.has_attainment:
-            reached = number_cell(None, "percent", total=is_total)
-            if target is not None:
-                reached = figure_cell(attainment(figure, target), "percent", lang, total=is_total)
-            shown.append(reached)
-        return tuple(shown)
+        """Show a figure, its n when it is a ratio, its target when there is any; the total has the empty key."""
+        total = not key
+        shown = figure_cell(figure, self.kpi.unit, lang, total=total)
+        n = (n_cell(figure, total=total),) if self.has_n else ()
+        return (shown, *n, *self.targets.cells(figure, key, lang))
 
     def one(self, cell: ReportCell) -> Row:
         """Put a cell under the figures, and nothing under what stands beside them."""
-        return (cell, *(EMPTY for _ in self.beside))
+        return (cell, *(EMPTY,) * (self.has_n + self.targets.width))
 
 
 def breakdown_rows(
@@ -90,6 +71,11 @@ def breakdown_rows(
         rows += _block_rows(block, facts, labels, lang, period, lines)
         rows.append(())
     return rows
+
+
+def widest(report: Report) -> int:
+    """Say how wide a breakdown tab's tables can become: each figure may have its n, target and attainment beside it."""
+    return max((len(block.by) + 4 * len(block.kpis) for block in report.blocks), default=0)
 
 
 def _block_rows(
@@ -110,15 +96,13 @@ def _block_rows(
 
 
 def _compute(kpi: Kpi, facts: Facts, block: Block, period: Period) -> _Column:
-    goals = targets_for(facts, kpi, block.by, period)
-    if goals:
-        goals |= targets_for(facts, kpi, (), period)
-    shown = {targeted(CATALOGUE[key]).key for key in block.kpis if targeted(CATALOGUE[key]).key != key}
     figures = compute(facts, kpi.key, block.by, period)
-    return _Column(kpi, figures, not isinstance(kpi.measure, _WITHOUT_N), goals, kpi.key not in shown)
+    targets = target_columns(kpi.key, block, facts, period)
+    return _Column(kpi, figures, not isinstance(kpi.measure, _WITHOUT_N), targets)
 
 
 def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: str) -> Row:
+    n = ReportCell(say("kpi_head_n", lang), "header_right")
     return (
         *(ReportCell(labels.dimension(name), "header") for name in block.by),
         *(
@@ -126,7 +110,8 @@ def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: st
             for column in columns
             for cell in (
                 ReportCell(column.kpi.name(lang), "header_right"),
-                *(ReportCell(say(f"kpi_head_{head}", lang), "header_right") for head in column.beside),
+                *((n,) if column.has_n else ()),
+                *column.targets.heads(lang),
             )
         ),
     )
@@ -138,7 +123,7 @@ def _keys(
     """Give the lines in order: as the template or process has them, then by name, the unassigned last."""
     always = [(entry,) for entry in lines.get(block.by[0], ())] if len(block.by) == 1 else []
     happened = (line.key for column in columns for line in column.figures.lines)
-    wanted = (key for column in columns for key in column.targets if key)
+    wanted = (key for column in columns for key in column.targets.targets if key)
     keys = dict.fromkeys([*always, *happened, *wanted])
     orders = [labels.order(name) for name in block.by]
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from sheetcrm.app.dashboard_tab import Dashboard
 from sheetcrm.app.kpi_breakdown import breakdown_rows
+from sheetcrm.app.kpi_breakdown import widest
 from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_labels import with_target_keys
@@ -42,6 +43,7 @@ from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import ReportCell
 
 Row = tuple[ReportCell, ...]
+PLAIN = ReportCell(None, "label")
 
 
 def company_facts(
@@ -120,7 +122,7 @@ class _Tabs:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):
             rows.append((ReportCell(self._assumption(labels), "muted"),))
-        return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows))]
+        return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _renewed(rows, max(widest(report), *map(len, rows))))]
 
     def _titles(self, report: Report) -> list[Row]:
         words = period_words(self.period, self.lang)
@@ -155,7 +157,10 @@ class _Tabs:
         return say("kpi_assumed", self.lang, stages=stages, count=self.template.limits.own_rates_from)
 
 
-def _padded(rows: Sequence[Row]) -> list[Row]:
-    """Make all rows equally wide, so that nothing of an older, wider row stays."""
-    width = max(len(row) for row in rows)
-    return [(*row, *(EMPTY,) * (width - len(row))) for row in rows]
+def _renewed(rows: Sequence[Row], width: int) -> list[Row]:
+    """Let the first row reach as far as any older one may have, so that nothing of it stays, nor its look.
+
+    What lies right of a shorter row is emptied, look and all; blanks within a row get a plain look.
+    """
+    first, *rest = ([PLAIN if cell == EMPTY else cell for cell in row or (PLAIN,)] for row in rows)
+    return [(*first, *(PLAIN,) * (width - len(first))), *map(tuple, rest)]

@@ -21,7 +21,7 @@ PERIOD_INPUT = (3, 5)
 and right of it what is said when nobody can read it."""
 
 SCORECARD_WIDTHS = (38, 19, 19, 15, 25, 19, 15, 8, 2, 88, 40)
-BREAKDOWN_WIDTHS = (30, 22, *(17,) * 16)
+BREAKDOWN_WIDTHS = (30, 22, *(17,) * 22)
 DASHBOARD_WIDTHS = (26, 25, 25, 3, 30, 23, 23)
 """Two halves of three columns, a narrow gap between them."""
 RIGHT_HALF = 5

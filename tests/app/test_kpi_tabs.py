@@ -254,9 +254,15 @@ def test_rows_left_out_are_told_and_assumed_probabilities_too() -> None:
     assert not any("là giả định" in str(cell) for row in body(blocks, "kpi") for cell in row)
 
 
-def test_rows_of_a_block_are_equally_wide_so_that_nothing_old_stays() -> None:
-    for block in edits():
-        assert len({len(row) for row in block.rows}) == 1
+def test_a_block_always_reaches_as_far_as_any_older_one_so_that_nothing_of_it_stays() -> None:
+    for report in TEMPLATE.reports:
+        if report.layout == "breakdown":
+            widths = set()
+            for company in (COMPANY, COMPANY._replace(targets=()), Company("VND", {})):
+                (block,) = (one for one in edits(company) if (one.report, one.top) == (report.key, BLOCKS_ROW))
+                widths.add(max(map(len, block.rows)))
+                assert all(cell.style for row in block.rows for cell in row)
+            assert len(widths) == 1
 
 
 def test_a_target_may_name_its_owner_by_label_in_either_language() -> None:
