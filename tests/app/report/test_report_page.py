@@ -19,8 +19,12 @@ from reported import small_company
 from sheetcrm.app.report.page import Page
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.errors import BadRequest
+from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.load import load_template
 from sheetcrm.values import Value
+from sheetcrm.workbooks import open_workbook
+from sheetcrm.workbooks.base import ReplaceBlock
+from sheetcrm.workbooks.base import ReportCell
 from tests.app.books import book
 
 
@@ -186,3 +190,13 @@ def test_more_bars_than_have_room_are_counted_in_the_note(tmp_path: Path) -> Non
     assert len(drawn.places) == 12
     assert drawn.places[0] == "Nhân viên 13"
     assert drawn.note == "Trong kỳ, 12 mục lớn nhất trên 14"
+
+
+def test_the_page_speaks_about_the_period_typed_on_the_kpi_tab_or_says_that_nobody_can_read_it(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx")
+    said = {}
+    for typed in ("Q3/2026", "tháng trước"):
+        open_workbook(path).write([ReplaceBlock("kpi", *PERIOD_INPUT, [(ReportCell(typed),)], 1)])
+        said[typed] = page(path).period
+    assert said["Q3/2026"].startswith("Kỳ: 01/07/2026 – 30/09/2026 · Kỳ trước: Quý 2/2026")
+    assert said["tháng trước"].startswith("Ô kỳ ở trang KPI ghi “tháng trước”, không đọc được")
