@@ -17,6 +17,10 @@ from sheetcrm.errors import NotAWorkbook
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.xlsx.prescan import fits_calamine
+from sheetcrm.workbooks.xlsx.regular_rows import row_pattern
+from sheetcrm.workbooks.xlsx.regular_rows import taken_apart
+from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import look_of_format
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
@@ -24,8 +28,8 @@ from tests.workbooks import rewriting
 
 SHEET = "xl/worksheets/sheet1.xml"
 
-BOTH_READERS = pytest.mark.parametrize(
-    "spelling", [lambda data: data, rewriting.reordered], ids=["calamine", "scanner"]
+EVERY_READER = pytest.mark.parametrize(
+    "spelling", [lambda data: data, rewriting.spaced, rewriting.reordered], ids=["regular", "calamine", "scanner"]
 )
 Spelling = Callable[[bytes], bytes]
 
@@ -53,6 +57,43 @@ def held(path: Path, fill: Callable[[Book, Worksheet], None], spelling: Spelling
     build(path, with_keys)
     rewriting.change_sheets(path, spelling)
     return leads(path).columns["note"][0]
+
+
+def test_each_spelling_is_for_another_reader() -> None:
+    """What the tests of `EVERY_READER` rest on."""
+    sheet = (
+        b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+        b'<row r="3" ht="12"><c r="A3" s="1" t="b"><v>1</v></c><c r="B3" s="2"/></row></sheetData></worksheet>'
+    )
+    spellings = (sheet, rewriting.spaced(sheet), rewriting.reordered(sheet))
+    assert [is_regular(spelt) for spelt in spellings] == [True, False, False]
+    assert [fits_calamine(spelt) for spelt in spellings] == [True, True, False]
+
+
+def is_regular(sheet: bytes) -> bool:
+    _, start, end = find_body(sheet)
+    return None not in list(taken_apart(sheet, start, end, row_pattern({"id": 1})))
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        b'<c r="B4"><v>1</v></c>',
+        b'<c r="B3"><v>1</v></c><c r="A3"><v>2</v></c>',
+        b'<c r="B3"><v>1</v></c><c r="B3"><v>2</v></c>',
+        b'<c r="B3"><v>1</v></c><!-- 2 -->',
+        b'<c r="B3"><v>1</v></c><x:c r="C3"><v>2</v></x:c>',
+        b'<c r="B3"><v>1<!-- 2 --></v></c>',
+        b'<c r="B3" t="inlineStr"><is><r><t>1</t></r></is></c>',
+        b'<c r="B3" cm="1"><v>1</v></c>',
+        b'<c r="XFD3"><v>1</v></c>',
+        b'<c r="B3"><v>1</c>',
+    ],
+)
+def test_a_row_with_anything_out_of_the_ordinary_is_not_regular(stray: bytes) -> None:
+    sheet = b'<worksheet><sheetData><row r="3"><c r="A3"><v>1</v></c>%b</row></sheetData></worksheet>'
+    assert is_regular(sheet % b'<c r="B3"><f>1+1</f><v>2</v></c><c r="D3"/>')
+    assert not is_regular(sheet % stray)
 
 
 def test_columns_are_found_by_key_wherever_they_stand_and_whatever_they_are_called(tmp_path: Path) -> None:
@@ -92,7 +133,7 @@ def test_a_totals_row_is_no_data_and_rows_typed_below_a_table_are(tmp_path: Path
     assert leads(build(tmp_path / "a.xlsx", fill)).columns["id"] == ["A1", "B2", "C3"]
 
 
-@BOTH_READERS
+@EVERY_READER
 @pytest.mark.parametrize(
     ("fill", "value"),
     [
