@@ -62,10 +62,10 @@ class XlsxWorkbook:
             refuse_when_changed(self._path, self._seen)
         book = Book(open_package(self._seen.data, str(self._path)))
         patch = Patcher(book, find_places(book)).patch(edits)
-        if not patch.changed:
+        if not patch.sheets:
             return WriteReceipt(0, 0, 0)
         self._refuse_signed(book)
-        pieces = new_zip(book.package, patch.changed, patch.dropped)
+        pieces = new_zip(book.package, patch.packed(), patch.dropped)
         backup = replace_file(self._path, self._seen, pieces, Verifier(book.package, patch), self._clock())
         self._seen = look_at(self._path)
         return WriteReceipt(patch.cells_changed, patch.rows_inserted, patch.rows_deleted, backup)
