@@ -41,8 +41,8 @@ from sheetcrm.workbooks.xlsx.workbook_part import forget_calculation_chain
 from sheetcrm.workbooks.xlsx.workbook_part import refresh_pivots
 
 SETTINGS = "settings"
-MOST_CELLS_READ_BACK = 30_000
-"""Cells that are parsed and decoded again one by one; of more, an even selection (a checksum covers every byte)."""
+MOST_CELLS_READ_BACK = 10_000
+"""Cells of a sheet that are parsed and decoded again one by one; of more, an even selection (a checksum covers all)."""
 
 
 @dataclass(slots=True)
