@@ -11,12 +11,15 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.cell_text import text_of_item
 from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.references import column_letters
+from sheetcrm.workbooks.xlsx.references import parse_area
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import dialect_of
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
@@ -27,8 +30,7 @@ from sheetcrm.workbooks.xlsx.styles import date_looks
 _STEP = 1 << 16
 """Bytes taken apart at a time: few enough for the processor's cache to hold their pieces (a fifth faster than 1 MB)."""
 _MOST_COLUMNS = 400
-_SPARE_COLUMNS = 26
-"""Columns beyond a table's last one in which a row may hold something."""
+_DIMENSION = re.compile(rb'<dimension ref="([A-Z0-9:]+)"/>')
 
 _PLAIN = dialect_of("")
 _ROW = rb'(<row r="([0-9]+)"[^>/]*(?:/>|>%b</row>))'
@@ -52,12 +54,13 @@ class RegularReader:
     def read(self, data: bytes, columns: Mapping[str, int]) -> Columns | None:
         """Give row numbers and columns of a worksheet; None when it is not written in the regular way."""
         dialect, start, end = find_body(data)
-        if dialect is not _PLAIN or max(columns.values()) > _MOST_COLUMNS:
+        width = max(*columns.values(), _said_width(data[:start]))
+        if dialect is not _PLAIN or width > _MOST_COLUMNS:
             return None
         in_order = sorted(columns, key=lambda key: columns[key])
         numbers: list[int] = []
         found: dict[str, list[Raw]] = {key: [] for key in columns}
-        for pieces in taken_apart(data, start, end, row_pattern(columns)):
+        for pieces in taken_apart(data, start, end, row_pattern(columns, width)):
             if pieces is None:
                 return None
             numbers += map(int, pieces[1])
@@ -75,18 +78,21 @@ class _Held(dict[bytes, Raw]):
         super().__init__({b"": None})
         self._book = book
         self._looks: Sequence[DateLook | None] = date_looks(book)
-        self._texts: dict[bytes, str | None] = {}
 
     def __missing__(self, written: bytes) -> Raw:
         shared = _SHARED.fullmatch(written)
-        self[written] = held = self._shared(shared[1]) if shared else self._own(written)
+        self[written] = held = self._shared(int(shared[1])) if shared else self._own(written)
         return held
 
-    def _shared(self, index: bytes) -> str | None:
-        """Give a shared text, one object for all cells that name it."""
-        if index not in self._texts:
-            self._texts[index] = self._book.shared_text(index) or None
+    def _shared(self, index: int) -> str | None:
+        if index >= len(self._texts):
+            raise self._book.package.unreadable("xlsx_damaged")
         return self._texts[index]
+
+    @cached_property
+    def _texts(self) -> list[str | None]:
+        """All shared texts: one object for all cells that name one, whatever their look."""
+        return [text_of_item(item) or None for item in self._book.shared_texts]
 
     def _own(self, written: bytes) -> Raw:
         match = _WRITTEN.fullmatch(written)
@@ -115,11 +121,17 @@ def taken_apart(
         start = stop
 
 
-def row_pattern(columns: Mapping[str, int]) -> re.Pattern[bytes]:
+def row_pattern(columns: Mapping[str, int], width: int) -> re.Pattern[bytes]:
     """Make the pattern of a row: keyed cells are captured, from left to right; others only have to be regular."""
     keyed = frozenset(columns.values())
     cells = (
-        _CELL % (column_letters(number).encode(), b"" if number in keyed else b"?:")
-        for number in range(1, max(keyed) + _SPARE_COLUMNS + 1)
+        _CELL % (column_letters(number).encode(), b"" if number in keyed else b"?:") for number in range(1, width + 1)
     )
     return re.compile(_ROW % b"".join(cells))
+
+
+def _said_width(head: bytes) -> int:
+    """Give the last column that a sheet says it has; if that is not true, some row will not be regular."""
+    match = _DIMENSION.search(head)
+    area = parse_area(match[1].decode()) if match else None
+    return area.last_column if area else 1
