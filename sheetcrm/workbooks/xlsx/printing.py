@@ -57,7 +57,7 @@ class SheetPrinter:
         self._dialect = draft.xml.dialect
         self._guard = FormulaGuard(draft)
         self._epoch_1904 = draft.book.epoch_1904
-        self._openings: dict[tuple[int, bytes | None, type], tuple[str, str]] = {}
+        self._openings: dict[tuple[int, bytes | None, int | None, type], tuple[str, str]] = {}
 
     def print(self) -> Printed:
         """Give the sheet's new bytes. Raises: WouldLoseContent."""
@@ -168,10 +168,10 @@ class SheetPrinter:
 
     def _opening(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> str:
         """Give a cell's tag up to its kind; worked out once for all cells of a column with one look and type."""
-        if cell is None or cell.others or wanted.style is not None:
+        if cell.others if cell else wanted.style is None:
             before, after = self._around(number, column, cell, wanted)
             return f"{before}{number}{after}"
-        usual = column, cell.style, wanted.value.__class__
+        usual = column, cell.style if cell else None, wanted.style, wanted.value.__class__
         around = self._openings.get(usual)
         if around is None:
             around = self._openings[usual] = self._around(number, column, cell, wanted)
