@@ -160,7 +160,7 @@ def find_body(data: bytes) -> tuple[Dialect, int, int]:
         raise UnusualXml("xlsx_unusual_xml")
     if body[1]:
         return dialect, body.start(), -1
-    end = data.find(dialect.body_close, body.end())
+    end = data.rfind(dialect.body_close, body.end())  # little stands after the rows: found at once
     if end < 0:
         raise UnusualXml("xlsx_unusual_xml")
     return dialect, body.end(), end

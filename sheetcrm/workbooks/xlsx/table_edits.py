@@ -164,7 +164,7 @@ class TableEdits:
         """Find a row and what the cells an edit speaks of hold; make sure that they are what was read."""
         columns = self._columns_of(edit)
         number, cells = self._locate(edit.row_id, edit.row, columns)
-        held = {column: self._draft.stored(cell) for column, cell in cells.items() if cell.inside}
+        held = {column: self._draft.stored(cell) for column, cell in cells.items()}
         for key, raw in edit.expected.items():
             column = self._place.columns[key]
             if not still_stands(raw, held.get(column), epoch_1904=self._epoch_1904):
