@@ -15,7 +15,7 @@ from itertools import pairwise
 from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
 from sheetcrm.workbooks.xlsx.cell_text import escape
 from sheetcrm.workbooks.xlsx.cell_text import utf16_length
-from sheetcrm.workbooks.xlsx.cell_values import cell_xml
+from sheetcrm.workbooks.xlsx.cell_values import rest_of_cell
 from sheetcrm.workbooks.xlsx.formula_guard import FormulaGuard
 from sheetcrm.workbooks.xlsx.growing import grow_tail
 from sheetcrm.workbooks.xlsx.growing import reach
@@ -57,6 +57,8 @@ class SheetPrinter:
         self._dialect = draft.xml.dialect
         self._guard = FormulaGuard(draft)
         self._epoch_1904 = draft.book.epoch_1904
+        self._texts: dict[str, str] = {}
+        """Text → the rest of a cell that holds it: most texts of an engine stand in many cells."""
         self._openings: dict[tuple[int, bytes | None, int | None, type], tuple[str, str]] = {}
 
     def print(self) -> Printed:
@@ -162,9 +164,13 @@ class SheetPrinter:
         if wanted.formula is not None:
             self._guard.formulas_changed = True
             return f"{opening}><{prefix}f>{escape(wanted.formula)}</{prefix}f></{prefix}c>".encode()
-        if isinstance(value, str) and len(value) * 2 > LONGEST_TEXT and utf16_length(value) > LONGEST_TEXT:
-            raise self._draft.refusal(str(Place(number, column)), "xlsx_text_too_long")
-        return cell_xml(opening, value, prefix, epoch_1904=self._epoch_1904)
+        if not isinstance(value, str):
+            return (opening + rest_of_cell(value, prefix, epoch_1904=self._epoch_1904)).encode()
+        if (rest := self._texts.get(value)) is None:
+            if utf16_length(value) > LONGEST_TEXT:
+                raise self._draft.refusal(str(Place(number, column)), "xlsx_text_too_long")
+            rest = self._texts[value] = rest_of_cell(value, prefix, epoch_1904=self._epoch_1904)
+        return (opening + rest).encode()
 
     def _opening(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> str:
         """Give a cell's tag up to its kind; worked out once for all cells of a column with one look and type."""
