@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,12 +23,17 @@ class Cost(NamedTuple):
 def cost_of(command: Sequence[str]) -> Cost:
     """Run a command to its end and give what it cost. Raises CalledProcessError when it failed."""
     begun = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, env=_as_installed(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     errors = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         raise subprocess.CalledProcessError(status, command, stderr=errors)
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, time.monotonic() - begun)
+
+
+def _as_installed() -> Mapping[str, str]:
+    """Give an environment in which compiled modules are kept, as they are for every installed program."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def median_cost(command: Sequence[str], runs: int = 5) -> Cost:
