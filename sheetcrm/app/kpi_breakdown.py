@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,6 +14,10 @@ from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_locks import breakdown_note
+from sheetcrm.app.target_columns import TargetColumns
+from sheetcrm.app.target_columns import target_columns
+from sheetcrm.app.target_notes import line_target_notes
+from sheetcrm.app.target_notes import targeted
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
@@ -44,15 +49,18 @@ class _Column(NamedTuple):
     kpi: Kpi
     figures: Figures
     has_n: bool
+    targets: TargetColumns
 
-    def cells(self, figure: Figure, lang: str, *, total: bool = False) -> Row:
-        """Show a figure, with its n beside it when it is a ratio."""
+    def cells(self, figure: Figure, key: Keys, lang: str) -> Row:
+        """Show a figure, its n when it is a ratio, its target when there is any; the total has the empty key."""
+        total = not key
         shown = figure_cell(figure, self.kpi.unit, lang, total=total)
-        return (shown, n_cell(figure, total=total)) if self.has_n else (shown,)
+        n = (n_cell(figure, total=total),) if self.has_n else ()
+        return (shown, *n, *self.targets.cells(figure, key, lang))
 
     def one(self, cell: ReportCell) -> Row:
-        """Put a cell under the figures, and nothing under n."""
-        return (cell, EMPTY) if self.has_n else (cell,)
+        """Put a cell under the figures, and nothing under what stands beside them."""
+        return (cell, *(EMPTY,) * (self.has_n + self.targets.width))
 
 
 def breakdown_rows(
@@ -66,24 +74,32 @@ def breakdown_rows(
     return rows
 
 
+def widest(report: Report) -> int:
+    """Say how wide a breakdown tab's tables can become: each figure may have its n, target and attainment beside it."""
+    return max((len(block.by) + 4 * len(block.kpis) for block in report.blocks), default=0)
+
+
 def _block_rows(
     block: Block, facts: Facts, labels: KpiLabels, lang: str, period: Period, lines: Mapping[str, Sequence[str]]
 ) -> list[Row]:
-    columns = [_compute(CATALOGUE[key], facts, block.by, period) for key in block.kpis]
+    columns = [_compute(CATALOGUE[key], facts, block, period) for key in block.kpis]
     width = len(block.by)
     rows: list[Row] = [(ReportCell(block.in_language(lang), "section"),), _heads(block, columns, labels, lang)]
     for key in _keys(block, columns, labels, lines):
         names = [ReportCell(labels.entry(name, part), "label") for name, part in zip(block.by, key, strict=True)]
-        cells = [cell for column in columns for cell in column.cells(_figure(column, key), lang)]
+        cells = [cell for column in columns for cell in column.cells(_figure(column, key), key, lang)]
         rows.append((*names, *cells))
     total = _label(say("kpi_head_total", lang), "total_label", width)
-    rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, lang, total=True))))
+    rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, (), lang))))
     rows += _check_rows(columns, lang, width)
-    return [*rows, *_explanations(columns, labels, lang)]
+    rows += _explanations(columns, labels, lang)
+    return [*rows, *_target_notes(block, facts, period, labels, lang)]
 
 
-def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period) -> _Column:
-    return _Column(kpi, compute(facts, kpi.key, by, period), not isinstance(kpi.measure, _WITHOUT_N))
+def _compute(kpi: Kpi, facts: Facts, block: Block, period: Period) -> _Column:
+    figures = compute(facts, kpi.key, block.by, period)
+    targets = target_columns(kpi.key, block, facts, period)
+    return _Column(kpi, figures, not isinstance(kpi.measure, _WITHOUT_N), targets)
 
 
 def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: str) -> Row:
@@ -96,6 +112,7 @@ def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: st
             for cell in (
                 ReportCell(column.kpi.name(lang), "header_right"),
                 *((n,) if column.has_n else ()),
+                *column.targets.heads(lang),
             )
         ),
     )
@@ -106,7 +123,9 @@ def _keys(
 ) -> list[Keys]:
     """Give the lines in order: as the template or process has them, then by name, the unassigned last."""
     always = [(entry,) for entry in lines.get(block.by[0], ())] if len(block.by) == 1 else []
-    keys = dict.fromkeys([*always, *(line.key for column in columns for line in column.figures.lines)])
+    happened = (line.key for column in columns for line in column.figures.lines)
+    wanted = (key for column in columns for key in column.targets.targets if key)
+    keys = dict.fromkeys([*always, *happened, *wanted])
     orders = [labels.order(name) for name in block.by]
 
     def place(key: Keys) -> list[tuple[bool, int, str]]:
@@ -114,6 +133,14 @@ def _keys(
         return [(part is None, order.get(part or "", len(order)), part or "") for part, order in parts]
 
     return sorted(keys, key=place)
+
+
+def _target_notes(block: Block, facts: Facts, period: Period, labels: KpiLabels, lang: str) -> Iterator[Row]:
+    """Say, once a KPI, of which lines targets are missing or count in part."""
+    for key in dict.fromkeys(targeted(CATALOGUE[key]).key for key in block.kpis):
+        kpi = CATALOGUE[key]
+        for note in line_target_notes(facts, kpi, block.by, period, labels, lang):
+            yield (ReportCell(f"{kpi.name(lang)}: {note}", "muted"),)
 
 
 def _figure(column: _Column, key: Keys) -> Figure:

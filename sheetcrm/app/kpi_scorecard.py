@@ -10,6 +10,7 @@ from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
 from sheetcrm.app.kpi_cells import number_cell
 from sheetcrm.app.kpi_locks import lock_notes
+from sheetcrm.app.target_notes import company_target_note
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.facts import Facts
@@ -47,6 +48,7 @@ def _heads(lang: str) -> Row:
 
 def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period) -> Row:
     figures = compare(facts, kpi.key, (), period)[()]
+    notes = (left_out_note(figures.now, lang), company_target_note(facts, kpi, period, lang))
     return (
         ReportCell(f"{kpi.number} · {kpi.name(lang)}" if kpi.number else kpi.name(lang), "label"),
         figure_cell(figures.now, kpi.unit, lang),
@@ -58,7 +60,7 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period) -> Row:
         EMPTY if figures.now.n is None else n_cell(figures.now),
         EMPTY,
         ReportCell(kpi.formula(lang), "muted"),
-        _note([left_out_note(figures.now, lang), *lock_notes(kpi, figures.now, facts, lang, period)]),
+        _note([*notes, *lock_notes(kpi, figures.now, facts, lang, period)]),
     )
 
 

@@ -17,10 +17,11 @@ PERIOD_REPORT = "kpi"
 PERIOD_TABLE = "kpi_period"
 PERIOD_COLUMN = "month"
 PERIOD_INPUT = (3, 5)
-"""The cell in which a month may be typed; its key stands in row 1 of that column, its label above it."""
+"""The cell in which a period may be typed, text as it is; its key stands in row 1 of that column, its label above it,
+and right of it what is said when nobody can read it."""
 
-SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 2, 88, 40)
-BREAKDOWN_WIDTHS = (30, 22, *(17,) * 16)
+SCORECARD_WIDTHS = (38, 19, 19, 15, 25, 19, 15, 8, 2, 88, 40)
+BREAKDOWN_WIDTHS = (30, 22, *(17,) * 22)
 DASHBOARD_WIDTHS = (26, 25, 25, 3, 30, 23, 23)
 """Two halves of three columns, a narrow gap between them."""
 RIGHT_HALF = 5

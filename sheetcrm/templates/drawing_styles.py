@@ -96,7 +96,7 @@ def _report_styles(money: str) -> dict[str, Style]:
         "total_count": replace(total, number_format=COUNT, align="right"),
         "total_percent": replace(total, number_format=RATE, align="right"),
         "total_decimal": replace(total, number_format="#,##0.0", align="right"),
-        "input_month": Style(MONTH, bold=True, fill=INPUT, align="center", border=True, locked=False),
+        "input_period": Style(TEXT, bold=True, fill=INPUT, align="center", border=True, locked=False),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from sheetcrm.domain.process import Process
 from sheetcrm.messages import say
 from sheetcrm.templates.blueprint import Chart
-from sheetcrm.templates.blueprint import DateRule
+from sheetcrm.templates.blueprint import HintRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Rule
 from sheetcrm.templates.blueprint import Series
@@ -76,9 +76,9 @@ def _draw(report: Report, template: HasReports, process: Process, lang: str) -> 
     if report.key == PERIOD_REPORT:
         row, column = PERIOD_INPUT
         cells[1, column] = (f"{PERIOD_TABLE}.{PERIOD_COLUMN}", "table_key")
-        cells[row - 1, column] = (say("kpi_choose_month", lang), "muted")
-        cells[row, column] = (None, "input_month")
-        inputs[row, column] = DateRule()
+        cells[row - 1, column] = (say("kpi_choose_period", lang), "muted")
+        cells[row, column] = (None, "input_period")
+        inputs[row, column] = HintRule(say("hint_period_title", lang), say("hint_period", lang))
     if report.layout == "dashboard":
         charts = _charts(dashboard_places(process.stages, sources_of(template.lists)), lang)
     return ReportSheet(

@@ -15,6 +15,7 @@ from kpi_rules import PERCENT
 from kpi_rules import Rules
 from kpi_rules import months_earlier
 from kpi_tabs_seen import Place
+from kpi_tabs_seen import Table
 from kpi_tabs_seen import breakdowns
 from kpi_tabs_seen import names_of
 from kpi_tabs_seen import scorecard
@@ -81,7 +82,28 @@ def test_every_number_of_every_breakdown_tab_is_what_sql_says(book: Book) -> Non
                     if kpi in table.with_n:
                         assert cells[column + 1].cell == found.n, (title, kpi, line, found)
                         compared.add((cells[column + 1].row, column + 1))
+            compared |= compare_goals(book, table)
         assert not numbers(sheet) - compared - overlaps(sheet, words, book.lang), title
+
+
+def compare_goals(book: Book, table: Table) -> set[tuple[int, int]]:
+    """Compare the targets and attainments of a table: they stand there exactly when there is a target."""
+    compared: set[tuple[int, int]] = set()
+    rules, words = book.rules, book.words
+    for kpi in table.columns:
+        goals = {} if len(table.by) > 1 else rules.goals(kpi, table.by)
+        assert (kpi in table.goals) == bool(goals), (kpi, table.by)
+        column = table.goals.get(kpi)
+        for line, cells in [*table.lines.items(), ((), table.total)] if column is not None else []:
+            wanted = goals.get(line) if line else rules.goal(kpi)
+            assert cells[column].cell == wanted, (kpi, line, wanted)
+            compared.add((cells[column].row, column))
+            if kpi in table.reached and wanted:
+                found = rules.figure(kpi, table.by if line else (), line)
+                assert shows(cells[column + 1].cell, Found(found.value * 100 / wanted), words), (kpi, line)
+                compared.add((cells[column + 1].row, column + 1))
+        assert column is None or (kpi in table.reached) == (f"{kpi}_attainment" not in table.columns)
+    return compared
 
 
 def overlaps(sheet: Sheet, words: Mapping[str, str], lang: str) -> set[tuple[int, int]]:
@@ -225,7 +247,8 @@ def test_each_tab_says_which_days_it_speaks_about(book: Book) -> None:
     running = start <= book.today and last == book.today and end.day != 1
     period = book.words["period"].format(start, last) + (book.words["running"] if running else "")
     for title in ("KPI", DASHBOARD[book.lang], *BREAKDOWN_TABS[book.lang]):
-        assert book.after[title][3][0] == period, title
+        assert str(book.after[title][3][0]).startswith(f"{period} · "), title
+        assert str(book.after[title][1][0]).startswith(f"{title} · "), title
         assert re.search(r"\d\d/\d\d/\d{4} \d\d:\d\d, .* (\d\d/\d\d/\d{4})$", str(book.after[title][2][0])), title
 
 

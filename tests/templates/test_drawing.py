@@ -35,7 +35,7 @@ from tests.templates.folders import folder_with
 LANGUAGES = ("vi", "en")
 REPORT_LOOKS = frozenset(
     {"title", "subtitle", "section", "header", "header_right", "label", "label_indent", "muted", "text", "count"}
-    | {"money", "percent", "decimal", "date", "datetime", "good", "bad", "warn", "check", "input_month"}
+    | {"money", "percent", "decimal", "date", "datetime", "good", "bad", "warn", "check", "input_period"}
     | {"total_label", "total_money", "total_count", "total_percent"}
 )
 """What reports ask for."""

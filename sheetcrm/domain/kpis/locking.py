@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.closing import adds_up_over_time
@@ -30,6 +31,9 @@ from sheetcrm.domain.kpis.prints import edition
 from sheetcrm.domain.kpis.snapshot import Closings
 from sheetcrm.domain.kpis.snapshot import Kept
 from sheetcrm.domain.kpis.snapshot import Snapshot
+from sheetcrm.domain.kpis.snapshot import TargetOf
+from sheetcrm.domain.kpis.target_facts import SYSTEM
+from sheetcrm.domain.kpis.targets import targets_for
 
 Catalogue = Mapping[str, Kpi]
 
@@ -83,10 +87,20 @@ def _close(facts: Facts, month: date, reps: tuple[str, ...], catalogue: Catalogu
                 kept[Kept((kpi.key, by), period)] = lines
         if adjusts:
             kept |= dict(_adjustments(facts, kpi, by))
-    targets = {(at.kpi, at.level, at.key): value for at, value in facts.targets.items() if at.month == month}
+    targets = _targets(facts, month, catalogue)
     captured = frozenset((kpi.key, by) for kpi, by in breakdowns)
     prints = all_prints(facts, month_of(month).end)
     return Snapshot(month, facts.today, captured, kept, targets, reps, edition(catalogue), prints)
+
+
+def _targets(facts: Facts, month: date, catalogue: Catalogue) -> dict[TargetOf, Decimal]:
+    """Give a month's targets as they count: a rep's by the days he was there."""
+    kept: dict[TargetOf, Decimal] = {}
+    for key, level in {(at.kpi, at.level) for at in facts.targets if at.month == month and at.kpi in catalogue}:
+        by = () if level == SYSTEM else (level,)
+        for line, value in targets_for(facts, catalogue[key], by, month_of(month)).items():
+            kept[key, level, line[0] if line else None] = value
+    return kept
 
 
 def _periods(kpi: Kpi, month: date) -> Iterator[Period]:

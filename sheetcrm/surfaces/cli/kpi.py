@@ -38,8 +38,8 @@ from sheetcrm.workbooks import open_workbook
 @click.argument("file", type=FILE)
 @click.argument("keys", nargs=-1, metavar="[KPI]...")
 @click.option("--by", help="Break down by: rep, source, product_group …; two with a comma (rep,product_group).")
-@click.option("--month", help="A month, as 2026-11 (this month when not given).")
-@click.option("--period", help="2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-15.")
+@click.option("--month", help="A month, as 2026-11 or 11/2026 (this month when not given).")
+@click.option("--period", help="A month 11/2026, a quarter Q4/2026, a year 2026, or two days 2026-11-01..2026-11-15.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @as_of_option
 @lang_option
