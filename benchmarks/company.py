@@ -18,14 +18,25 @@ REFERENCES = ("id", "lead_id", "opportunity_id", "merged_into")
 Rows = dict[str, list[Mapping[str, Value]]]
 
 
-def company(copies: int) -> Rows:
-    """Give the demo company (1,200 opportunities, some 10,000 activities) so many times over."""
+def company(copies: int, most_activities: int | None = None) -> Rows:
+    """Give the demo company (1,200 opportunities, some 10,000 activities) so many times over.
+
+    With `most_activities`, an even selection of all activities is kept.
+    """
     once = demo_company(7, AS_OF)
     rows: Rows = {table: list(found) for table, found in once.items()}
     for copy in range(1, copies):
         for table in COPIED:
             rows[table] += [renewed(row, table, copy) for row in once[table]]
+    if most_activities is not None:
+        rows["activities"] = evenly(rows["activities"], most_activities)
     return rows
+
+
+def evenly(rows: list[Mapping[str, Value]], most: int) -> list[Mapping[str, Value]]:
+    """Give at most so many of the rows, spread over all of them."""
+    kept = min(most, len(rows))
+    return [rows[number * len(rows) // kept] for number in range(kept)]
 
 
 def renewed(row: Mapping[str, Value], table: str, copy: int) -> Mapping[str, Value]:
@@ -39,8 +50,8 @@ def renewed(row: Mapping[str, Value], table: str, copy: int) -> Mapping[str, Val
     return cells
 
 
-def company_file(path: Path, copies: int) -> Path:
+def company_file(path: Path, copies: int, most_activities: int | None = None) -> Path:
     """Write such a company into a new workbook."""
     options = {"lang": "vi", "process": "standard", "scheme": "bant", "currency": "VND", "templates": None}
-    new_workbook(path, **options, rows=company(copies))
+    new_workbook(path, **options, rows=company(copies, most_activities))
     return path

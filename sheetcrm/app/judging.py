@@ -16,9 +16,13 @@ from datetime import datetime
 from typing import Protocol
 from typing import TypeVar
 
+from sheetcrm.app.asked_period import asked_period
+from sheetcrm.app.closings import read_closings
 from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import Reading
+from sheetcrm.app.reading import list_entries
 from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.locking import with_closings
 from sheetcrm.domain.qualification import Score
 from sheetcrm.domain.qualification import open_objections
 from sheetcrm.domain.qualification import score_all
@@ -80,12 +84,17 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     digits = reading.settings.digits
     points = {lead.id: one.points for lead, one in zip(company.leads, scores, strict=True)}
     review = review_company(judged, reading.process, reading.template.limits, digits, today, points)
-    facts = company_facts(judged, reading.template, reading.process, review.probabilities, today)
-    problems = [*reading.problems, *_blanks(reading)]
+    lists = list_entries(reading.tables["lists"])
+    closings, touched = read_closings(reading)
+    facts = company_facts(judged, reading.template, reading.process, review.probabilities, today, lists)
+    facts = with_closings(facts, closings) if closings else facts
+    problems = [*reading.problems, *_blanks(reading), *touched]
     for verdict in verdicts:
         problems += verdict.problems
     told = {(problem.table, problem.row, problem.column) for problem in problems}
     problems += [one for one in facts.problems if (one.table, one.row, one.column) not in told]
+    unread = asked_period(reading.tables, today).problem
+    problems += [unread] if unread else []
     return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
@@ -12,6 +13,9 @@ from sheetcrm.app.kpi_column import Keys
 from sheetcrm.app.kpi_column import KpiColumn
 from sheetcrm.app.kpi_column import compute_column
 from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.app.kpi_locks import breakdown_note
+from sheetcrm.app.target_notes import line_target_notes
+from sheetcrm.app.target_notes import targeted
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.kpi import Kpi
@@ -38,6 +42,11 @@ def breakdown_rows(
     return rows
 
 
+def widest(report: Report) -> int:
+    """Say how wide a breakdown tab's tables can become: each figure may have n and two more beside it."""
+    return max((len(block.by) + 4 * len(block.kpis) for block in report.blocks), default=0)
+
+
 def _block_rows(
     block: Block,
     facts: Facts,
@@ -57,7 +66,9 @@ def _block_rows(
     total = _label(say("kpi_head_total", lang), "total_label", width)
     rows.append((*total, *(cell for column in columns for cell in column.total(lang))))
     rows += _check_rows(columns, lang, width)
-    return [*rows, *_left_out(columns, lang)]
+    rows += _left_out(columns, lang)
+    rows += _lock_notes(columns, labels, lang)
+    return rows if block.compare else [*rows, *_target_notes(block, facts, period, labels, lang)]
 
 
 def _heads(block: Block, columns: Sequence[KpiColumn], labels: KpiLabels, lang: str) -> Row:
@@ -78,6 +89,21 @@ def _keys(
         return [(part is None, order.get(part or "", len(order)), part or "") for part, order in parts]
 
     return sorted(keys, key=place)
+
+
+def _target_notes(block: Block, facts: Facts, period: Period, labels: KpiLabels, lang: str) -> Iterator[Row]:
+    """Say, once a KPI, of which lines targets are missing or count in part."""
+    for key in dict.fromkeys(targeted(CATALOGUE[key]).key for key in block.kpis):
+        kpi = CATALOGUE[key]
+        for note in line_target_notes(facts, kpi, block.by, period, labels, lang):
+            yield (ReportCell(f"{kpi.name(lang)}: {note}", "muted"),)
+
+
+def _lock_notes(columns: Sequence[KpiColumn], labels: KpiLabels, lang: str) -> Iterator[Row]:
+    """Say how much of a KPI comes from closed months."""
+    for column in columns:
+        if note := breakdown_note(column.kpi, column.figures, labels, lang):
+            yield (ReportCell(f"{column.kpi.name(lang)}: {note}", "warn"),)
 
 
 def _check_rows(columns: Sequence[KpiColumn], lang: str, width: int) -> list[Row]:

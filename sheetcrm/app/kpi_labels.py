@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.process import Process
@@ -15,6 +18,8 @@ from sheetcrm.templates.template import Template
 from sheetcrm.values import fold
 
 _TABLES = ("opportunities", "activities", "orders", "leads")
+LISTED = ("department", "product_group", "source", "channel", "customer_type", "kind", "stage", "lost_reason")
+"""Dimensions whose entries are known before anything happens."""
 
 
 class KpiLabels:
@@ -54,6 +59,15 @@ class KpiLabels:
                     return key
         return text
 
+    def listed(self, lists: Mapping[str, Sequence[str]]) -> Mapping[str, Collection[str]]:
+        """Give the entries of each dimension that has choices or a list; `lists` holds the workbook's own entries."""
+        found: dict[str, set[str]] = {}
+        for dimension in LISTED:
+            found[dimension] = {key for key, _ in self._entries(dimension, self._lang)}
+            for column in self._columns(dimension):
+                found[dimension] |= {self.key_of(dimension, text) for text in lists.get(column.list or "", ())}
+        return found
+
     def _entries(self, dimension: str, lang: str) -> Iterator[tuple[str, str]]:
         if dimension == "stage":
             yield from ((stage.key, stage.in_language(lang)) for stage in self._process.stages)
@@ -70,10 +84,13 @@ class KpiLabels:
 
 def with_target_keys(company: Company, labels: KpiLabels) -> Company:
     """Give the company with targets whose keys, typed as labels, are the keys that records hold."""
-    return company._replace(targets=tuple(_with_key(target, labels) for target in company.targets))
+    names = {fold(rep.name): rep.name for rep in company.reps if rep.name}
+    return company._replace(targets=tuple(_with_key(target, labels, names) for target in company.targets))
 
 
-def _with_key(target: Target, labels: KpiLabels) -> Target:
-    if target.key is None or target.level is None or target.level in ("system", "rep"):
+def _with_key(target: Target, labels: KpiLabels, reps: Mapping[str, str]) -> Target:
+    if target.key is None or target.level is None or target.level == "system":
         return target
+    if target.level == "rep":
+        return target._replace(key=reps.get(fold(target.key), target.key))
     return target._replace(key=labels.key_of(target.level, target.key))

@@ -18,6 +18,7 @@ from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import parse_period
+from sheetcrm.domain.kpis.snapshot import Closings
 from sheetcrm.errors import BadRequest
 from sheetcrm.sync.identity import new_id as random_id
 from sheetcrm.workbooks.base import Workbook
@@ -67,6 +68,7 @@ class Answer:
     period: Period
     figures: tuple[Figures, ...]
     labels: KpiLabels
+    closings: Closings
 
 
 def ask_kpis(
@@ -94,4 +96,4 @@ def ask_kpis(
     spoken = lang or reading.settings.lang
     figures = tuple(compute(facts, kpi.key, question.by, period) for kpi in kpis)
     labels = KpiLabels(reading.template, reading.process, spoken)
-    return Answer(spoken, reading.settings.currency, period, figures, labels)
+    return Answer(spoken, reading.settings.currency, period, figures, labels, facts.closings)

@@ -11,6 +11,8 @@ from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
 from sheetcrm.app.kpi_cells import n_cell
 from sheetcrm.app.kpi_cells import number_cell
+from sheetcrm.app.kpi_locks import lock_notes
+from sheetcrm.app.target_notes import company_target_note
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.compute import compute
@@ -60,6 +62,7 @@ def _trend(kpi: Kpi, facts: Facts, months: Sequence[Period]) -> Row:
 
 def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period, near: int) -> Row:
     figures = compare(facts, kpi.key, (), period)[()]
+    notes = (left_out_note(figures.now, lang), company_target_note(facts, kpi, period, lang))
     return (
         ReportCell(f"{kpi.number} · {kpi.name(lang)}" if kpi.number else kpi.name(lang), "label"),
         figure_cell(figures.now, kpi.unit, lang),
@@ -71,5 +74,10 @@ def _kpi_row(kpi: Kpi, facts: Facts, lang: str, period: Period, near: int) -> Ro
         EMPTY if figures.now.n is None else n_cell(figures.now),
         EMPTY,
         ReportCell(kpi.formula(lang), "formula"),
-        ReportCell(left_out_note(figures.now, lang), "warn") if figures.now.left_out else EMPTY,
+        _note([*notes, *lock_notes(kpi, figures.now, facts, lang, period)]),
     )
+
+
+def _note(notes: Sequence[str | None]) -> ReportCell:
+    text = "; ".join(note for note in notes if note)
+    return ReportCell(text, "warn") if text else EMPTY

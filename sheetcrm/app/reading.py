@@ -91,6 +91,7 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
     tables = dict(workbook.read())
     settings = read_settings(tables, name)
     template, process, scheme = choose(load_template(templates), settings.process, settings.scheme)
+    template = _as_old_as(tables, template)
     _prove_layout(template, tables, name)
     problems = [*_fill_gone_columns(template, tables)]
     stamps: list[UpdateRow] = []
@@ -135,6 +136,11 @@ def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadRequest(what=settings.time_zone, why="@time_zone_unknown") from error
     return settings
+
+
+def _as_old_as(tables: Mapping[str, TableData], template: Template) -> Template:
+    """Give the template without the tables that a workbook made before them does without."""
+    return replace(template, tables=tuple(one for one in template.tables if one.key in tables or not one.optional))
 
 
 def _prove_layout(template: Template, tables: Mapping[str, TableData], name: str) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.engine_columns import engine_edits
 from sheetcrm.app.judging import Judgement
 from sheetcrm.app.judging import judge_workbook
-from sheetcrm.app.kpi_tabs import read_period
 from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.app.quality_tab import quality_blocks
 from sheetcrm.app.reading import Reading
@@ -56,17 +57,18 @@ def recompute_workbook(
     now = clock(reading.settings.time_zone)
     as_of = today or now.date()
     judgement = judge_workbook(reading, as_of, now, new_id)
-    receipt = workbook.write(plan_edits(reading, judgement, as_of, now))
-    held = sum(1 for verdict in judgement.verdicts if verdict.stage_requested is not None)
-    return RecomputeReport(
+    report = partial(
+        RecomputeReport,
         lang=reading.settings.lang,
         leads=len(judgement.scores),
         opportunities=len(judgement.verdicts),
         moves=len(judgement.new_moves),
-        held=held,
+        held=sum(1 for verdict in judgement.verdicts if verdict.stage_requested is not None),
         problems=judgement.problems,
-        receipt=receipt,
     )
+    edits = plan_edits(reading, judgement, as_of, now)
+    del reading, judgement  # all that was read: a fifth of the memory at the peak, which is the writing
+    return report(receipt=workbook.write(edits))
 
 
 def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetime) -> list[Edit]:
@@ -74,6 +76,7 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
     lang = reading.settings.lang
     edits: list[Edit] = [*reading.stamps, *engine_edits(reading, judgement)]
     edits.append(today_block(judgement.review.today, reading.process, lang, today, now))
+    asked = asked_period(reading.tables, today)
     edits += report_edits(
         judgement.facts,
         judgement.company,
@@ -81,8 +84,9 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
         reading.process,
         judgement.review.probabilities,
         lang,
-        read_period(reading.tables, today),
+        asked.period,
         now,
+        asked.problem,
     )
     edits += quality_blocks(reading, judgement.problems, now)
     edits += _computed_at(today, now)

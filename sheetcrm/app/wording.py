@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
@@ -118,7 +119,10 @@ def _column(template: Template, table: str, key: str) -> Column | None:
 
 
 def find(problem: Problem, wording: Wording, data: Mapping[str, TableData]) -> Finding:
-    """Put a problem where people can see it: sheet, row number, column letter and header as they stand."""
+    """Put a problem where people can see it: sheet, row number, column letter and header as they stand.
+
+    Params named `…_row` are positions of other rows of the same table; they are told as row numbers too.
+    """
     table = data.get(problem.table)
     if table is None:
         place, row, column = wording.table(problem.table), None, None
@@ -126,6 +130,10 @@ def find(problem: Problem, wording: Wording, data: Mapping[str, TableData]) -> F
         place = table.sheet
         row = table.rows[problem.row] if problem.row is not None else None
         column = _place(problem.column, table) if problem.column else None
+        other = {
+            name: table.rows[at] for name, at in problem.params.items() if name.endswith("_row") and type(at) is int
+        }
+        problem = replace(problem, params={**problem.params, **other})
     severity = problem.severity.value
     sentence = wording.sentence(problem)
     return Finding(place, row, column, sentence, problem.code, severity, problem.row_id, problem.column)

@@ -1,4 +1,4 @@
-"""From when on daily work is late: days and orders of urgency, as a template writes them."""
+"""From when on daily work is late or a target is doubted, as a template writes it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ class Limits(NamedTuple):
     """Days a quote may wait for an answer."""
     lost_care_until_days: int
     """Days after which a lost deal no longer comes back for care."""
+    target_warns_above_percent: int
+    """A target above so many percent of the best of the last months is doubted."""
+    target_history_months: int
+    """How many whole months back that best one is looked for."""
     two_way_kinds: frozenset[str]
     """Kinds of activity in which the customer answers (a call, a meeting)."""
     quote_kinds: frozenset[str]

@@ -69,7 +69,15 @@ class EngineRule:
     """Typing is refused: only sheetcrm writes here. Sheet protection would stop tables from growing."""
 
 
-Rule = ListRule | NumberRule | DateRule | EngineRule
+@dataclass(frozen=True, slots=True)
+class HintRule:
+    """Anything may be typed; a message says what is understood."""
+
+    title: str
+    note: str
+
+
+Rule = ListRule | NumberRule | DateRule | EngineRule | HintRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from collections.abc import Sized
 from typing import NamedTuple
 
-from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.templates.report_spec import Report
 
 TITLE_ROW = 2
@@ -18,16 +17,15 @@ PERIOD_REPORT = "kpi"
 PERIOD_TABLE = "kpi_period"
 PERIOD_COLUMN = "month"
 PERIOD_INPUT = (3, 5)
-"""The cell in which a month may be typed; its key stands in row 1 of that column, its label above it."""
+"""The cell in which a period may be typed, text as it is; its key stands in row 1 of that column, its label above it,
+and right of it what is said when nobody can read it."""
 
 TREND_MONTHS = 12
-SCORECARD_WIDTHS = (43, 19, 19, 15, 19, 19, 15, 8, 24, 64, 36, *(17,) * TREND_MONTHS)
+SCORECARD_WIDTHS = (43, 19, 19, 15, 25, 19, 15, 8, 24, 64, 36, *(17,) * TREND_MONTHS)
 TREND_COLUMN = 9
 """Where the little bars of a KPI's months are drawn; the months themselves stand behind the notes."""
 FIRST_MONTH_COLUMN = 12
-BREAKDOWN_WIDTHS = (30, 22, *(19,) * 18)
-LEAST_PRINTED = 7
-"""Columns that are printed at least, so that notes have room."""
+BREAKDOWN_WIDTHS = (30, 22, *(19,) * 26)
 RECEIVABLES_WIDTHS = (44, 23, 23, *(19,) * 12)
 QUALITY_WIDTHS = (32, 12, 20, 31, 46, 36, 34, 90)
 DASHBOARD_WIDTHS = (26, 26, 22, 25, 26, 23)
@@ -108,15 +106,3 @@ def scorecard_lines(report: Report) -> Iterator[tuple[int, str]]:
     for block in report.blocks:
         yield from enumerate(block.kpis, start=row + 2)
         row += len(block.kpis) + 3
-
-
-def breakdown_width(report: Report) -> int:
-    """Count the columns of the widest table of a breakdown tab."""
-    return max(
-        len(block.by) + sum(_columns(key, compare=block.compare) for key in block.kpis) for block in report.blocks
-    )
-
-
-def _columns(key: str, *, compare: bool) -> int:
-    """Count a KPI's columns: its figure, n, and what it is compared with."""
-    return 1 + CATALOGUE[key].has_n + 2 * compare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sheetcrm.domain.qualification import Scheme
 from sheetcrm.templates.blueprint import FIRST_DATA_ROW
@@ -33,7 +34,7 @@ def column_letter(position: int) -> str:
 def draw_table(table: Table, template: Template, scheme: Scheme, lang: str, currency: str) -> TableSheet:
     """Draw the sheet of a table in one language."""
     unused = unused_letters(template, scheme) if table.key == "leads" else frozenset()
-    return TableSheet(
+    sheet = TableSheet(
         key=table.key,
         title=table.in_language(lang),
         columns=tuple(_draw_column(column, table, template, scheme, lang, unused) for column in table.columns),
@@ -42,6 +43,7 @@ def draw_table(table: Table, template: Template, scheme: Scheme, lang: str, curr
         tab_colour=table.tab_colour,
         protected=table.protected,
     )
+    return replace(sheet, hidden=True, as_table=False, blank_rows=0) if table.hidden else sheet
 
 
 def unused_letters(template: Template, scheme: Scheme) -> frozenset[str]:

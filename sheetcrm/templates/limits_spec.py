@@ -21,6 +21,8 @@ class LimitsSpec(BaseModel):
     own_rates_from: int = Field(ge=1)
     quote_answer_days: int = Field(ge=0)
     lost_care_until_days: int = Field(ge=0)
+    target_warns_above_percent: int = Field(ge=100)
+    target_history_months: int = Field(ge=1)
     two_way_kinds: frozenset[str]
     quote_kinds: frozenset[str]
     urgency: tuple[str, ...]

@@ -12,7 +12,7 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.process import Process
 from sheetcrm.messages import say
-from sheetcrm.templates.blueprint import DateRule
+from sheetcrm.templates.blueprint import HintRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Rule
 from sheetcrm.templates.blueprint import Sparkline
@@ -20,7 +20,6 @@ from sheetcrm.templates.dashboard_layout import BREAKDOWN_WIDTHS
 from sheetcrm.templates.dashboard_layout import CHARTS_END
 from sheetcrm.templates.dashboard_layout import DASHBOARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import FIRST_MONTH_COLUMN
-from sheetcrm.templates.dashboard_layout import LEAST_PRINTED
 from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
@@ -31,7 +30,6 @@ from sheetcrm.templates.dashboard_layout import SCORECARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import TREND_COLUMN
 from sheetcrm.templates.dashboard_layout import TREND_MONTHS
-from sheetcrm.templates.dashboard_layout import breakdown_width
 from sheetcrm.templates.dashboard_layout import dashboard_places
 from sheetcrm.templates.dashboard_layout import scorecard_lines
 from sheetcrm.templates.report_charts import AMOUNT
@@ -73,9 +71,9 @@ def _draw(report: Report, process: Process, lang: str) -> ReportSheet:
     if report.key == PERIOD_REPORT:
         row, column = PERIOD_INPUT
         cells[1, column] = (f"{PERIOD_TABLE}.{PERIOD_COLUMN}", "table_key")
-        cells[row - 1, column] = (say("kpi_choose_month", lang), "muted")
-        cells[row, column] = (None, "input_month")
-        inputs[row, column] = DateRule()
+        cells[row - 1, column] = (say("kpi_choose_period", lang), "muted")
+        cells[row, column] = (None, "input_period")
+        inputs[row, column] = HintRule(say("hint_period_title", lang), say("hint_period", lang))
     return ReportSheet(
         key=report.key,
         title=report.in_language(lang),
@@ -109,7 +107,5 @@ def _trends(report: Report) -> tuple[Sparkline, ...]:
 
 
 def _printed(report: Report) -> int | None:
-    """Say how many columns are printed: those in use, but not the months behind a scorecard."""
-    if report.layout == "scorecard":
-        return FIRST_MONTH_COLUMN - 1
-    return max(breakdown_width(report), LEAST_PRINTED) if report.layout == "breakdown" else None
+    """Say how many columns are printed: of a scorecard not the months behind it, else all in use."""
+    return FIRST_MONTH_COLUMN - 1 if report.layout == "scorecard" else None

@@ -12,7 +12,6 @@ from sheetcrm.templates.palette import COUNT
 from sheetcrm.templates.palette import GOOD
 from sheetcrm.templates.palette import INK
 from sheetcrm.templates.palette import INPUT
-from sheetcrm.templates.palette import MONTH
 from sheetcrm.templates.palette import MUTED
 from sheetcrm.templates.palette import PALE
 from sheetcrm.templates.palette import RATE
@@ -62,7 +61,7 @@ def _cells(money: str) -> dict[str, Style]:
         "total_count": replace(total, number_format=COUNT, align="right"),
         "total_percent": replace(total, number_format=RATE, align="right"),
         "total_decimal": replace(total, number_format="#,##0.0", align="right"),
-        "input_month": Style(MONTH, bold=True, fill=INPUT, align="center", border=True, locked=False),
+        "input_period": Style(TEXT, bold=True, fill=INPUT, align="center", border=True, locked=False),
     }
 
 

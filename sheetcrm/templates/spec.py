@@ -136,6 +136,10 @@ class Table(Named):
     tab_colour: TabColour = None
     protected: bool = False
     """Only sheetcrm writes there."""
+    hidden: bool = False
+    """The sheet is there, but not shown."""
+    optional: bool = False
+    """Workbooks made before this table was thought of do without it."""
     place: Literal["daily", "background"] = "daily"
     """Sheets of daily work stand before the KPI tabs, the others behind them."""
 

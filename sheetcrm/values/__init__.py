@@ -23,6 +23,7 @@ from sheetcrm.values.currencies import decode_currency
 from sheetcrm.values.dates import decode_date
 from sheetcrm.values.dates import decode_datetime
 from sheetcrm.values.dates import decode_month
+from sheetcrm.values.periods import decode_period
 from sheetcrm.values.sameness import differing
 from sheetcrm.values.sameness import same
 from sheetcrm.values.serials import from_serial
@@ -52,6 +53,7 @@ __all__ = [
     "decode_month",
     "decode_number",
     "decode_percent",
+    "decode_period",
     "decode_phone",
     "decode_tax_code",
     "decode_text",

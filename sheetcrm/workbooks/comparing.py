@@ -38,6 +38,8 @@ def holds(stored: Raw, value: Value, *, epoch_1904: bool) -> bool:
 
 def still_stands(expected: Raw, stored: Raw, *, epoch_1904: bool) -> bool:
     """Say whether what was read from a cell stands there (blanks, Unicode forms, last digits do not count)."""
+    if expected.__class__ is stored.__class__ and expected == stored:
+        return True
     if expected is None or isinstance(expected, str):
         text = "" if stored is None else stored
         return isinstance(text, str) and normalise_text(text) == normalise_text(expected or "")

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.kpi_cells import attainment_cell
 from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_tabs import company_facts
-from sheetcrm.app.kpi_tabs import read_period
 from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
@@ -25,6 +25,7 @@ from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_of
+from sheetcrm.domain.kpis.periods import parse_period
 from sheetcrm.domain.pipeline import Probability
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Rep
@@ -190,14 +191,40 @@ def test_every_tab_says_when_it_was_computed_until_when_data_reach_and_for_which
     assert len(tops) == len(TEMPLATE.reports) - 2, "Today and the data quality are written elsewhere"
     for title, computed, period in tops:
         assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 16/03/2026"
-        as_of = title == "Công nợ & giao hàng"
-        assert str(period).startswith("Tính đến ngày 17/03/2026" if as_of else "Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
+        assert period == (
+            "Tính đến ngày 17/03/2026: công nợ và giao hàng chỉ biết tại hôm nay, không theo kỳ đang chọn"
+            if title == "Công nợ & giao hàng"
+            else "Kỳ: 01/03/2026 – 17/03/2026 (đang chạy, so với cùng số ngày)"
+            " · Kỳ trước: 01/02/2026 – 17/02/2026 · Cùng kỳ năm trước: 01/03/2025 – 17/03/2025"
+        )
     (closed,) = [
         block.rows[2][0].value
         for block in edits(period=FEBRUARY)
         if block.report == "kpi" and (block.top, block.left) == (2, 1)
     ]
-    assert closed == "Kỳ: 01/02/2026 – 28/02/2026"
+    assert closed == "Kỳ: 01/02/2026 – 28/02/2026 · Kỳ trước: Tháng 1/2026 · Cùng kỳ năm trước: Tháng 2/2025"
+
+
+@pytest.mark.parametrize(
+    ("lang", "typed", "title"),
+    [
+        ("vi", "02/2026", "KPI · Tháng 2/2026"),
+        ("vi", "Q4/2025", "KPI · Quý 4/2025"),
+        ("vi", "2025", "KPI · Năm 2025"),
+        ("vi", "01/10/2025 - 15/11/2025", "KPI · 01/10/2025 – 15/11/2025"),
+        ("en", "02/2026", "KPI · February 2026"),
+        ("en", "2025-Q4", "KPI · Q4 2025"),
+    ],
+)
+def test_the_title_of_a_tab_says_its_period_in_words(lang: str, typed: str, title: str) -> None:
+    period = parse_period(typed)
+    assert period is not None
+    (top,) = (
+        block
+        for block in edits(lang=lang, period=period)
+        if block.report == "kpi" and (block.top, block.left) == (2, 1)
+    )
+    assert top.rows[0][0].value == title
 
 
 def test_a_company_without_any_data_has_its_tabs_too() -> None:
@@ -248,9 +275,15 @@ def test_rows_left_out_are_told_and_assumed_probabilities_too() -> None:
     assert not any("là giả định" in str(cell) for row in body(blocks, "kpi") for cell in row)
 
 
-def test_rows_of_a_block_are_equally_wide_so_that_nothing_old_stays() -> None:
-    for block in edits():
-        assert len({len(row) for row in block.rows}) == 1
+def test_a_block_always_reaches_as_far_as_any_older_one_so_that_nothing_of_it_stays() -> None:
+    for report in TEMPLATE.reports:
+        if report.layout == "breakdown":
+            widths = set()
+            for company in (COMPANY, COMPANY._replace(targets=()), Company("VND", {})):
+                (block,) = (one for one in edits(company) if (one.report, one.top) == (report.key, BLOCKS_ROW))
+                widths.add(max(map(len, block.rows)))
+                assert all(cell.style for row in block.rows for cell in row)
+            assert len(widths) == 1
 
 
 def test_a_target_may_name_its_owner_by_label_in_either_language() -> None:
@@ -260,30 +293,51 @@ def test_a_target_may_name_its_owner_by_label_in_either_language() -> None:
             [
                 ("source", "Sự kiện, hội thảo"),
                 ("source", "facebook"),
-                ("rep", "An"),
+                ("rep", "AN"),
                 ("product_group", "Bạt che"),
-                ("source", None),
             ]
         )
     )
     facts = company_facts(COMPANY._replace(targets=targets), TEMPLATE, PROCESS, CHANCES, TODAY)
-    assert [target.key for target in facts.targets] == ["event", "facebook", "An", "Bạt che", None]
+    assert [target.key for target in facts.targets] == ["event", "facebook", "An", "Bạt che"]
 
 
 def table(rows: Sequence[int], cells: Sequence[object]) -> dict[str, TableData]:
     return {"kpi_period": TableData("kpi_period", "KPI", {"month": cells}, rows, {}, {})}
 
 
-def test_the_month_typed_on_the_kpi_tab_is_the_one_shown() -> None:
+def test_the_period_typed_on_the_kpi_tab_is_the_one_shown() -> None:
     row = PERIOD_INPUT[0]
-    assert read_period(table([row, 8], [date(2026, 2, 14), 5]), TODAY) == FEBRUARY
-    assert read_period(table([row], ["02/2026"]), TODAY) == FEBRUARY
+    assert asked_period(table([row, 8], [date(2026, 2, 14), 5]), TODAY).period == FEBRUARY
+    assert asked_period(table([row], ["02/2026"]), TODAY).period == FEBRUARY
+    assert asked_period(table([row], [2025.0]), TODAY).period == Period(date(2025, 1, 1), date(2026, 1, 1))
 
 
-def test_without_a_readable_month_this_month_is_shown() -> None:
-    assert read_period({}, TODAY) == MARCH
-    assert read_period(table([8], [date(2026, 2, 14)]), TODAY) == MARCH
-    assert read_period(table([PERIOD_INPUT[0]], ["tháng trước"]), TODAY) == MARCH
+@pytest.mark.parametrize("tables", [{}, table([8], [date(2026, 2, 14)]), table([PERIOD_INPUT[0]], ["  "])])
+def test_without_a_period_this_month_is_shown(tables: dict[str, TableData]) -> None:
+    asked = asked_period(tables, TODAY)
+    assert (asked.period, asked.problem) == (MARCH, None)
+
+
+def test_an_unreadable_period_is_told_beside_the_cell_and_on_every_tab_and_is_not_written_over() -> None:
+    row, column = PERIOD_INPUT
+    asked = asked_period(table([2, row], ["Kỳ cần xem", "tháng trước"]), TODAY)
+    assert asked.period == MARCH
+    assert asked.problem is not None
+    assert (asked.problem.table, asked.problem.row, asked.problem.column) == ("kpi_period", 1, "month")
+    facts = company_facts(COMPANY, TEMPLATE, PROCESS, CHANCES, TODAY)
+    blocks = report_edits(facts, COMPANY, TEMPLATE, PROCESS, CHANCES, "vi", asked.period, NOW, asked.problem)
+    tops = [block.rows for block in blocks if (block.top, block.left) == (2, 1) and block.report != "receivables"]
+    said = "Ô kỳ ở trang KPI ghi “tháng trước”, không đọc được, nên các số dưới đây là của Tháng 3/2026"
+    assert {rows[2][0].value for rows in tops} == {f"{said} (01/03/2026 – 31/03/2026)."}
+    (beside,) = (block for block in blocks if (block.report, block.top, block.left) == ("kpi", row, column + 1))
+    assert str(beside.rows[0][0].value).startswith("Kỳ “tháng trước” không đọc được. Hãy gõ tháng như 11/2026")
+    for block in blocks:
+        if block.report == "kpi" and block.left <= column:
+            covered = range(block.top, block.top + (block.height or len(block.rows)))
+            assert row not in covered or block.left + max(map(len, block.rows)) <= column
+    (quiet,) = (block for block in edits() if (block.report, block.top, block.left) == ("kpi", row, column + 1))
+    assert quiet.rows[0][0].value is None
 
 
 def test_charts_read_the_small_tables_that_recompute_writes() -> None:

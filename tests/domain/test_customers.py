@@ -27,7 +27,7 @@ from sheetcrm.domain.records import Opportunity
 from sheetcrm.domain.records import Order
 
 TODAY = date(2026, 11, 23)
-LIMITS = Limits(30, 5, 365, frozenset({"call", "meeting"}), frozenset({"quote_sent"}), ())
+LIMITS = Limits(30, 5, 365, 150, 6, frozenset({"call", "meeting"}), frozenset({"quote_sent"}), ())
 NOTHING = Contacts({}, {}, {}, {})
 ORDER = Order("d1", 0, account="Sân Việt", status="signed", invoiced=Decimal(100), payment_due_on=TODAY)
 

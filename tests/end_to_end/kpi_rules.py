@@ -96,6 +96,13 @@ class Rules:
             return None
         return self.sql.goals(kpi, "system", f"{self.month}").get(())
 
+    def goals(self, kpi: str, by: Sequence[str]) -> dict[Line, Fraction]:
+        """Give the target of each line; reps of these books are there all month."""
+        levels = ("department", "rep", "product_group", "source")
+        if kpi not in ("revenue", "orders", "opportunities", "leads") or by[0] not in levels:
+            return {}
+        return self.sql.goals(kpi, by[0], f"{self.month}")
+
     def overlap(self, kpi: str, by: Sequence[str]) -> int:
         """Say how many orders stand in several lines; everything else must add up by itself."""
         lines, total = self.lines(kpi, by), self.figure(kpi, (), ())

@@ -306,7 +306,8 @@ def test_each_tab_says_which_days_it_speaks_about(book: Book) -> None:
     running = start <= book.today and last == book.today and end.day != 1
     period = book.words["period"].format(start, last) + (book.words["running"] if running else "")
     for title in ("KPI", DASHBOARD[book.lang], *BREAKDOWN_TABS[book.lang]):
-        assert book.after[title][3][0] == period, title
+        assert str(book.after[title][3][0]).startswith(f"{period} · "), title
+        assert str(book.after[title][1][0]).startswith(f"{title} · "), title
         assert re.search(r"\d\d/\d\d/\d{4} \d\d:\d\d, .* (\d\d/\d\d/\d{4})$", str(book.after[title][2][0])), title
 
 

@@ -35,7 +35,7 @@ from tests.templates.folders import folder_with
 LANGUAGES = ("vi", "en")
 REPORT_LOOKS = frozenset(
     {"title", "subtitle", "section", "header", "header_right", "label", "label_indent", "muted", "text", "count"}
-    | {"money", "percent", "decimal", "date", "datetime", "good", "bad", "warn", "check", "input_month"}
+    | {"money", "percent", "decimal", "date", "datetime", "good", "bad", "warn", "check", "input_period"}
     | {"total_label", "total_money", "total_count", "total_percent"}
 )
 """What reports ask for."""
@@ -81,10 +81,18 @@ def painted(table: str, key: str, blueprint: Blueprint | None = None) -> dict[st
 def test_daily_sheets_stand_before_the_kpi_tabs_and_the_rest_behind() -> None:
     keys = [one.key for one in draw().sheets]
     assert keys[:4] == ["today", "dashboard", "leads", "opportunities"]
-    assert keys[-7:] == ["targets", "costs", "stage_moves", "reps", "lists", "choices", "settings"]
+    background = ["targets", "costs", "stage_moves", "closed_months", "closed_figures", "reps"]
+    assert keys[-9:] == [*background, "lists", "choices", "settings"]
     between = keys[keys.index("accounts") + 1 : keys.index("targets")]
     assert between
     assert all(isinstance(one, ReportSheet) for one in draw().sheets if one.key in between)
+
+
+def test_what_nobody_need_look_at_is_hidden_and_has_no_blank_rows() -> None:
+    hidden = {one.key: one for one in draw().sheets if isinstance(one, TableSheet) and one.hidden}
+    assert list(hidden) == ["closed_months", "closed_figures", "choices", "settings"]
+    assert all(hidden[key].protected for key in ("closed_months", "closed_figures"))
+    assert {(one.blank_rows, one.as_table) for one in hidden.values()} == {(0, False)}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

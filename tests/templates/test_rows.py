@@ -120,10 +120,10 @@ def test_untidy_text_is_tidied_wherever_it_stands() -> None:
     ]
     tidy = ["a", "a", "a b", None, "a b", "á", None, "5", "a", "a|b", None]
     for raw, value in zip(untidy, tidy, strict=True):
-        cells: list[Raw] = ["tốt"] * 600 + [raw] + [None, "tốt"] * 300
-        parsed = parse(table("t", column("c")), c=cells)
-        assert parsed.values["c"] == ["tốt"] * 600 + [value] + [None, "tốt"] * 300
-        assert len(parsed.problems) == (raw in ("#REF!", CellError("#N/A")))
+        for before in (["tốt"] * 600, [f"tốt {number}" for number in range(1200)]):  # often repeated, and all different
+            parsed = parse(table("t", column("c")), c=[*before, raw, *[None, "tốt"] * 300])
+            assert parsed.values["c"] == [*before, value, *[None, "tốt"] * 300]
+            assert len(parsed.problems) == (raw in ("#REF!", CellError("#N/A")))
 
 
 def test_text_that_is_too_long_is_found_among_tidy_text() -> None:
@@ -142,10 +142,14 @@ PIECES = st.sampled_from(
 CELLS = st.one_of(st.none(), st.lists(PIECES, max_size=5).map("".join), st.floats(), st.booleans(), st.integers(0, 3))
 
 
-@given(cells=st.lists(CELLS, max_size=8), kind=st.sampled_from(["text", "long_text", "id", "number", "choice"]))
+@given(
+    cells=st.lists(CELLS, max_size=8),
+    times=st.integers(1, 3),
+    kind=st.sampled_from(["text", "long_text", "id", "number", "choice"]),
+)
 @settings(max_examples=300)
-def test_a_column_is_understood_like_its_cells_one_by_one(cells: list[Raw], kind: KindName) -> None:
-    one = column("c", kind)
+def test_a_column_is_understood_like_its_cells_one_by_one(cells: list[Raw], times: int, kind: KindName) -> None:
+    one, cells = column("c", kind), cells * times
     together, problems = parse_column(one, cells, VI)
     alone = [parse_column(one, [cell], VI) for cell in cells]
     assert together == [values[0] for values, _ in alone]

@@ -10,6 +10,7 @@ import pytest
 from sheetcrm.templates.kinds import KINDS
 from sheetcrm.templates.kinds import Conventions
 from sheetcrm.values import Undecodable
+from sheetcrm.values import decode_period
 
 PAGE = Path(__file__).parents[2] / "docs" / "values.md"
 EXAMPLES = re.findall(r"^\| (\w+) \| `([^`]*)` \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
@@ -21,5 +22,9 @@ def test_the_page_has_its_examples() -> None:
 
 @pytest.mark.parametrize(("kind", "typed", "becomes"), EXAMPLES)
 def test_an_example_of_the_page_is_true(kind: str, typed: str, becomes: str) -> None:
-    value = KINDS[kind].decode(typed, Conventions("vi", currency="VND"))
-    assert (f"refused: {value.code}" if isinstance(value, Undecodable) else str(value)) == becomes
+    if kind == "period":
+        value = decode_period(typed)
+        said = " to ".join(map(str, value)) if isinstance(value, tuple) else value
+    else:
+        said = KINDS[kind].decode(typed, Conventions("vi", currency="VND"))
+    assert (f"refused: {said.code}" if isinstance(said, Undecodable) else str(said)) == becomes

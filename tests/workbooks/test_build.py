@@ -146,11 +146,16 @@ def test_the_history_and_the_reports_are_protected_without_a_password(book: open
     assert not book["Khách tiềm năng"].protection.sheet
 
 
-def test_the_month_of_the_kpi_tab_may_be_typed(book: openpyxl.Workbook) -> None:
+def test_the_period_of_the_kpi_tab_may_be_typed_as_it_is(book: openpyxl.Workbook, tmp_path: Path) -> None:
     sheet = book["KPI"]
     cell = next(cell for row in sheet for cell in row if not cell.protection.locked)
     rule = next(rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.sqref)
-    assert rule.type == "date"
+    assert rule.type is None
+    assert rule.promptTitle
+    assert cell.number_format == "@"
+    with zipfile.ZipFile(new(tmp_path / "a.xlsx")) as archive:
+        texts = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert any(b'<ignoredError sqref="E3" numberStoredAsText="1"' in text for text in texts)
 
 
 def test_the_settings_are_very_hidden_and_keep_a_swatch_of_each_look(book: openpyxl.Workbook) -> None:

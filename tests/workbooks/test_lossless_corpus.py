@@ -353,7 +353,7 @@ def test_every_sheet_of_a_workbook_nobody_here_wrote_can_be_patched(original: Pa
         patch = Patcher(book, Places({}, {"any": ReportPlace("any", sheet, 0)})).patch(
             [ReplaceBlock("any", 60, 3, [[ReportCell("Việc"), ReportCell(Decimal("1.5"))]])]
         )
-        data = b"".join(new_zip(package, patch.changed, patch.dropped))
+        data = b"".join(new_zip(package, patch.packed(), patch.dropped))
         Verifier(package, patch)(data)
         assert changed_members(package, open_package(data, "new")) <= {sheet.part, book.part}
         (path := tmp_path / f"{sheet.position}{original.suffix}").write_bytes(data)

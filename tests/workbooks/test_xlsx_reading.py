@@ -5,11 +5,12 @@ from datetime import date
 from datetime import datetime
 from datetime import time
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from xlsxwriter.workbook import Workbook as Book
+from xlsxwriter.workbook import Workbook as NewBook
 from xlsxwriter.worksheet import Worksheet
 
 from sheetcrm.errors import LayoutBroken
@@ -17,6 +18,10 @@ from sheetcrm.errors import NotAWorkbook
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.package import open_package
+from sheetcrm.workbooks.xlsx.prescan import fits_calamine
+from sheetcrm.workbooks.xlsx.regular_rows import RegularReader
 from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import look_of_format
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
@@ -24,13 +29,13 @@ from tests.workbooks import rewriting
 
 SHEET = "xl/worksheets/sheet1.xml"
 
-BOTH_READERS = pytest.mark.parametrize(
-    "spelling", [lambda data: data, rewriting.reordered], ids=["calamine", "scanner"]
+EVERY_READER = pytest.mark.parametrize(
+    "spelling", [lambda data: data, rewriting.spaced, rewriting.reordered], ids=["regular", "calamine", "scanner"]
 )
 Spelling = Callable[[bytes], bytes]
 
 
-def build(path: Path, fill: Callable[[Book, Worksheet], None], options: dict[str, object] | None = None) -> Path:
+def build(path: Path, fill: Callable[[NewBook, Worksheet], None], options: dict[str, object] | None = None) -> Path:
     book = xlsxwriter.Workbook(str(path), options or {})
     fill(book, book.add_worksheet("Khách"))
     book.close()
@@ -41,10 +46,10 @@ def leads(path: Path) -> TableData:
     return XlsxWorkbook(path).read()["leads"]
 
 
-def held(path: Path, fill: Callable[[Book, Worksheet], None], spelling: Spelling) -> Raw:
+def held(path: Path, fill: Callable[[NewBook, Worksheet], None], spelling: Spelling) -> Raw:
     """What B3 of the table `leads` holds."""
 
-    def with_keys(book: Book, sheet: Worksheet) -> None:
+    def with_keys(book: NewBook, sheet: Worksheet) -> None:
         sheet.write_row("A1", ["leads.id", "note"])
         sheet.write_row("A2", ["Mã", "Ghi chú"])
         sheet.write_string("A3", "A1")
@@ -55,8 +60,52 @@ def held(path: Path, fill: Callable[[Book, Worksheet], None], spelling: Spelling
     return leads(path).columns["note"][0]
 
 
+def test_each_spelling_is_for_another_reader() -> None:
+    """What the tests of `EVERY_READER` rest on."""
+    sheet = (
+        b'<worksheet><sheetData><row r="1"><c r="A1"><v>0</v></c></row>'
+        b'<row r="3" ht="12"><c r="A3" t="b"><v>1</v></c><c r="B3" s="0"/></row></sheetData></worksheet>'
+    )
+    spellings = (sheet, rewriting.spaced(sheet), rewriting.reordered(sheet))
+    assert [is_regular(spelt) for spelt in spellings] == [True, False, False]
+    assert [fits_calamine(spelt) for spelt in spellings] == [True, True, False]
+
+
+def is_regular(sheet: bytes) -> bool:
+    book = Book(open_package(blank_workbook(), "a.xlsx"))
+    return RegularReader(book).read(sheet, {"id": 1, "note": 2}) is not None
+
+
+def blank_workbook() -> bytes:
+    file = BytesIO()
+    xlsxwriter.Workbook(file).close()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        b'<c r="B4"><v>1</v></c>',
+        b'<c r="B3"><v>1</v></c><c r="A3"><v>2</v></c>',
+        b'<c r="B3"><v>1</v></c><c r="B3"><v>2</v></c>',
+        b'<c r="B3"><v>1</v></c><!-- 2 -->',
+        b'<c r="B3"><v>1</v></c><x:c r="C3"><v>2</v></x:c>',
+        b'<c r="B3"><v>1<!-- 2 --></v></c>',
+        b'<c r="B3" t="inlineStr"><is><r><t>1</t></r></is></c>',
+        b'<c r="B3" cm="1"><v>1</v></c>',
+        b'<c r="XFD3"><v>1</v></c>',
+        b'<c r="B3"><v>1</c>',
+    ],
+)
+def test_a_row_with_anything_out_of_the_ordinary_is_not_regular(stray: bytes) -> None:
+    row = b'<row r="3"><c r="A3"><v>1</v></c>%b</row>'
+    sheet = b'<worksheet><dimension ref="A3:D3"/><sheetData>' + row + b"</sheetData></worksheet>"
+    assert is_regular(sheet % b'<c r="B3"><f>1+1</f><v>2</v></c><c r="D3"/>')
+    assert not is_regular(sheet % stray)
+
+
 def test_columns_are_found_by_key_wherever_they_stand_and_whatever_they_are_called(tmp_path: Path) -> None:
-    def fill(book: Book, sheet: Worksheet) -> None:
+    def fill(book: NewBook, sheet: Worksheet) -> None:
         sheet.write_row("C1", ["company", "", "leads.id"])
         sheet.write_row("A2", ["Của tôi", "", "Tên mới", "Cũng của tôi", "Mã"])
         sheet.write_row("A3", ["x", "", "An", "y", "A1"])
@@ -72,7 +121,7 @@ def test_columns_are_found_by_key_wherever_they_stand_and_whatever_they_are_call
 
 
 def test_positions_hold_when_rows_above_and_columns_before_are_empty(tmp_path: Path) -> None:
-    def fill(book: Book, sheet: Worksheet) -> None:
+    def fill(book: NewBook, sheet: Worksheet) -> None:
         sheet.write_row("D1", ["leads.id", "note"])
         sheet.write_row("D12", ["A1", "x"])
         sheet.set_row(11, None, None, {"hidden": True})
@@ -83,7 +132,7 @@ def test_positions_hold_when_rows_above_and_columns_before_are_empty(tmp_path: P
 
 
 def test_a_totals_row_is_no_data_and_rows_typed_below_a_table_are(tmp_path: Path) -> None:
-    def fill(book: Book, sheet: Worksheet) -> None:
+    def fill(book: NewBook, sheet: Worksheet) -> None:
         sheet.write_row("A1", ["leads.id", "amount"])
         columns = [{"header": "Mã", "total_string": "Tổng"}, {"header": "Số tiền", "total_function": "sum"}]
         sheet.add_table("A2:B5", {"columns": columns, "total_row": True, "data": [["A1", 1], ["B2", 2]]})
@@ -92,7 +141,7 @@ def test_a_totals_row_is_no_data_and_rows_typed_below_a_table_are(tmp_path: Path
     assert leads(build(tmp_path / "a.xlsx", fill)).columns["id"] == ["A1", "B2", "C3"]
 
 
-@BOTH_READERS
+@EVERY_READER
 @pytest.mark.parametrize(
     ("fill", "value"),
     [
@@ -118,7 +167,7 @@ def test_a_totals_row_is_no_data_and_rows_typed_below_a_table_are(tmp_path: Path
     ],
 )  # fmt: skip
 def test_a_cell_reads_as_what_it_shows(
-    fill: Callable[[Book, Worksheet], None], value: Raw, spelling: Spelling, tmp_path: Path
+    fill: Callable[[NewBook, Worksheet], None], value: Raw, spelling: Spelling, tmp_path: Path
 ) -> None:
     assert held(tmp_path / "a.xlsx", fill, spelling) == value
 
@@ -143,7 +192,7 @@ def test_our_scanner_knows_what_other_programs_write(cell: bytes, value: Raw, tm
 
 
 def test_days_from_1904_read_alike(tmp_path: Path) -> None:
-    def fill(book: Book, sheet: Worksheet) -> None:
+    def fill(book: NewBook, sheet: Worksheet) -> None:
         sheet.write_row("A1", ["leads.id", "on"])
         sheet.write_datetime("B3", datetime(2026, 11, 2), book.add_format({"num_format": 14}))
 

@@ -14,9 +14,7 @@ _HAPPENED = {"done": (1, 0), "no_answer": (0, 1)}
 def activity_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every activity that took place or was tried; plans are no facts yet."""
     table = TableBuilder("activities", ("rep", "channel", "kind"), ("done", "no_answer", "call_or_meeting"))
-    add_day, add_rep, add_channel, add_kind, add_done, add_no_answer, add_call = (
-        column.append for column in table.columns
-    )
+    add = table.rows.append
     today = notebook.today
     latest = 0
     for activity in company.activities:
@@ -31,12 +29,6 @@ def activity_table(company: Company, notebook: Notebook) -> FactTable:
         if day > latest:
             latest = day
         kind = activity.kind
-        add_day(day)
-        add_rep(activity.rep)
-        add_channel(activity.channel)
-        add_kind(kind)
-        add_done(happened[0])
-        add_no_answer(happened[1])
-        add_call(int(kind in CALLS_AND_MEETINGS))
+        add((day, activity.rep, activity.channel, kind, *happened, 1 if kind in CALLS_AND_MEETINGS else 0))
     notebook.saw(latest)
     return table.table()

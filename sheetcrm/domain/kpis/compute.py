@@ -76,7 +76,7 @@ def _against(
 ) -> Figures:
     figures = {line.key: line.figure for line in now.lines}
     lines = [Line(key, rule(figures.get(key, empty), values.get(key))) for key in sorted_keys([*figures, *values])]
-    return Figures(kpi.key, now.by, now.period, rule(now.total, total), tuple(lines), now.checks)
+    return Figures(kpi.key, now.by, now.period, rule(now.total, total), tuple(lines), now.checks, closed=now.closed)
 
 
 def compare(

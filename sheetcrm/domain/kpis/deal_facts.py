@@ -51,10 +51,17 @@ class DealFacts:
 
     def _moves(self, company: Company) -> dict[str, list[StageMove]]:
         moves: dict[str, list[StageMove]] = {}
+        notebook, latest = self._notebook, 0
         for move in company.stage_moves:
-            day = self._notebook.needed_day("stage_moves", move, "at", move.at)
-            if day is not None and move.opportunity_id:
+            day = move.at.toordinal() if move.at is not None else 0
+            if not 0 < day <= notebook.today:
+                notebook.needed_day("stage_moves", move, "at", move.at)
+                continue
+            if day > latest:
+                latest = day
+            if move.opportunity_id:
                 moves.setdefault(move.opportunity_id, []).append(move)
+        notebook.saw(latest)
         return {key: order_moves(some, self._ranks) if len(some) > 1 else some for key, some in moves.items()}
 
     def _add(self, opportunity: Opportunity, moves: Sequence[StageMove]) -> None:
@@ -120,19 +127,11 @@ class DealFacts:
         expected = opportunity.expected_close_on
         month = f"{expected:%Y-%m}" if expected else None
         amount, no_rate, no_amount = money
-        starts, ends, stages = open_spans(life, FOREVER)
-        count = len(starts)
-        self._open_deals.extend(
-            starts,
-            ends,
-            stages,
-            [opportunity.owner] * count,
-            [month] * count,
-            [amount] * count,
-            [amount * self._weights.get(stage or "", 0) for stage in stages],
-            [no_rate] * count,
-            [no_amount] * count,
-        )
+        owner, weights = opportunity.owner, self._weights
+        self._open_deals.rows += [
+            (start, end, stage, owner, month, amount, amount * weights.get(stage or "", 0), no_rate, no_amount)
+            for start, end, stage in open_spans(life, FOREVER)
+        ]
 
     def tables(self) -> list[FactTable]:
         """Give the tables."""

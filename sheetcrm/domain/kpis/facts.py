@@ -7,6 +7,7 @@ another.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -19,10 +20,18 @@ from typing import cast
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.measures import Where
 from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.periods import first_of_month
+from sheetcrm.domain.kpis.snapshot import NOTHING_CLOSED
+from sheetcrm.domain.kpis.snapshot import Breakdown
+from sheetcrm.domain.kpis.snapshot import Closings
+from sheetcrm.domain.kpis.snapshot import Unsettled
 from sheetcrm.problems import Problem
 
 FOREVER = date.max.toordinal()
 LEFT_OUT = ("no_rate", "no_amount")
+
+Span = tuple[date, date]
+"""The first and the last day of something, both included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +47,23 @@ class FactTable:
     """Value columns that mark rows which could not be counted, and why."""
     money: Sequence[str] = ()
     """Value columns that such rows are missing from."""
-    _by_day: dict[int, list[int]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _by_day: defaultdict[int, list[int]] = field(
+        init=False, repr=False, compare=False, default_factory=lambda: defaultdict(list)
+    )
+    _months: set[date] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:
         """Sort rows into days, once, so that a month is found without reading a year."""
-        by_day = self._by_day
-        if self.until is not None:
-            return
-        for row, day in enumerate(self.days):
-            if day in by_day:
+        if self.until is None:
+            by_day = self._by_day
+            for row, day in enumerate(self.days):
                 by_day[day].append(row)
-            else:
-                by_day[day] = [row]
+
+    def months(self) -> set[date]:
+        """Give the first days of the months in which anything happened (states do not happen)."""
+        if self.until is None and not self._months:
+            self._months.update({first_of_month(date.fromordinal(day)) for day in self._by_day})
+        return self._months
 
     def rows(self, period: Period, where: Where = ()) -> list[int]:
         """Give the rows that happened in a period or, for states, that lasted on its last day."""
@@ -74,10 +88,7 @@ class FactTable:
 
 
 class TableBuilder:
-    """Collects the rows of one fact table, column by column: (day[, until], dimensions …, values …).
-
-    Columns of plain values are all that is kept: half a million row objects would keep the garbage collector busy.
-    """
+    """Collects the rows of one fact table, each a tuple: (day[, until], dimensions …, values …)."""
 
     def __init__(
         self,
@@ -94,21 +105,17 @@ class TableBuilder:
         self._values = tuple(values)
         self._lead = 2 if lasting else 1
         self._money = tuple(money)
-        self.columns: list[list[int | str | None]] = [[] for _ in range(self._lead + len(dimensions) + len(values))]
+        self.rows: list[tuple[int | str | None, ...]] = []
 
     def add(self, *cells: int | str | None) -> None:
         """Add one row."""
-        for column, cell in zip(self.columns, cells, strict=True):
-            column.append(cell)
-
-    def extend(self, *columns: Iterable[int | str | None]) -> None:
-        """Add some rows, given column by column."""
-        for column, cells in zip(self.columns, columns, strict=True):
-            column += cells
+        self.rows.append(cells)
 
     def table(self) -> FactTable:
-        """Give the table."""
-        columns = iter(cast("list[list[int]]", self.columns))
+        """Give the table, turned into columns at once: that is twice as fast as filling them cell by cell."""
+        width = self._lead + len(self._dimensions) + len(self._values)
+        turned = [list(column) for column in zip(*self.rows, strict=True)] or [[] for _ in range(width)]
+        columns = iter(cast("list[list[int]]", turned))
         days = next(columns)
         until = next(columns) if self._lead == 2 else None
         dimensions = cast("dict[str, list[Key]]", {name: next(columns) for name in self._dimensions})
@@ -138,5 +145,15 @@ class Facts:
     today: date
     data_until: date | None
     """The last day anything is recorded for."""
+    employment: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    """Rep → from when to when he is there: his targets count by these days."""
     problems: tuple[Problem, ...] = ()
     """The data-quality list: future dates, negative durations, missing rates …"""
+    closings: Closings = NOTHING_CLOSED
+    """The closed months, whose figures no longer move (see `locking.with_closings`)."""
+    recorded_targets: Mapping[TargetKey, Decimal] | None = None
+    """The targets as recorded, when those of closed months are kept ones."""
+    unsettled: dict[Breakdown, Unsettled] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What was found to have changed in closed months, looked for once a breakdown."""
+    prints: dict[tuple[str, date], str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Fingerprints of tables' months, taken once (see `prints`)."""

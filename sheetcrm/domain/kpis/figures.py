@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.periods import Period
 
 Number = int | Decimal
+
+
+class Adjustment(NamedTuple):
+    """What a figure owes to a closed month that changed after it was closed; a ratio's share of it has no number."""
+
+    month: date
+    value: Number | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,9 @@ class Figure:
     top: int | None = None
     bottom: int | None = None
     left_out: Mapping[str, int] = field(default_factory=dict)
+    adjustments: tuple[Adjustment, ...] = ()
+    unadjusted: Number | None = None
+    """With adjustments: what the figure would be without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ class Figures:
     total: Figure
     lines: tuple[Line, ...] = ()
     checks: tuple[Check, ...] = ()
+    closed: bool = False
+    """Whether these are the figures kept when the period was closed."""
 
     @property
     def adds_up(self) -> bool:

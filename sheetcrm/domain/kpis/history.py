@@ -104,17 +104,12 @@ def visits_of(life: Life, today: int) -> list[Visit]:
     return visits
 
 
-def open_spans(life: Life, until: int) -> tuple[list[int], list[int], list[str | None]]:
-    """Give from when, up to when, and in which stage the opportunity was open: three columns."""
-    starts: list[int] = []
-    ends: list[int] = []
-    stages: list[str | None] = []
-    states = life.states
-    last = len(states) - 1
-    for position, state in enumerate(states):
-        end = until if position == last else states[position + 1].day
-        if state.status == OPEN and state.day < end:
-            starts.append(state.day)
-            ends.append(end)
-            stages.append(state.stage)
-    return starts, ends, stages
+def open_spans(life: Life, until: int) -> list[tuple[int, int, str | None]]:
+    """Give from when, up to when, and in which stage the opportunity was open."""
+    days = [day for day, _, _ in life.states]
+    ends = [*days[1:], until]
+    return [
+        (day, end, stage)
+        for (day, stage, status), end in zip(life.states, ends, strict=True)
+        if status == OPEN and day < end
+    ]

@@ -40,6 +40,8 @@ class Kpi:
 
     good: Literal["more", "less", "neither"] = "more"
     """Which way a change is welcome, for its colour."""
+    matures: bool = False
+    """Speaks of what began in the period and ends later: it goes on changing when the month is closed."""
 
     @property
     def has_n(self) -> bool:

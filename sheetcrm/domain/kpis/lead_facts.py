@@ -20,19 +20,21 @@ def lead_table(company: Company, notebook: Notebook) -> FactTable:
     table = TableBuilder("leads", ("rep", "source", "product_group"), ("converted",))
     groups: dict[str, list[Lead]] = {}
     for lead in company.leads:
-        if lead.id in into and into[lead.id] not in known:
-            notebook.note("kpi_merged_into_nothing", "leads", lead, "merged_into", into=lead.merged_into)
-        if lead.id:
-            groups.setdefault(_survivor(lead.id, into, known), []).append(lead)
-        else:
-            groups[f"\0{lead.row}"] = [lead]
+        survivor_id = lead.id or f"\0{lead.row}"
+        if survivor_id in into:
+            if into[survivor_id] not in known:
+                notebook.note("kpi_merged_into_nothing", "leads", lead, "merged_into", into=lead.merged_into)
+            survivor_id = _survivor(survivor_id, into, known)
+        groups.setdefault(survivor_id, []).append(lead)
     for survivor_id, group in groups.items():
         days = [notebook.needed_day("leads", lead, "created_on", lead.created_on) for lead in group]
-        earliest = min((day for day in days if day is not None), default=None)
+        earliest, survivor, is_converted = days[0], group[0], group[0].id in converted
+        if len(group) > 1:
+            earliest = min((day for day in days if day is not None), default=None)
+            survivor = min((lead for lead in group if lead.id == survivor_id), key=_place, default=survivor)
+            is_converted = any(lead.id in converted for lead in group)
         if earliest is not None:
-            survivor = min((lead for lead in group if lead.id == survivor_id), key=_place, default=group[0])
-            is_converted = int(any(lead.id in converted for lead in group))
-            table.add(earliest, survivor.owner, survivor.source, survivor.product_group, is_converted)
+            table.add(earliest, survivor.owner, survivor.source, survivor.product_group, int(is_converted))
     return table.table()
 
 

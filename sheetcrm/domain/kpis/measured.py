@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import replace
 
-from sheetcrm.domain.kpis.aggregate import ByLine
-from sheetcrm.domain.kpis.aggregate import Keys
-from sheetcrm.domain.kpis.aggregate import add_up
-from sheetcrm.domain.kpis.aggregate import left_out
-from sheetcrm.domain.kpis.aggregate import mean_shares
-from sheetcrm.domain.kpis.aggregate import medians
+from sheetcrm.domain.kpis.closing import Adjustments
+from sheetcrm.domain.kpis.closing import Shown
+from sheetcrm.domain.kpis.closing import shown
+from sheetcrm.domain.kpis.closing import without
 from sheetcrm.domain.kpis.division import NO_DENOMINATOR
 from sheetcrm.domain.kpis.division import NO_TARGET
 from sheetcrm.domain.kpis.division import NOTHING_BEFORE
@@ -19,10 +19,14 @@ from sheetcrm.domain.kpis.division import ONLY_TODAY
 from sheetcrm.domain.kpis.division import quotient
 from sheetcrm.domain.kpis.division import whole
 from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.figures import Adjustment
 from sheetcrm.domain.kpis.figures import Check
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Line
+from sheetcrm.domain.kpis.integers import Integers
+from sheetcrm.domain.kpis.integers import Keys
+from sheetcrm.domain.kpis.integers import Lines
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.measures import SHARE_UNIT
 from sheetcrm.domain.kpis.measures import Attainment
@@ -36,36 +40,19 @@ from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
 
 
-class _Parts(NamedTuple):
-    """The integers a breakdown is made of."""
-
-    figures: dict[Keys, Figure]
-    sums: tuple[ByLine, ...]
-    """What must add up over the lines."""
-    overlaps: bool
-    """Whether one thing may stand in several lines."""
-
-
 def measured(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> Figures:
     """Compute a KPI that reads facts."""
     if kpi.only_today and period.last_day < facts.today:
         return Figures(kpi.key, tuple(by), period, Figure(None, reason=ONLY_TODAY))
-    total = _parts(facts, kpi, (), period)
-    figure = total.figures.get((), nothing(kpi))
+    scale = facts.minor_digits if kpi.unit == "money" else 0
+    total = shown(facts, kpi, (), period)
+    figure = _figure(kpi, total, (), scale) if () in total.lines else nothing(kpi)
     if not by:
-        return Figures(kpi.key, (), period, figure)
-    parts = _parts(facts, kpi, by, period)
-    lines = tuple(Line(key, parts.figures[key]) for key in sorted_keys(parts.figures))
-    checks = tuple(
-        _check(line_sums, total_sums.get((), 0), overlaps=parts.overlaps)
-        for line_sums, total_sums in zip(parts.sums, total.sums, strict=True)
-    )
-    return Figures(kpi.key, tuple(by), period, figure, lines, checks)
-
-
-def _check(lines: ByLine, total: int, *, overlaps: bool) -> Check:
-    added = sum(lines.values())
-    return Check(added, added - total if overlaps else 0, total)
+        return Figures(kpi.key, (), period, figure, closed=total.closed)
+    parts = shown(facts, kpi, by, period)
+    lines = tuple(Line(key, _figure(kpi, parts, key, scale)) for key in sorted_keys(parts.lines))
+    checks = tuple(_checks(kpi, parts.lines, total.lines.get(())))
+    return Figures(kpi.key, tuple(by), period, figure, lines, checks, closed=total.closed)
 
 
 def nothing(kpi: Kpi) -> Figure:
@@ -89,60 +76,56 @@ def sorted_keys(keys: Mapping[Keys, object] | Sequence[Keys]) -> list[Keys]:
     return sorted(dict.fromkeys(keys), key=lambda key: [(part is None, part or "") for part in key])
 
 
-def _parts(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> _Parts:
-    measure = kpi.measure
-    scale = facts.minor_digits if kpi.unit == "money" else 0
+def figure_of(kpi: Kpi, integers: Integers, scale: int) -> Figure:
+    """Divide the integers of one line, or leave the figure blank and say why."""
+    measure, (top, bottom, n, left_out) = kpi.measure, integers
+    if isinstance(measure, Count | Sum | Distinct):
+        per = measure.per if isinstance(measure, Sum) else 1
+        return Figure(whole(top or 0, scale=scale, per=per), top=top or 0, left_out=left_out)
     if isinstance(measure, Ratio):
-        return _ratio(facts, measure, by, period, scale)
-    if isinstance(measure, Median):
-        middle = medians(facts, measure, by, period)
-        missing = _left_out(facts, measure, by, period)
-        figures = {key: quotient(twice, 2, n, missing.get(key, {}), scale=scale) for key, (twice, n) in middle.items()}
-        return _Parts(figures, ({key: n for key, (_, n) in middle.items()},), measure.group is not None)
-    if isinstance(measure, MeanOfShares):
-        shares = mean_shares(facts, measure, by, period)
-        missing = _left_out(facts, measure, by, period)
-        figures = {
-            key: quotient(share * 100, n * SHARE_UNIT, n, missing.get(key, {})) for key, (share, n) in shares.items()
-        }
-        return _Parts(figures, ({key: n for key, (_, n) in shares.items()},), overlaps=True)
-    assert isinstance(measure, Count | Sum | Distinct)
-    return _sum(facts, measure, by, period, scale)
-
-
-def _sum(facts: Facts, measure: Count | Sum | Distinct, by: Sequence[str], period: Period, scale: int) -> _Parts:
-    sums = add_up(facts, measure, by, period)
-    missing = _left_out(facts, measure, by, period)
-    per = measure.per if isinstance(measure, Sum) else 1
-    figures = {
-        key: Figure(whole(top, scale=scale, per=per), top=top, left_out=missing.get(key, {}))
-        for key, top in sums.items()
-    }
-    return _Parts(figures, (sums,), isinstance(measure, Distinct))
-
-
-def _ratio(facts: Facts, measure: Ratio, by: Sequence[str], period: Period, scale: int) -> _Parts:
-    tops = add_up(facts, measure.top, by, period)
-    bottoms = add_up(facts, measure.bottom, by, period)
-    numbers = bottoms if measure.n is None else add_up(facts, measure.n, by, period)
-    missing = _left_out(facts, measure.top, by, period)
-    figures: dict[Keys, Figure] = {}
-    for key in tops | bottoms:
-        top, bottom, n = tops.get(key), bottoms.get(key, 0), numbers.get(key, 0)
         if top is None and measure.none_top is not None:
-            figures[key] = Figure(None, n, measure.none_top, 0, bottom)
-        else:
-            figures[key] = quotient((top or 0) * measure.times, bottom, n, missing.get(key, {}), scale=scale)
-    overlaps = Distinct in (type(measure.top), type(measure.bottom))
-    return _Parts(figures, (tops, bottoms), overlaps)
+            return Figure(None, n, measure.none_top, 0, bottom)
+        return quotient((top or 0) * measure.times, bottom, n or 0, left_out, scale=scale)
+    if isinstance(measure, MeanOfShares):
+        return quotient((top or 0) * 100, bottom * SHARE_UNIT, n or 0, left_out)
+    return quotient(top or 0, bottom, n or 0, left_out, scale=scale)
 
 
-def _left_out(
-    facts: Facts, measure: Count | Sum | Distinct | Median | MeanOfShares, by: Sequence[str], period: Period
-) -> Mapping[Keys, Mapping[str, int]]:
-    """Say what could not be counted, when it is money that is counted."""
-    if isinstance(measure, Count | Distinct):
-        return {}
-    column = measure.part if isinstance(measure, MeanOfShares) else measure.column
-    table = facts.tables[measure.table]
-    return left_out(facts, measure.table, by, period) if column in table.money else {}
+def _figure(kpi: Kpi, parts: Shown, key: Keys, scale: int) -> Figure:
+    figure = figure_of(kpi, parts.lines[key], scale)
+    if not any(key in lines for lines in parts.adjustments.values()):
+        return figure
+    own = without(parts.lines, key, parts.adjustments)[key]
+    told = tuple(_adjustments(kpi, parts.adjustments, key, scale))
+    return replace(figure, adjustments=told, unadjusted=figure_of(kpi, own, scale).value)
+
+
+def _adjustments(kpi: Kpi, adjustments: Adjustments, key: Keys, scale: int) -> Iterator[Adjustment]:
+    """Give, month by month, what came from closed ones; parts of a ratio cannot be told as one number."""
+    for month, lines in sorted(adjustments.items()):
+        if key in lines:
+            yield Adjustment(month, None if isinstance(kpi.measure, Ratio) else figure_of(kpi, lines[key], scale).value)
+
+
+def _checks(kpi: Kpi, lines: Lines, total: Integers | None) -> Iterator[Check]:
+    """Hold what must add up over the lines against the total."""
+    measure = kpi.measure
+    if isinstance(measure, Ratio):
+        overlaps = Distinct in (type(measure.top), type(measure.bottom))
+    else:
+        overlaps = isinstance(measure, Distinct | MeanOfShares) or (
+            isinstance(measure, Median) and measure.group is not None
+        )
+    for number in _adding_up(kpi):
+        added = sum(number(integers) for integers in lines.values())
+        whole_number = 0 if total is None else number(total)
+        yield Check(added, added - whole_number if overlaps else 0, whole_number)
+
+
+def _adding_up(kpi: Kpi) -> tuple[Callable[[Integers], int], ...]:
+    """Name the numbers of a line that must add up to the total's."""
+    if isinstance(kpi.measure, Ratio):
+        return (lambda one: one.top or 0), (lambda one: one.bottom)
+    if isinstance(kpi.measure, Count | Sum | Distinct):
+        return ((lambda one: one.top or 0),)
+    return ((lambda one: one.n or 0),)

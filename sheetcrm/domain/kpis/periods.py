@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from datetime import timedelta
 from typing import NamedTuple
+
+from sheetcrm.values import decode_period
 
 ONE_DAY = timedelta(days=1)
 MONTHS_A_YEAR = 12
@@ -47,9 +48,19 @@ class Cut(NamedTuple):
         return self.now != self.whole
 
     def previous(self) -> Cut:
-        """Give the period before: as many months back as this one is long, or as many days."""
+        """Give the period before: as many months back as this one is long, or as many days.
+
+        A running month or quarter is compared with as many days of the one before; whole years, which may have a
+        29 February more, with the same dates.
+        """
         months = self.whole.whole_months
-        return self._months_back(months) if months else self._days_back(self.whole.end - self.whole.start)
+        if not months:
+            return self._days_back(self.whole.end - self.whole.start)
+        before = self._months_back(months)
+        if not self.running or months % MONTHS_A_YEAR == 0:
+            return before
+        end = before.whole.start + (self.now.end - self.now.start)
+        return Cut(before.whole, Period(before.whole.start, min(end, before.whole.end)))
 
     def last_year(self) -> Cut:
         """Give the same period a year earlier."""
@@ -121,23 +132,12 @@ def cut_at(period: Period, today: date) -> Cut:
     return Cut(period, Period(period.start, today + ONE_DAY) if running else period)
 
 
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
-_QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
-_YEAR = re.compile(r"(\d{4})")
+def days_between(first: date, last: date) -> Period:
+    """Give the period of these days, both included."""
+    return Period(first, last + ONE_DAY)
 
 
 def parse_period(text: str) -> Period | None:
-    """Understand `2026-11`, `2026-Q4`, `2026` and `2026-11-01..2026-11-15` (both days included); None otherwise."""
-    text = text.strip()
-    try:
-        if match := _MONTH.fullmatch(text):
-            return month_of(date(int(match[1]), int(match[2]), 1))
-        if match := _QUARTER.fullmatch(text):
-            return quarter_of(date(int(match[1]), int(match[2]) * 3, 1))
-        if match := _YEAR.fullmatch(text):
-            return year_of(date(int(match[1]), 1, 1))
-        first, _, last = text.partition("..")
-        period = Period(date.fromisoformat(first.strip()), date.fromisoformat(last.strip()) + ONE_DAY)
-    except (ValueError, OverflowError):
-        return None
-    return period if period.start < period.end else None
+    """Understand a period as people type it (see `values.decode_period`); None when it is blank or unreadable."""
+    days = decode_period(text)
+    return days_between(*days) if isinstance(days, tuple) else None

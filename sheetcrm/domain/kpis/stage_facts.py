@@ -9,7 +9,6 @@ from sheetcrm.domain.kpis.facts import FOREVER
 from sheetcrm.domain.kpis.facts import FactTable
 from sheetcrm.domain.kpis.facts import TableBuilder
 from sheetcrm.domain.kpis.history import Life
-from sheetcrm.domain.kpis.history import Visit
 from sheetcrm.domain.kpis.history import visits_of
 from sheetcrm.domain.records import Opportunity
 
@@ -31,51 +30,35 @@ class StageFacts:
 
     def add_reached(self, life: Life, created: int) -> None:
         """Add every stage up to the furthest one ever; a skipped one counts as passed, the last one when won."""
-        ranks = self._ranks
-        furthest = max([ranks.get(state.stage or "", 0) for state in life.states])
-        won_at_the_end = furthest == len(self._stages) - 1 and life.states[-1].status == "won"
-        passed = [1] * furthest + [int(won_at_the_end)]
-        self._reached.extend([created] * (furthest + 1), self._stages[: furthest + 1], passed)
+        ranks, stages = self._ranks, self._stages
+        furthest = max([ranks.get(stage or "", 0) for _, stage, _ in life.states])
+        won_at_the_end = furthest == len(stages) - 1 and life.states[-1].status == "won"
+        rows = self._reached.rows
+        rows += [(created, stage, 1) for stage in stages[:furthest]]
+        rows.append((created, stages[furthest], int(won_at_the_end)))
 
     def add_visits(self, opportunity: Opportunity, life: Life) -> bool:
         """Add the stays; a history that runs backwards in time tells no durations (False)."""
-        states = life.states
-        if any(later.day < earlier.day for earlier, later in pairwise(states)):
+        days = [day for day, _, _ in life.states]
+        if days != sorted(days):
             return False
         visits = visits_of(life, self._today)
         if not life.known:
             del visits[0]
-        left = [visit for visit in visits if visit.left is not None]
-        self._extend(self._visits, opportunity, left, [visit.left for visit in left], [visit.days for visit in left])
+        owner, group = opportunity.owner, opportunity.product_group
+        self._visits.rows += [
+            (left, stage, owner, group, spent) for stage, _, left, spent in visits if left is not None
+        ]
         if visits and visits[-1].left is None:
-            stage, _, _, days = visits[-1]
-            self._staying.add(0, FOREVER, stage, opportunity.owner, opportunity.product_group, days)
+            stage, _, _, spent = visits[-1]
+            self._staying.add(0, FOREVER, stage, owner, group, spent)
         if len(visits) > 1:
-            self._add_entries(opportunity, visits)
+            entered = {visits[0].stage}
+            for before, visit in pairwise(visits):
+                if visit.stage not in entered:
+                    entered.add(visit.stage)
+                    self._entries.add(visit.entered, visit.stage, owner, group, before.days)
         return True
-
-    def _add_entries(self, opportunity: Opportunity, visits: Sequence[Visit]) -> None:
-        entered = {visits[0].stage}
-        first: list[Visit] = []
-        days: list[int] = []
-        for before, visit in pairwise(visits):
-            if visit.stage not in entered:
-                entered.add(visit.stage)
-                first.append(visit)
-                days.append(before.days)
-        self._extend(self._entries, opportunity, first, [visit.entered for visit in first], days)
-
-    def _extend(
-        self,
-        builder: TableBuilder,
-        opportunity: Opportunity,
-        visits: Sequence[Visit],
-        on: Sequence[int | None],
-        days: Sequence[int],
-    ) -> None:
-        count = len(visits)
-        stages = [visit.stage for visit in visits]
-        builder.extend(on, stages, [opportunity.owner] * count, [opportunity.product_group] * count, days)
 
     def tables(self) -> list[FactTable]:
         """Give the tables."""

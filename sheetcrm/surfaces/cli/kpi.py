@@ -16,12 +16,15 @@ import click
 from sheetcrm.app.clock import local_now
 from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_cells import left_out_note
+from sheetcrm.app.kpi_locks import adjustment_note
+from sheetcrm.app.kpi_locks import closed_words
 from sheetcrm.app.kpi_query import Answer
 from sheetcrm.app.kpi_query import Question
 from sheetcrm.app.kpi_query import ask_kpis
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
+from sheetcrm.domain.kpis.figures import Number
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli.options import FILE
@@ -35,8 +38,8 @@ from sheetcrm.workbooks import open_workbook
 @click.argument("file", type=FILE)
 @click.argument("keys", nargs=-1, metavar="[KPI]...")
 @click.option("--by", help="Break down by: rep, source, product_group …; two with a comma (rep,product_group).")
-@click.option("--month", help="A month, as 2026-11 (this month when not given).")
-@click.option("--period", help="2026-11, 2026-Q4, 2026, or 2026-11-01..2026-11-15.")
+@click.option("--month", help="A month, as 2026-11 or 11/2026 (this month when not given).")
+@click.option("--period", help="A month 11/2026, a quarter Q4/2026, a year 2026, or two days 2026-11-01..2026-11-15.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @as_of_option
 @lang_option
@@ -68,13 +71,15 @@ def show_table(answer: Answer) -> None:
     for figures in answer.figures:
         entry = CATALOGUE[figures.kpi]
         first, last = figures.period.start, figures.period.last_day
-        click.echo(f"{entry.name(answer.lang)}  ·  {first:%d/%m/%Y} – {last:%d/%m/%Y}")
+        closed = closed_words(answer.closings, figures.period, answer.lang) if figures.closed else ""
+        click.echo(f"{entry.name(answer.lang)}  ·  {first:%d/%m/%Y} – {last:%d/%m/%Y}{closed}")
         for name, figure in (*_named(answer, figures), (say("kpi_head_total", answer.lang), figures.total)):
             click.echo(f"  {_fill(name, 36)} {_shown(figure, answer, entry.unit):>24}{_n(figure)}")
         if figures.checks:
             click.echo(f"  {say('kpi_head_check', answer.lang)}: {check_words(figures, answer.lang)}")
-        if note := left_out_note(figures.total, answer.lang):
-            click.echo(f"  {note}")
+        for note in (left_out_note(figures.total, answer.lang), adjustment_note(entry, figures.total, answer.lang)):
+            if note:
+                click.echo(f"  {note}")
         click.echo(f"  {entry.formula(answer.lang)}\n")
 
 
@@ -98,6 +103,7 @@ def show_json(answer: Answer) -> None:
             "unit": CATALOGUE[figures.kpi].unit,
             "by": list(figures.by),
             "adds_up": figures.adds_up,
+            "closed": figures.closed,
             "total": _json(figures.total),
             "lines": [
                 {"key": list(line.key), "label": label, **_json(line.figure)}
@@ -123,8 +129,17 @@ def _records(answer: Answer, figures: Figures) -> Iterator[tuple[str, str, Figur
 
 
 def _json(figure: Figure) -> dict[str, object]:
-    value = figure.value if isinstance(figure.value, int) else _plain(figure.value)
-    return {"value": value, "n": figure.n, "reason": figure.reason, "left_out": dict(figure.left_out)}
+    known: dict[str, object] = {"value": _exact(figure.value), "n": figure.n, "reason": figure.reason}
+    if figure.adjustments:
+        known["adjustments"] = [
+            {"month": f"{one.month:%Y-%m}", "value": _exact(one.value)} for one in figure.adjustments
+        ]
+        known["unadjusted"] = _exact(figure.unadjusted)
+    return {**known, "left_out": dict(figure.left_out)}
+
+
+def _exact(value: Number | None) -> int | str | None:
+    return value if isinstance(value, int) else _plain(value)
 
 
 def _plain(value: int | Decimal | None) -> str | None:

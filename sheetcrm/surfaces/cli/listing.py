@@ -9,6 +9,8 @@ COMMANDS = {
     "check": ("sheetcrm.surfaces.cli.check:check", "List what is wrong or missing, cell by cell."),
     "recompute": ("sheetcrm.surfaces.cli.recompute:recompute", "Judge stages, score leads, renew Today and KPIs."),
     "kpi": ("sheetcrm.surfaces.cli.kpi:kpi", "Show one KPI, in total or by rep, source, product …"),
+    "close-month": ("sheetcrm.surfaces.cli.close_month:close_month_command", "Close months, so that figures stay put."),
+    "report": ("sheetcrm.surfaces.cli.report:report", "Write scorecard, charts and lists as one page for a browser."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 

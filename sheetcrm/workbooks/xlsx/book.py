@@ -99,9 +99,9 @@ class Book:
 
     def shared_text(self, index: bytes) -> str:
         """Give the shared text that a cell names. Raises: NotAWorkbook."""
-        if not index.strip().isdigit() or int(index) >= len(self.shared_texts):
-            raise self.package.unreadable("xlsx_damaged")
-        return text_of_item(self.shared_texts[int(index)])
+        if (index.isdigit() or index.strip().isdigit()) and (number := int(index)) < len(self.shared_texts):
+            return text_of_item(self.shared_texts[number])
+        raise self.package.unreadable("xlsx_damaged")
 
     @cached_property
     def styles_part(self) -> str | None:

@@ -8,9 +8,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart as NativeChart
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from sheetcrm.templates.blueprint import Chart
+from sheetcrm.templates.blueprint import HintRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Series
 from sheetcrm.templates.blueprint import Sparkline
@@ -46,6 +48,11 @@ def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, look
             sheet.set_row(row - 1, _TITLE_HEIGHT)
     for (row, column), rule in report.inputs.items():
         sheet.data_validation(row - 1, column - 1, row - 1, column - 1, rule_options(rule))
+    words = [
+        xl_rowcol_to_cell(row - 1, column - 1) for (row, column), r in report.inputs.items() if isinstance(r, HintRule)
+    ]
+    if words:  # 2026 typed as text is meant so: no green corner
+        sheet.ignore_errors({"number_stored_as_text": " ".join(words)})
     for area, formula, style in report.highlights:
         sheet.conditional_format(area, {"type": "formula", "criteria": f"={formula}", "format": looks.paint(style)})
     for chart in report.charts:

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sheetcrm.templates.blueprint import ColumnBlueprint
 from sheetcrm.templates.blueprint import DateRule
+from sheetcrm.templates.blueprint import HintRule
 from sheetcrm.templates.blueprint import ListRule
 from sheetcrm.templates.blueprint import NumberRule
 from sheetcrm.templates.blueprint import Rule
@@ -43,6 +44,8 @@ def rule_options(rule: Rule | None) -> Options:
     """Give a rule in XlsxWriter's words."""
     if rule is None:
         return {"validate": "any"}
+    if isinstance(rule, HintRule):
+        return {"validate": "any", "input_title": rule.title, "input_message": rule.note}
     if isinstance(rule, ListRule):
         return {"validate": "list", "source": f"={rule.named_list}", **_insistence(rule.strict)}
     if isinstance(rule, NumberRule):

@@ -10,15 +10,15 @@ from sheetcrm.values import to_serial
 from sheetcrm.workbooks.xlsx.cell_text import inline_item
 
 
-def cell_xml(opening: str, value: Value, prefix: str, *, epoch_1904: bool) -> bytes:
-    """Write a whole cell; `opening` is its tag up to the kind (`<c r="A1" s="3"`). Text is never a formula."""
+def rest_of_cell(value: Value, prefix: str, *, epoch_1904: bool) -> str:
+    """Write a cell from its kind on: what follows its tag's reference and look. Text is never a formula."""
     if value is None or value == "":
-        return f"{opening}/>".encode()
+        return "/>"
     if isinstance(value, str):
-        return f'{opening} t="inlineStr">{inline_item(value, prefix)}</{prefix}c>'.encode()
+        return f' t="inlineStr">{inline_item(value, prefix)}</{prefix}c>'
     if isinstance(value, bool):
-        return f'{opening} t="b"><{prefix}v>{value:d}</{prefix}v></{prefix}c>'.encode()
-    return f"{opening}><{prefix}v>{_number(value, epoch_1904=epoch_1904)}</{prefix}v></{prefix}c>".encode()
+        return f' t="b"><{prefix}v>{value:d}</{prefix}v></{prefix}c>'
+    return f"><{prefix}v>{_number(value, epoch_1904=epoch_1904)}</{prefix}v></{prefix}c>"
 
 
 def _number(value: int | Decimal | date, *, epoch_1904: bool) -> str:

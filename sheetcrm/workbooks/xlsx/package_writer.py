@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sheetcrm.workbooks.xlsx.package import Entry
 from sheetcrm.workbooks.xlsx.package import Package
@@ -24,7 +25,21 @@ _TIGHT_LEVEL, _QUICK_LEVEL = 6, 1
 """Large sheets are packed four times as fast for a fifth more bytes; Excel packs them its own way on the next save."""
 
 
-def new_zip(package: Package, changed: Mapping[str, bytes], dropped: Collection[str]) -> Iterator[bytes | memoryview]:
+class Packed(NamedTuple):
+    """New content of a member, packed."""
+
+    data: bytes
+    crc: int
+    size: int
+
+
+def pack(content: bytes) -> Packed:
+    """Pack a member's new content."""
+    packer = zlib.compressobj(_QUICK_LEVEL if len(content) > _LARGE else _TIGHT_LEVEL, zlib.DEFLATED, -15)
+    return Packed(packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
+
+
+def new_zip(package: Package, changed: Mapping[str, Packed], dropped: Collection[str]) -> Iterator[bytes | memoryview]:
     """Give the new file piece by piece, members in their old order and with their old dates."""
     data = memoryview(package.data)
     directory: list[bytes] = []
@@ -35,8 +50,8 @@ def new_zip(package: Package, changed: Mapping[str, bytes], dropped: Collection[
         if (record := records.get(entry.start)) is None:
             raise package.unreadable("xlsx_damaged")
         if name in changed:
-            local, packed, record = _replaced(package, entry, changed[name], record)
-            pieces: tuple[bytes | memoryview, ...] = (local, packed)
+            local, record = _replaced(package, entry, changed[name], record)
+            pieces: tuple[bytes | memoryview, ...] = (local, changed[name].data)
         else:
             pieces = (data[entry.start : entry.end],)
         directory.append(_moved(record, at))
@@ -58,11 +73,9 @@ def _central_records(package: Package) -> Iterator[tuple[int, bytes]]:
         at = end
 
 
-def _replaced(package: Package, entry: Entry, content: bytes, record: bytes) -> tuple[bytes, bytes, bytes]:
-    """Pack new content under the old member's name, date and attributes."""
-    packer = zlib.compressobj(_QUICK_LEVEL if len(content) > _LARGE else _TIGHT_LEVEL, zlib.DEFLATED, -15)
-    packed = packer.compress(content) + packer.flush()
-    crc, sizes = zlib.crc32(content), (len(packed), len(content))
+def _replaced(package: Package, entry: Entry, packed: Packed, record: bytes) -> tuple[bytes, bytes]:
+    """Give the headers of new content: the old member's name, date and attributes."""
+    crc, sizes = packed.crc, (len(packed.data), packed.size)
     local = list(_LOCAL.unpack_from(package.data, entry.start))
     name = package.data[entry.start + _LOCAL.size : entry.start + _LOCAL.size + local[9]]
     local[2] &= ~_DESCRIPTOR_FLAG
@@ -72,7 +85,7 @@ def _replaced(package: Package, entry: Entry, content: bytes, record: bytes) -> 
     comment = record[len(record) - central[12] :] if central[12] else b""
     central[3] &= ~_DESCRIPTOR_FLAG
     central[4], central[7], central[8], central[9], central[11] = _DEFLATED, crc, *sizes, 0
-    return _LOCAL.pack(*local) + name, packed, _CENTRAL.pack(*central) + rest + comment
+    return _LOCAL.pack(*local) + name, _CENTRAL.pack(*central) + rest + comment
 
 
 def _moved(record: bytes, offset: int) -> bytes:

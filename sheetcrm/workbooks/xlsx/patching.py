@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from functools import cached_property
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import WouldLoseContent
@@ -13,12 +15,15 @@ from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import ReplaceBlock
+from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
 from sheetcrm.workbooks.xlsx.deleting import empty_row
 from sheetcrm.workbooks.xlsx.growing import grow_names
 from sheetcrm.workbooks.xlsx.growing import grow_table
+from sheetcrm.workbooks.xlsx.package_writer import Packed
+from sheetcrm.workbooks.xlsx.package_writer import pack
 from sheetcrm.workbooks.xlsx.printing import SheetPrinter
 from sheetcrm.workbooks.xlsx.report_edits import ReportEdits
 from sheetcrm.workbooks.xlsx.report_edits import named_styles
@@ -29,64 +34,116 @@ from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.table_edits import Growth
 from sheetcrm.workbooks.xlsx.table_edits import TableEdits
 from sheetcrm.workbooks.xlsx.tables import Places
+from sheetcrm.workbooks.xlsx.tables import ReportPlace
+from sheetcrm.workbooks.xlsx.tables import TablePlace
 from sheetcrm.workbooks.xlsx.workbook_part import calculate_on_opening
 from sheetcrm.workbooks.xlsx.workbook_part import forget_calculation_chain
 from sheetcrm.workbooks.xlsx.workbook_part import refresh_pivots
 
 SETTINGS = "settings"
+MOST_CELLS_READ_BACK = 10_000
+"""Cells of a sheet that are parsed and decoded again one by one; of more, an even selection (a checksum covers all)."""
 
 
 @dataclass(slots=True)
 class Patch:
     """What becomes of a package: parts with new content, parts that go, and what was written where."""
 
+    sheets: dict[str, Packed] = field(default_factory=dict)
+    """Sheet part → its new content, packed as soon as it is printed: unpacked, all sheets together may fill memory."""
     changed: dict[str, bytes] = field(default_factory=dict)
+    """The new content of every other part that changes."""
     dropped: set[str] = field(default_factory=set)
     written: dict[str, Mapping[int, Mapping[int, Wanted]]] = field(default_factory=dict)
-    """Sheet part → row → column → what stands there now."""
+    """Sheet part → row → column → what stands there now; of very many rows, those that are to be read back."""
     cells_changed: int = 0
     rows_inserted: int = 0
     rows_deleted: int = 0
 
+    def packed(self) -> Mapping[str, Packed]:
+        """Give all new members as the zip will hold them."""
+        return {**self.sheets, **{name: pack(content) for name, content in self.changed.items()}}
+
+
+@dataclass(slots=True)
+class _SheetEdits:
+    """What edits ask of one sheet: reports before tables."""
+
+    sheet: Sheet
+    blocks: list[tuple[ReportPlace, ReplaceBlock]] = field(default_factory=list)
+    rows: dict[str, list[RowEdit]] = field(default_factory=dict)
+    """Table → edits of its rows."""
+
 
 class Patcher:
-    """Makes the patch for one sequence of edits."""
+    """Makes the patch for one sequence of edits, a sheet at a time."""
 
     def __init__(self, book: Book, places: Places) -> None:
         self._book = book
         self._places = places
-        self._drafts: dict[str, SheetDraft] = {}
+        self._styles = StyleSheet(book)
         self._growths: dict[str, list[Growth]] = {}
-        self._deleted: dict[str, list[tuple[TableEdits, int]]] = {}
+        self._formulas_changed = False
         self._patch = Patch()
 
     def patch(self, edits: Sequence[Edit]) -> Patch:
         """Make the patch. Raises: LayoutBroken, WouldLoseContent, ChangedMeanwhile."""
+        sheets = self._by_sheet(edits)
         try:
-            self._edit(edits)
-            self._print()
+            for one in sheets:
+                self._edit(one)
+            if self._patch.sheets:
+                self._follow({one.sheet.title for one in sheets if one.sheet.part in self._patch.sheets})
         except UnusualXml as error:
             raise WouldLoseContent(
                 file=self._book.package.file, sheet="-", where="-", why=f"@{error.code}", remedy=f"@{error.code}_remedy"
             ) from error
         return self._patch
 
-    def _edit(self, edits: Sequence[Edit]) -> None:
-        self._edit_reports([edit for edit in edits if isinstance(edit, ReplaceBlock)])
-        by_table: dict[str, list[UpdateRow | InsertRow | DeleteRow]] = {}
+    def _by_sheet(self, edits: Sequence[Edit]) -> Collection[_SheetEdits]:
+        """Sort edits by the sheet they change. Raises: LayoutBroken."""
+        sheets: dict[str, _SheetEdits] = {}
         for edit in edits:
-            if not isinstance(edit, ReplaceBlock):
-                by_table.setdefault(edit.table, []).append(edit)
-        for table, its_edits in by_table.items():
-            self._edit_table(table, its_edits)
+            if isinstance(edit, ReplaceBlock) and edit.optional and edit.report not in self._places.reports:
+                continue
+            place = self._report(edit.report) if isinstance(edit, ReplaceBlock) else self._table(edit.table)
+            one = sheets.setdefault(place.sheet.part, _SheetEdits(place.sheet))
+            if isinstance(edit, ReplaceBlock):
+                one.blocks.append((self._report(edit.report), edit))
+            else:
+                one.rows.setdefault(edit.table, []).append(edit)
+        return sheets.values()
 
-    def _edit_table(self, table: str, edits: Sequence[UpdateRow | InsertRow | DeleteRow]) -> None:
-        place = self._places.tables.get(table)
-        if place is None:
+    def _report(self, report: str) -> ReportPlace:
+        if report not in self._places.reports:
+            raise LayoutBroken(
+                file=self._book.package.file, what="@xlsx_no_report", remedy="@xlsx_no_report_remedy", report=report
+            )
+        return self._places.reports[report]
+
+    def _table(self, table: str) -> TablePlace:
+        if table not in self._places.tables:
             raise LayoutBroken(
                 file=self._book.package.file, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table
             )
-        rows = TableEdits(self._draft(place.sheet), place)
+        return self._places.tables[table]
+
+    def _edit(self, one: _SheetEdits) -> None:
+        draft = SheetDraft(self._book, one.sheet)
+        for place, block in one.blocks:
+            ReportEdits(draft, place.shift, self._named_styles).replace(block)
+        tables = [(TableEdits(draft, self._table(table)), edits) for table, edits in one.rows.items()]
+        growths = [growth for rows, edits in tables if (growth := self._add_and_change(rows, edits))]
+        self._patch.cells_changed += sum(map(len, draft.wanted.values()))
+        for rows, edits in tables:
+            for number in sorted({rows.delete(edit) for edit in edits if isinstance(edit, DeleteRow)}):
+                self._patch.rows_deleted += 1
+                self._patch.cells_changed -= len(draft.wanted.get(number, ()))
+                empty_row(draft, rows, number)
+        if any(draft.wanted.values()) or draft.veils or draft.links is not None:
+            self._print(draft, growths)
+
+    def _add_and_change(self, rows: TableEdits, edits: Sequence[RowEdit]) -> Growth | None:
         inserts = [
             edit
             for edit in edits
@@ -95,72 +152,44 @@ class Patcher:
         for edit in edits:
             if isinstance(edit, UpdateRow):
                 rows.update(edit)
-        growth = rows.insert(inserts) if inserts else None
-        if growth:
-            self._growths.setdefault(place.sheet.part, []).append(growth)
         self._patch.rows_inserted += len(inserts)
-        deleted = sorted({rows.delete(edit) for edit in edits if isinstance(edit, DeleteRow)})
-        if deleted:
-            self._deleted.setdefault(place.sheet.part, []).extend((rows, number) for number in deleted)
-            self._patch.rows_deleted += len(deleted)
+        return rows.insert(inserts) if inserts else None
 
-    def _edit_reports(self, blocks: Sequence[ReplaceBlock]) -> None:
-        if not blocks:
-            return
+    @cached_property
+    def _named_styles(self) -> Mapping[str, int]:
         settings = self._places.tables.get(SETTINGS)
-        styles = named_styles(SheetDraft(self._book, settings.sheet), settings) if settings else {}
-        for block in blocks:
-            place = self._places.reports.get(block.report)
-            if place is None:
-                if block.optional:
-                    continue
-                raise LayoutBroken(
-                    file=self._book.package.file, what="@xlsx_no_report", remedy="@xlsx_no_report_remedy",
-                    report=block.report,
-                )  # fmt: skip
-            ReportEdits(self._draft(place.sheet), place.shift, styles).replace(block)
+        return named_styles(SheetDraft(self._book, settings.sheet), settings) if settings else {}
 
-    def _draft(self, sheet: Sheet) -> SheetDraft:
-        if sheet.part not in self._drafts:
-            self._drafts[sheet.part] = SheetDraft(self._book, sheet)
-        return self._drafts[sheet.part]
+    def _print(self, draft: SheetDraft, growths: Sequence[Growth]) -> None:
+        part = draft.sheet.part
+        printed = SheetPrinter(draft, self._styles, growths).print()
+        self._formulas_changed |= printed.formulas_changed
+        self._patch.sheets[part] = pack(printed.data)
+        self._patch.written[part] = _selection({row: wishes for row, wishes in draft.wanted.items() if wishes})
+        self._growths[draft.sheet.title] = [*growths]
+        for growth in growths:
+            if growth.table:
+                self._patch.changed[growth.table.part] = grow_table(self._part(growth.table.part), growth)
 
-    def _print(self) -> None:
-        styles, formulas_changed = StyleSheet(self._book), False
-        for part, draft in self._drafts.items():
-            self._patch.cells_changed += sum(map(len, draft.wanted.values()))
-            for rows, number in self._deleted.get(part, ()):
-                self._patch.cells_changed -= len(draft.wanted.get(number, ()))
-                empty_row(draft, rows, number)
-            wanted = {row: wishes for row, wishes in draft.wanted.items() if wishes}
-            if not wanted and not draft.veils and draft.links is None:
-                continue
-            growths = self._growths.get(part, [])
-            printed = SheetPrinter(draft, styles, growths).print()
-            formulas_changed |= printed.formulas_changed
-            self._patch.changed[part] = printed.data
-            if wanted:
-                self._patch.written[part] = wanted
-            for growth in growths:
-                if growth.table:
-                    before = self._part(growth.table.part)
-                    self._patch.changed[growth.table.part] = grow_table(before, growth)
-        if self._patch.changed:
-            self._follow(styles, formulas_changed=formulas_changed)
-
-    def _follow(self, styles: StyleSheet, *, formulas_changed: bool) -> None:
+    def _follow(self, titles: set[str]) -> None:
         """Change what must follow from changed sheets: styles, names, calculation, pivots."""
         patch, book = self._patch, self._book
-        if added := styles.patched():
+        if added := self._styles.patched():
             patch.changed[added[0]] = added[1]
-        growths = {self._drafts[part].sheet.title: its for part, its in self._growths.items()}
         before = self._part(book.part)
-        after = calculate_on_opening(grow_names(before, growths))
+        after = calculate_on_opening(grow_names(before, self._growths))
         if after != before:
             patch.changed[book.part] = after
-        if formulas_changed:
+        if self._formulas_changed:
             forget_calculation_chain(book, patch.changed, patch.dropped)
-        refresh_pivots(book, {self._drafts[part].sheet.title for part in patch.written}, patch.changed)
+        refresh_pivots(book, titles, patch.changed)
 
     def _part(self, name: str) -> bytes:
         return self._patch.changed.get(name) or self._book.package.xml(name)
+
+
+def _selection(written: Mapping[int, Mapping[int, Wanted]]) -> Mapping[int, Mapping[int, Wanted]]:
+    """All rows written, in order; of very many, an even selection with the first and the last."""
+    rows = sorted(written)
+    step = 1 + sum(map(len, written.values())) // MOST_CELLS_READ_BACK
+    return {row: written[row] for row in sorted({*rows[::step], rows[-1]})}

@@ -26,7 +26,7 @@ _BEYOND_ORDINARY = (
 _LETTERS = re.compile(rb' r="([A-Za-z]+)')
 _LONG_ROWS = re.compile(rb' r="[A-Za-z]*([0-9]{5,})')
 
-_PREFIXED = (b":c", b":row", b":sheetData")
+_PREFIXED = re.compile(rb":(?:c|row|sheetData)[\s/>]")
 
 
 @lru_cache(maxsize=16)
@@ -34,6 +34,12 @@ def _foreign(prefix: str) -> re.Pattern[bytes]:
     """Find a row or cell element that is not written with the sheet's own prefix."""
     own = re.escape(prefix).encode()
     return re.compile(rb"<(?!%b(?:c|row|sheetData)[\s/>])(?:[\w.-]+:)?(?:c|row|sheetData)(?=[\s/>])" % own)
+
+
+@lru_cache(maxsize=16)
+def _unreferenced(prefix: str) -> re.Pattern[bytes]:
+    """Find a cell that does not begin with its reference; one search takes half as long as counting both."""
+    return re.compile(rb'<%bc(?! r=")' % re.escape(prefix).encode())
 
 
 def fits_calamine(data: bytes) -> bool:
@@ -45,10 +51,9 @@ def is_usual(data: bytes) -> bool:
     """Say whether every cell begins with its reference, so that none is overlooked. Raises: UnusualXml."""
     dialect, start, end = find_body(data)
     last = max(start, end)  # controls below the cells have rows of their own
-    if any(data.find(name, 0, last) >= 0 for name in _PREFIXED) and _foreign(dialect.prefix).search(data, 0, last):
+    if _PREFIXED.search(data, 0, last) and _foreign(dialect.prefix).search(data, 0, last):
         raise UnusualXml("xlsx_unusual_xml")  # calamine heeds every prefix, and so meets cells that we do not see
-    opening = f"<{dialect.prefix}c".encode()
-    return end < 0 or data.count(opening, start, end) == data.count(opening + b' r="', start, end)
+    return end < 0 or not _unreferenced(dialect.prefix).search(data, start, end)
 
 
 def _is_compact(data: bytes) -> bool:

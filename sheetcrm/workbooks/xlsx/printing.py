@@ -15,7 +15,7 @@ from itertools import pairwise
 from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
 from sheetcrm.workbooks.xlsx.cell_text import escape
 from sheetcrm.workbooks.xlsx.cell_text import utf16_length
-from sheetcrm.workbooks.xlsx.cell_values import cell_xml
+from sheetcrm.workbooks.xlsx.cell_values import rest_of_cell
 from sheetcrm.workbooks.xlsx.formula_guard import FormulaGuard
 from sheetcrm.workbooks.xlsx.growing import grow_tail
 from sheetcrm.workbooks.xlsx.growing import reach
@@ -58,6 +58,9 @@ class SheetPrinter:
         self._dialect = draft.xml.dialect
         self._guard = FormulaGuard(draft)
         self._epoch_1904 = draft.book.epoch_1904
+        self._texts: dict[str, str] = {}
+        """Text → the rest of a cell that holds it: most texts of an engine stand in many cells."""
+        self._openings: dict[tuple[int, bytes | None, int | None, type], tuple[str, str]] = {}
 
     def print(self) -> Printed:
         """Give the sheet's new bytes. Raises: WouldLoseContent."""
@@ -164,16 +167,34 @@ class SheetPrinter:
         value, prefix = wanted.value, self._dialect.prefix
         if self._guard.watches or (cell is not None and cell.inside):
             self._guard.check(number, column, cell)
-        style, others = self._look(number, column, cell, wanted)
-        opening = f'<{prefix}c r="{column_letters(column)}{number}"'
-        if style:
-            opening += f' s="{style}"'
+        opening = self._opening(number, column, cell, wanted)
         if wanted.formula is not None:
             self._guard.formulas_changed = True
-            return f"{opening}{others}><{prefix}f>{escape(wanted.formula)}</{prefix}f></{prefix}c>".encode()
-        if isinstance(value, str) and len(value) * 2 > LONGEST_TEXT and utf16_length(value) > LONGEST_TEXT:
-            raise self._draft.refusal(str(Place(number, column)), "xlsx_text_too_long")
-        return cell_xml(opening + others, value, prefix, epoch_1904=self._epoch_1904)
+            return f"{opening}><{prefix}f>{escape(wanted.formula)}</{prefix}f></{prefix}c>".encode()
+        if not isinstance(value, str):
+            return (opening + rest_of_cell(value, prefix, epoch_1904=self._epoch_1904)).encode()
+        if (rest := self._texts.get(value)) is None:
+            if utf16_length(value) > LONGEST_TEXT:
+                raise self._draft.refusal(str(Place(number, column)), "xlsx_text_too_long")
+            rest = self._texts[value] = rest_of_cell(value, prefix, epoch_1904=self._epoch_1904)
+        return (opening + rest).encode()
+
+    def _opening(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> str:
+        """Give a cell's tag up to its kind; worked out once for all cells of a column with one look and type."""
+        if cell.others if cell else wanted.style is None:
+            before, after = self._around(number, column, cell, wanted)
+            return f"{before}{number}{after}"
+        usual = column, cell.style if cell else None, wanted.style, wanted.value.__class__
+        around = self._openings.get(usual)
+        if around is None:
+            around = self._openings[usual] = self._around(number, column, cell, wanted)
+        return f"{around[0]}{number}{around[1]}"
+
+    def _around(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> tuple[str, str]:
+        """Give what stands before and after the row's number in a cell's tag."""
+        style, others = self._look(number, column, cell, wanted)
+        look = f' s="{style}"' if style else ""
+        return f'<{self._dialect.prefix}c r="{column_letters(column)}', f'"{look}{others}'
 
     def _look(self, number: int, column: int, cell: Cell | None, wanted: Wanted) -> tuple[int | None, str]:
         """Give the number of the cell's format and what else its tag says."""

@@ -1,4 +1,7 @@
-"""Tables of a workbook file as columns of raw cells: by calamine, or by our own scanner where calamine must not go."""
+"""Tables of a workbook file as columns of raw cells.
+
+Regular sheets are read by one pattern a table, others by calamine, or by our own scanner where calamine must not go.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,6 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from datetime import date
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
 from io import BytesIO
 from operator import itemgetter
 from typing import TypeVar
@@ -20,22 +19,22 @@ from python_calamine import CalamineWorkbook
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
-from sheetcrm.values import from_serial
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.prescan import fits_calamine
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
+from sheetcrm.workbooks.xlsx.regular_rows import Columns
+from sheetcrm.workbooks.xlsx.regular_rows import RegularReader
 from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.sheet_xml import dialect_in
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
-from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import date_looks
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 
@@ -50,20 +49,13 @@ class TableReader:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._regular = RegularReader(book)
         self._calamine: CalamineWorkbook | None = None
 
     def read(self, place: TablePlace) -> TableData:
         """Read one table. Raises: LayoutBroken, NotAWorkbook, Unsafe."""
-        data = self._book.package.xml(place.sheet.part)
         try:
-            if _MARKUP_IN_TEXT in data:
-                raise UnusualXml("xlsx_comment_in_cells")
-            if fits_calamine(data):
-                errors = list(_errors(data))
-                del data  # calamine inflates its own copy: never hold both
-                rows, columns = self._by_calamine(place, errors)
-            else:
-                rows, columns = self._by_scanner(place, data)
+            rows, columns = self._cells(place)
         except UnusualXml as error:
             raise LayoutBroken(
                 file=self._book.package.file,
@@ -73,9 +65,19 @@ class TableReader:
             ) from error
         return self._table_data(place, rows, columns)
 
-    def _by_calamine(
-        self, place: TablePlace, errors: Sequence[tuple[int, int, str]]
-    ) -> tuple[Sequence[int], dict[str, list[Raw]]]:
+    def _cells(self, place: TablePlace) -> Columns:
+        data = self._book.package.xml(place.sheet.part)
+        if regular := self._regular.read(data, place.columns):
+            return regular
+        if _MARKUP_IN_TEXT in data:
+            raise UnusualXml("xlsx_comment_in_cells")
+        if not fits_calamine(data):
+            return self._by_scanner(place, data)
+        errors = list(_errors(data))
+        del data  # calamine inflates its own copy: never hold both
+        return self._by_calamine(place, errors)
+
+    def _by_calamine(self, place: TablePlace, errors: Sequence[tuple[int, int, str]]) -> Columns:
         if self._calamine is None:
             self._book.shared_texts  # noqa: B018 - inflated here first: calamine does not check what a part declares
             if self._book.styles_part:
@@ -94,7 +96,7 @@ class TableReader:
         for row, column, error_text in errors:
             if column in keys:
                 columns[keys[column]][row - 1] = CellError(error_text)
-        return range(1, height + 1), columns
+        return list(range(1, height + 1)), columns
 
     def _open(self) -> CalamineWorkbook:
         try:
@@ -102,7 +104,7 @@ class TableReader:
         except CalamineError as error:
             raise self._book.package.unreadable("xlsx_damaged") from error
 
-    def _by_scanner(self, place: TablePlace, data: bytes) -> tuple[Sequence[int], dict[str, list[Raw]]]:
+    def _by_scanner(self, place: TablePlace, data: bytes) -> Columns:
         sheet = scan_sheet(data)
         keys = {number: key for key, number in place.columns.items()}
         looks = date_looks(self._book)
@@ -112,21 +114,12 @@ class TableReader:
                 if cell.column in keys:
                     stored = stored_value(cell, sheet.dialect, self._book)
                     if stored is not None:
-                        found.setdefault(row.number, {})[keys[cell.column]] = self._in_time(stored, cell, looks)
+                        style = int(cell.style or 0)
+                        look = looks[style] if style < len(looks) else None
+                        shown = as_shown(stored, look, epoch_1904=self._book.epoch_1904)
+                        found.setdefault(row.number, {})[keys[cell.column]] = shown
         rows = sorted(found)
         return rows, {key: [found[row].get(key) for row in rows] for key in place.columns}
-
-    def _in_time(self, stored: Raw, cell: Cell, looks: Sequence[DateLook | None]) -> Raw:
-        """Give a number that is shown as a date or time as one."""
-        if not isinstance(stored, float):
-            return stored
-        style = int(cell.style or 0)
-        look = looks[style] if style < len(looks) else None
-        if look is None:
-            return stored
-        if look is DateLook.DURATION:
-            return timedelta(days=stored)
-        return _moment(stored, epoch_1904=self._book.epoch_1904)
 
     def _table_data(self, place: TablePlace, rows: Sequence[int], columns: Mapping[str, list[Raw]]) -> TableData:
         headers = {key: _header(rows, cells) for key, cells in columns.items()}
@@ -187,12 +180,3 @@ def _errors(data: bytes) -> Iterator[tuple[int, int, str]]:
         area, text = parse_area(reference.decode()), dialect.value.search(cell[5] or b"")
         if area is not None:
             yield area.first_row, area.first_column, text[1].decode() if text else "#N/A"
-
-
-def _moment(days: float, *, epoch_1904: bool) -> date | time | float:
-    if 0 <= days < 1 and not epoch_1904:
-        return (datetime.combine(date.min, time.min) + timedelta(days=days)).time()
-    moment = from_serial(days, epoch_1904=epoch_1904)
-    if not isinstance(moment, datetime):
-        return days
-    return moment.date() if days == int(days) else moment

@@ -45,10 +45,12 @@ class ReportEdits:
         """Ask for the block's cells that differ, and for emptiness in the rest of its columns."""
         left = block.left + self._shift
         width = max((len(row) for row in block.rows), default=0)
+        columns = frozenset(range(left, left + width))
         for number, row in enumerate(block.rows, start=block.top):
+            standing = self._draft.cells(number, columns)
             for column in range(left, left + width):
                 given = row[column - left] if column - left < len(row) else None
-                self._want(number, column, given)
+                self._want(number, column, standing.get(column), given)
         below = block.top + len(block.rows)
         last = block.top + block.height - 1 if block.height is not None else LAST_ROW
         self._empty(range(below, last + 1), range(left, left + width))
@@ -79,8 +81,7 @@ class ReportEdits:
             if blank != (attribute(opening, b"hidden") in (b"1", b"true")):
                 self._draft.veils[number] = blank
 
-    def _want(self, number: int, column: int, given: ReportCell | None) -> None:
-        cell = self._draft.cell(number, column)
+    def _want(self, number: int, column: int, cell: Cell | None, given: ReportCell | None) -> None:
         value = given.value if given else None
         style = self._plain_style(column) if given is None else self._styles.get(given.style or "")
         same_value = holds(self._draft.stored(cell), value, epoch_1904=self._draft.book.epoch_1904)
@@ -97,7 +98,7 @@ class ReportEdits:
             if row.number in rows:
                 for cell in cells_of(self._draft.xml.data, self._draft.xml.dialect, row):
                     if cell.column in columns:
-                        self._want(row.number, cell.column, None)
+                        self._want(row.number, cell.column, cell, None)
         for number in [number for number in self._draft.wanted if number in rows]:
             for column in [column for column in self._draft.wanted[number] if column in columns]:
                 if self._draft.cell(number, column) is None:

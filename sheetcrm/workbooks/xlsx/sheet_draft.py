@@ -67,6 +67,7 @@ class SheetDraft:
         self.links: bytes | None = None
         """What stands after the cells with other links in it; None when its links stay."""
         self._kept: dict[int, tuple[frozenset[int], dict[int, Cell]]] = {}
+        self._stored: dict[tuple[bytes, bytes], Stored] = {}
         self.pattern_rows: dict[int, int] = {}
         """New row → the row whose looks it takes."""
         data = self.book.package.xml(self.sheet.part)
@@ -122,8 +123,13 @@ class SheetDraft:
         return self.cells(number, frozenset((column,))).get(column)
 
     def stored(self, cell: Cell | None) -> Stored:
-        """Give what a cell holds (None for no cell)."""
-        return stored_value(cell, self.xml.dialect, self.book) if cell is not None else None
+        """Give what a cell holds (None for no cell); worked out once for cells that are written alike."""
+        if cell is None or not cell.inside:
+            return None
+        written = cell.kind, cell.inside
+        if written not in self._stored:
+            self._stored[written] = stored_value(cell, self.xml.dialect, self.book)
+        return self._stored[written]
 
     def holds_anything(self, row: Row) -> bool:
         """Say quickly whether a row may hold values or formulas at all."""

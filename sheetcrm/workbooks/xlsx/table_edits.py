@@ -54,13 +54,11 @@ class TableEdits:
 
     def update(self, edit: UpdateRow) -> None:
         """Ask for the cells of one row that differ. Raises: ChangedMeanwhile, LayoutBroken, WouldLoseContent."""
-        number, cells = self._seen(edit)
+        number, held = self._seen(edit)
         wishes = self._draft.wanted.setdefault(number, {})
         for key, value in edit.cells.items():
             column = self._place.columns[key]
-            cell = cells.get(column)
-            stored = self._draft.stored(cell) if cell is not None and cell.inside else None
-            if not holds(stored, value, epoch_1904=self._epoch_1904):
+            if not holds(held.get(column), value, epoch_1904=self._epoch_1904):
                 wishes[column] = Wanted(value)
             elif column in wishes:
                 del wishes[column]
@@ -162,17 +160,18 @@ class TableEdits:
             )  # fmt: skip
         return self._place.columns[key]
 
-    def _seen(self, edit: UpdateRow | DeleteRow) -> tuple[int, Mapping[int, Cell]]:
-        """Find a row and the cells an edit speaks of; make sure that they are what was read."""
+    def _seen(self, edit: UpdateRow | DeleteRow) -> tuple[int, Mapping[int, Raw]]:
+        """Find a row and what the cells an edit speaks of hold; make sure that they are what was read."""
         columns = self._columns_of(edit)
         number, cells = self._locate(edit.row_id, edit.row, columns)
+        held = {column: self._draft.stored(cell) for column, cell in cells.items()}
         for key, raw in edit.expected.items():
             column = self._place.columns[key]
-            if not still_stands(raw, self._draft.stored(cells.get(column)), epoch_1904=self._epoch_1904):
+            if not still_stands(raw, held.get(column), epoch_1904=self._epoch_1904):
                 raise ChangedMeanwhile(
                     file=self._draft.book.package.file, sheet=self._place.sheet.title, where=str(Place(number, column))
                 )
-        return number, cells
+        return number, held
 
     def _columns_of(self, edit: UpdateRow | DeleteRow) -> frozenset[int]:
         keys = (*edit.expected, *(edit.cells if isinstance(edit, UpdateRow) else ()))

@@ -41,11 +41,13 @@ class XlsxWorkbook:
         self._path = Path(path)
         self._clock = clock
         self._seen: FileSeen | None = None
+        self._book: Book | None = None
+        """What those bytes consist of, so that a write need not find it out once more."""
 
     def read(self, tables: Collection[str] | None = None) -> Mapping[str, TableData]:
         """Read tables; what is written later must be the file as it was at this moment."""
         self._seen = look_at(self._path)
-        book = Book(open_package(self._seen.data, str(self._path)))
+        self._book = book = Book(open_package(self._seen.data, str(self._path)))
         reader = TableReader(book)
         return {
             name: reader.read(place)
@@ -60,19 +62,19 @@ class XlsxWorkbook:
             self._seen = look_at(self._path)
         else:
             refuse_when_changed(self._path, self._seen)
-        book = Book(open_package(self._seen.data, str(self._path)))
+        book = self._book or Book(open_package(self._seen.data, str(self._path)))
         patch = Patcher(book, find_places(book)).patch(edits)
-        if not patch.changed:
+        if not patch.sheets:
             return WriteReceipt(0, 0, 0)
         self._refuse_signed(book)
-        pieces = new_zip(book.package, patch.changed, patch.dropped)
+        pieces = new_zip(book.package, patch.packed(), patch.dropped)
         backup = replace_file(self._path, self._seen, pieces, Verifier(book.package, patch), self._clock())
-        self._seen = look_at(self._path)
+        self._seen, self._book = look_at(self._path), None
         return WriteReceipt(patch.cells_changed, patch.rows_inserted, patch.rows_deleted, backup)
 
     def close(self) -> None:
         """Forget the file's bytes."""
-        self._seen = None
+        self._seen = self._book = None
 
     def _refuse_signed(self, book: Book) -> None:
         if any(name.lower().startswith(_SIGNATURES) for name in book.package.entries):

@@ -65,6 +65,30 @@ def test_the_end_of_march_is_compared_with_all_of_february() -> None:
     assert cut.previous().now == month_of(date(2026, 2, 1))
 
 
+def test_a_running_quarter_is_compared_with_as_many_days_of_the_quarter_before() -> None:
+    cut = cut_at(quarter_of(date(2026, 5, 10)), date(2026, 5, 10))  # its 40th day
+    assert cut.previous().now == Period(date(2026, 1, 1), date(2026, 2, 10))
+    assert cut.previous().whole == quarter_of(date(2026, 1, 1))
+    assert cut.last_year().now == Period(date(2025, 4, 1), date(2025, 5, 11))
+
+
+def test_a_quarter_longer_than_the_one_before_is_compared_with_all_of_it() -> None:
+    cut = cut_at(quarter_of(date(2025, 9, 29)), date(2025, 9, 29))  # the 91st of 92 days; the one before has 91
+    assert cut.previous().now == quarter_of(date(2025, 4, 1))
+
+
+def test_a_running_year_is_compared_with_the_same_dates_of_the_year_before() -> None:
+    cut = cut_at(year_of(date(2024, 3, 31)), date(2024, 3, 31))
+    assert cut.previous().now == cut.last_year().now == Period(date(2023, 1, 1), date(2023, 4, 1))
+
+
+def test_a_closed_quarter_and_a_closed_year_are_compared_with_whole_ones() -> None:
+    quarter, year = cut_at(quarter_of(date(2026, 2, 1)), date(2027, 1, 1)), cut_at(year_of(date(2026, 1, 1)), date.max)
+    assert quarter.previous().now == quarter_of(date(2025, 12, 1))
+    assert quarter.last_year().now == quarter_of(date(2025, 1, 1))
+    assert year.previous().now == year_of(date(2025, 1, 1))
+
+
 def test_on_its_last_day_a_month_counts_wholly() -> None:
     assert not cut_at(NOVEMBER, date(2026, 11, 30)).running
 
@@ -99,6 +123,7 @@ def test_the_last_months_end_with_the_one_asked_for() -> None:
         ("2026q1", Period(date(2026, 1, 1), date(2026, 4, 1))),
         ("2026", year_of(date(2026, 1, 1))),
         ("2026-11-01..2026-11-15", Period(date(2026, 11, 1), date(2026, 11, 16))),
+        ("01/11/2026 - 15/11/2026", Period(date(2026, 11, 1), date(2026, 11, 16))),
         ("2026-13", None),
         ("2026-Q5", None),
         ("tháng 11", None),

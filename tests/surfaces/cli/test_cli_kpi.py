@@ -98,6 +98,13 @@ def test_json_keeps_every_digit_as_text(ask: Ask) -> None:
     assert (orders["total"]["value"], orders["adds_up"]) == (5, True)
 
 
+@pytest.mark.parametrize("words", ["2026-Q4", "Q4/2026", "quý 4/2026", "01/10/2026 - 31/12/2026", "10/2026..12/2026"])
+def test_a_period_is_understood_as_on_the_kpi_tab(ask: Ask, words: str) -> None:
+    document = json.loads(ask("orders", "--period", words, "--format", "json"))
+    assert document["period"] == {"from": "2026-10-01", "to": "2026-12-31"}
+    assert document["kpis"][0]["total"]["value"] == 5
+
+
 def test_without_a_key_all_kpis_are_shown_those_that_have_the_breakdown(ask: Ask) -> None:
     assert len(json.loads(ask("--format", "json"))["kpis"]) > 30
     by_channel = json.loads(ask("--by", "channel", "--format", "json"))["kpis"]
@@ -115,6 +122,8 @@ def test_without_a_key_all_kpis_are_shown_those_that_have_the_breakdown(ask: Ask
         ("profit",),
         ("leads", "--by", "kind"),
         ("leads", "--month", "tháng 11"),
+        ("leads", "--period", "15/11/2026 - 01/11/2026"),
+        ("leads", "--period", " "),
         ("leads", "--month", "2026-11", "--period", "2026"),
     ],
 )
