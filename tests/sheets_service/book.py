@@ -1,4 +1,4 @@
-"""A spreadsheet: sheets, named ranges and developer metadata. Copied before a batch, so that a batch is all or nothing."""
+"""A spreadsheet: sheets, named ranges, metadata. It is copied before a change, so that a change is all or nothing."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from typing import Any
+from typing import NamedTuple
 
 from sheets_service.discovery import Json
 from sheets_service.proto import plain_number
@@ -47,9 +47,8 @@ Scalar = None | bool | int | float | str | CellError
 Entered = Scalar | Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one place of a grid holds."""
+class Cell(NamedTuple):
+    """What one place of a grid holds. A named tuple, for a spreadsheet has hundreds of thousands."""
 
     value: Entered = None
     format: Mapping[str, Any] | None = None
@@ -59,7 +58,9 @@ class Cell:
 
     def with_value(self, value: Entered) -> Cell:
         """The same look with another content; an empty text is no content."""
-        return replace(self, value=None if value == "" else value, more=None)
+        if self is EMPTY:
+            return EMPTY if value is None or value == "" else Cell(value)
+        return self._replace(value=None if value == "" else value, more=None)
 
 
 EMPTY = Cell()
@@ -87,7 +88,7 @@ def value_from_json(value: Mapping[str, Any] | None) -> Entered:
             return Formula(content if content.startswith("=") else f"={content}")
         if kind == "errorValue":
             return CellError(content.get("type", "ERROR"), content.get("message", ""))
-        return None if content == "" else content  # type: ignore[no-any-return]
+        return None if content == "" else content
     return None
 
 

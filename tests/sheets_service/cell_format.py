@@ -21,5 +21,7 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Json:
     for name, value in above.items():
         old = result.get(name)
         whole = name.endswith(("Color", "ColorStyle"))  # a colour is replaced, not mixed
-        result[name] = _over(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) and not whole else value
+        result[name] = (
+            _over(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) and not whole else value
+        )
     return result

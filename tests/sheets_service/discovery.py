@@ -32,6 +32,7 @@ class Method:
     parameters: Mapping[str, Json]
     request: str | None
     response: str | None
+    scopes: frozenset[str]
 
     @property
     def body_field(self) -> str:
@@ -71,6 +72,7 @@ def _methods(document: Json) -> Iterator[Method]:
             parameters=method.get("parameters", {}),
             request=method.get("request", {}).get("$ref"),
             response=method.get("response", {}).get("$ref"),
+            scopes=frozenset(method.get("scopes", ())),
         )
     for resource in document.get("resources", {}).values():
         yield from _methods({**resource, "base": document["base"]})
@@ -86,5 +88,7 @@ def service(name: str) -> Service:
     document = json.loads(path.read_text("utf-8"))
     document["base"] = document["servicePath"]
     found = list(_methods(document))
-    found.sort(key=lambda method: method.pattern.pattern.count(":"), reverse=True)  # `…/{range}:append` before `…/{range}`
+    found.sort(
+        key=lambda method: method.pattern.pattern.count(":"), reverse=True
+    )  # `…/{range}:append` before `…/{range}`
     return Service(name, document["schemas"], tuple(found), document["parameters"])

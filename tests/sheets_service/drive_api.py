@@ -59,7 +59,9 @@ def _answer(call: Call, file: File) -> Json:
 
 def list_files(call: Call) -> Json:
     """The newest first."""
-    tests = [part for part in re.split(r"\band\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", call.query.get("q", "")) if part.strip()]
+    tests = [
+        part for part in re.split(r"\band\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", call.query.get("q", "")) if part.strip()
+    ]
     found = [file for file in call.world.files.values() if file.rank(call.email)]
     found = [file for file in found if all(_fits(file, test) for test in tests)]
     found.sort(key=lambda file: file.created, reverse=True)
@@ -132,7 +134,9 @@ def export_file(call: Call) -> bytes:
     values = read_area(file.book, Area(file.book.sheets[0].id), Rendering()).get("values", [])
     width = max(map(len, values), default=0)
     text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows([row + [""] * (width - len(row)) for row in values])
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(
+        [row + [""] * (width - len(row)) for row in values]
+    )
     return text.getvalue().removesuffix("\r\n").encode()
 
 
@@ -163,13 +167,35 @@ def delete_permission(call: Call) -> None:
 
 
 def update_permission(call: Call) -> Json:
-    """Another role; a new owner takes the place of the old."""
-    file = _open(call, 3)
-    changed = {**_permission(call, file), "role": call.body.get("role", "reader")}
+    """Another role; who becomes owner takes the place of the old, and may do so himself when that was offered."""
+    file = _open(call)
+    old = _permission(call, file)
+    offered = old.get("pendingOwner") and old.get("emailAddress") == call.email
+    if file.rank(call.email) < 3 and not offered:
+        raise drive_error(
+            403, "insufficientFilePermissions", "The user does not have sufficient permissions for this file."
+        )
+    changed = {**old, "role": call.body.get("role", "reader"), "pendingOwner": call.body.get("pendingOwner", False)}
     if changed["role"] == "owner":
+        if not call.query.get("transferOwnership"):
+            message = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
+            raise drive_error(403, "forbidden", message)
         file.permissions = [{**one, "role": "writer"} if one["role"] == "owner" else one for one in file.permissions]
     file.permissions = [changed if one["id"] == changed["id"] else one for one in file.permissions]
     return changed
+
+
+def list_comments(call: Call) -> Json:
+    """What was said about the file."""
+    return {"kind": "drive#commentList", "comments": _open(call).comments}
+
+
+def create_comment(call: Call) -> Json:
+    """Says something about the file."""
+    file = _open(call)
+    new = {"kind": "drive#comment", "id": call.world.new_file_id()[:11], **call.body}
+    file.comments.append(new)
+    return new
 
 
 HANDLERS: dict[str, Handler] = {
@@ -184,4 +210,6 @@ HANDLERS: dict[str, Handler] = {
     "drive.permissions.create": create_permission,
     "drive.permissions.update": update_permission,
     "drive.permissions.delete": delete_permission,
+    "drive.comments.list": list_comments,
+    "drive.comments.create": create_comment,
 }

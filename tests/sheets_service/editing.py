@@ -1,4 +1,4 @@
-"""One user's change of one spreadsheet: finds what requests name, refuses what he may not touch, in the service's words."""
+"""One user's change of one spreadsheet: finds what requests name and refuses what he may not touch."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class Edit:
                 field = f"start{name.capitalize()}Index"
                 raise self.refuse(f"range.{field}[{start}] is after last {name} in grid[{count}]")
             if end is not None and end < start:
-                raise self.refuse(f"range.end{name.capitalize()}Index must not be before range.start{name.capitalize()}Index")
+                raise self.refuse(
+                    f"range.end{name.capitalize()}Index must not be before range.start{name.capitalize()}Index"
+                )
         return sheet, sheet.closed(area)
 
     def touch(self, area: Area) -> None:

@@ -58,9 +58,7 @@ def drive_error(code: int, reason: str, message: str, domain: str = "global", **
 
 def file_not_found(file_id: str) -> ApiError:
     """Drive's 404."""
-    return drive_error(
-        404, "notFound", f"File not found: {file_id}.", location="fileId", locationType="parameter"
-    )
+    return drive_error(404, "notFound", f"File not found: {file_id}.", location="fileId", locationType="parameter")
 
 
 PROTECTED = (

@@ -59,7 +59,7 @@ def _matches(book: Book, one: Mapping[str, Any], note: Mapping[str, Any]) -> boo
 
 def _same_place(wanted: Mapping[str, Any], location: Mapping[str, Any]) -> bool:
     if wanted.get("spreadsheet"):
-        return location["locationType"] == "SPREADSHEET"
+        return bool(location["locationType"] == "SPREADSHEET")
     if "sheetId" in wanted:
         return bool(wanted["sheetId"] == location.get("sheetId"))
     span, own = wanted.get("dimensionRange", {}), location.get("dimensionRange")

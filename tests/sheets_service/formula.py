@@ -5,15 +5,19 @@ A function that is not known here gives ``Loading...``, as a formula does in the
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
-from collections.abc import Iterable
 from typing import Any
 
 from sheets_service.cell import ERROR_TEXTS
-from sheets_service.cell import CellError
 from sheets_service.cell import Scalar
+from sheets_service.functions import FUNCTIONS
+from sheets_service.functions import KNOWN_ELSEWHERE
+from sheets_service.functions import Stop
+from sheets_service.functions import Value
+from sheets_service.functions import to_number
+from sheets_service.functions import to_scalar
+from sheets_service.functions import to_text
 
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(?P<text>\"(?:[^\"]|\"\")*\")"
@@ -25,16 +29,7 @@ TOKEN = re.compile(
 )
 LEVELS: tuple[tuple[str, ...], ...] = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
 
-Value = Any  # a Scalar, or a list of lists of them for a range
 LookUp = Callable[[str], Value]
-
-
-class Stop(Exception):
-    """The formula's value is an error."""
-
-    def __init__(self, kind: str, message: str = "") -> None:
-        super().__init__(kind)
-        self.error = CellError(kind, message)
 
 
 def evaluate(text: str, look_up: LookUp) -> Scalar:
@@ -44,7 +39,8 @@ def evaluate(text: str, look_up: LookUp) -> Scalar:
         value = parser.level(0)
         if parser.at != len(parser.tokens):
             raise Stop("ERROR", "Formula parse error.")
-        return _scalar(value)
+        result: Scalar = to_scalar(value)
+        return result
     except Stop as stop:
         return stop.error
 
@@ -78,17 +74,17 @@ class _Parser:
             return self.signed()
         left = self.level(number + 1)
         while op := self.take(*LEVELS[number]):
-            left = _apply(op, _scalar(left), _scalar(self.level(number + 1)))
+            left = _apply(op, to_scalar(left), to_scalar(self.level(number + 1)))
         return left
 
     def signed(self) -> Value:
         sign = self.take("+", "-")
         if sign:
             value = self.signed()
-            return -_number(_scalar(value)) if sign == "-" else value
+            return -to_number(to_scalar(value)) if sign == "-" else value
         value = self.atom()
         while self.take("%"):
-            value = _number(_scalar(value)) / 100
+            value = to_number(to_scalar(value)) / 100
         return value
 
     def atom(self) -> Value:
@@ -130,44 +126,19 @@ class _Parser:
             raise Stop("ERROR", "Formula parse error.")
 
 
-def _scalar(value: Value) -> Any:
-    if isinstance(value, list):
-        value = value[0][0] if value and value[0] else None
-    if isinstance(value, CellError):
-        raise Stop(value.kind, value.message)
-    return value
-
-
-def _number(value: Any) -> float:
-    if value is None:
-        return 0
-    if isinstance(value, int | float):
-        return float(value)
-    try:
-        return float(value)
-    except ValueError:
-        raise Stop("VALUE") from None
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
 def _apply(op: str, left: Any, right: Any) -> Any:
     if op == "&":
-        return _text(left) + _text(right)
+        return to_text(left) + to_text(right)
     if op in LEVELS[0]:
         return _compare(op, left, right)
-    first, second = _number(left), _number(right)
+    first, second = to_number(left), to_number(right)
     if op == "/" and second == 0:
         raise Stop("DIVIDE_BY_ZERO", "Function DIVIDE parameter 2 cannot be zero.")
     try:
-        return {"+": first + second, "-": first - second, "*": first * second}.get(op) if op in "+-*" else (
-            first / second if op == "/" else first**second
+        return (
+            {"+": first + second, "-": first - second, "*": first * second}.get(op)
+            if op in "+-*"
+            else (first / second if op == "/" else first**second)
         )
     except (OverflowError, ZeroDivisionError):
         raise Stop("NUM") from None
@@ -176,60 +147,17 @@ def _apply(op: str, left: Any, right: Any) -> Any:
 def _compare(op: str, left: Any, right: Any) -> bool:
     order = _rank(left) if left is not None or right is None else _rank(type(right)())
     other = _rank(right) if right is not None or left is None else _rank(type(left)())
-    return {"=": order == other, "<>": order != other, "<": order < other, ">": order > other, "<=": order <= other, ">=": order >= other}[op]
+    return {
+        "=": order == other,
+        "<>": order != other,
+        "<": order < other,
+        ">": order > other,
+        "<=": order <= other,
+        ">=": order >= other,
+    }[op]
 
 
 def _rank(value: Any) -> tuple[int, Any]:
     if isinstance(value, bool):
         return 2, value
     return (1, value.lower()) if isinstance(value, str) else (0, value or 0)
-
-
-def _flat(arguments: Iterable[Value]) -> Iterable[Any]:
-    for argument in arguments:
-        cells = [cell for row in argument for cell in row] if isinstance(argument, list) else [argument]
-        for cell in cells:
-            yield _scalar(cell)
-
-
-def _numbers(arguments: Iterable[Value]) -> list[float]:
-    return [value for value in _flat(arguments) if isinstance(value, int | float) and not isinstance(value, bool)]
-
-
-def _average(arguments: list[Value]) -> float:
-    numbers = _numbers(arguments)
-    if not numbers:
-        raise Stop("DIVIDE_BY_ZERO")
-    return sum(numbers) / len(numbers)
-
-
-def _round(arguments: list[Value]) -> float:
-    digits = int(_number(_scalar(arguments[1]))) if len(arguments) > 1 else 0
-    value = _number(_scalar(arguments[0])) * 10**digits
-    return math.copysign(math.floor(abs(value) + 0.5), value) / 10**digits
-
-
-FUNCTIONS: dict[str, Callable[[list[Value]], Value]] = {
-    "SUM": lambda arguments: sum(_numbers(arguments)),
-    "AVERAGE": _average,
-    "MIN": lambda arguments: min(_numbers(arguments), default=0),
-    "MAX": lambda arguments: max(_numbers(arguments), default=0),
-    "COUNT": lambda arguments: len(_numbers(arguments)),
-    "COUNTA": lambda arguments: sum(1 for value in _flat(arguments) if value is not None),
-    "ABS": lambda arguments: abs(_number(_scalar(arguments[0]))),
-    "ROUND": _round,
-    "IF": lambda arguments: arguments[1] if _scalar(arguments[0]) else (arguments[2] if len(arguments) > 2 else False),
-    "AND": lambda arguments: all(_flat(arguments)),
-    "OR": lambda arguments: any(_flat(arguments)),
-    "NOT": lambda arguments: not _scalar(arguments[0]),
-    "CONCATENATE": lambda arguments: "".join(map(_text, _flat(arguments))),
-    "LEN": lambda arguments: len(_text(_scalar(arguments[0]))),
-    "UPPER": lambda arguments: _text(_scalar(arguments[0])).upper(),
-    "LOWER": lambda arguments: _text(_scalar(arguments[0])).lower(),
-    "TRIM": lambda arguments: " ".join(_text(_scalar(arguments[0])).split()),
-    "HYPERLINK": lambda arguments: arguments[-1],
-}
-KNOWN_ELSEWHERE = frozenset(
-    "ARRAYFORMULA COUNTIF COUNTIFS DATE FILTER IMAGE IMPORTDATA IMPORTHTML IMPORTRANGE IMPORTXML INDEX INDIRECT LET LOOKUP "
-    "MATCH NOW OFFSET QUERY SORT SUBSTITUTE SUMIF SUMIFS SUMPRODUCT TEXT TODAY UNIQUE VALUE VLOOKUP XLOOKUP".split()
-)

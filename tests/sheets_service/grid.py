@@ -62,8 +62,8 @@ class Grid:
         """Takes rows away."""
         del self.rows[start:end]
 
-    def insert_columns(self, at: int, count: int, like: Callable[[Row], Cell] = lambda row: EMPTY) -> None:
-        """Makes room for columns before ``at``; rows that end before stay as they are, unless the new cells have a look."""
+    def insert_columns(self, at: int, count: int, like: Callable[[Row], Cell]) -> None:
+        """Makes room for columns before ``at``, with the look that ``like`` gives; a row that ends before stays so."""
         for number, row in enumerate(self.rows):
             new = like(row)
             if len(row) > at or (new is not EMPTY and len(row) == at):

@@ -109,9 +109,9 @@ def select(mask: Mask | None, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [select(mask, part) for part in value]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
-    return {name: select(mask[name], part) for name, part in value.items() if name in mask}
+    return {name: select(mask[name], part) if mask[name] else part for name, part in value.items() if name in mask}
 
 
 def overlay(old: Mapping[str, Any], new: Mapping[str, Any], mask: Mask) -> dict[str, Any]:

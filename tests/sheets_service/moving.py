@@ -1,10 +1,9 @@
-"""What hangs on ranges follows inserted, deleted and moved rows and columns: merges, rules, names, metadata, formulas."""
+"""What hangs on ranges follows inserted and deleted rows and columns: merges, rules, names, metadata, formulas."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from sheets_service.book import Book
@@ -149,7 +148,7 @@ def _move_formulas(book: Book, sheet: Sheet, dimension: str, span: Span) -> None
             if not isinstance(cell.value, Formula):
                 return cell
             text = follow(cell.value.text, is_here, both_ends, rows=dimension == ROWS)
-            return replace(cell, value=Formula(text))
+            return cell._replace(value=Formula(text))
 
         for number, row in enumerate(other.grid.rows):
             if any(isinstance(cell.value, Formula) for cell in row):

@@ -17,7 +17,20 @@ from sheets_service.serial import from_serial
 DATES = ("DATE", "TIME", "DATE_TIME")
 WORDS = re.compile(r"(\"[^\"]*\"|\\.|\[[^\]]*\]|AM/PM|y+|m+|d+|h+|s+|.)", re.IGNORECASE)
 NUMBER = re.compile(r"[#0?][#0?,]*(?:\.[#0?]*)?(?:E[+-]0+)?|\.[#0?]+")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -74,16 +87,21 @@ def _general(value: float) -> str:
 
 def _show_number(value: float, section: str, locale: Locale) -> str:
     section = re.sub(r"\[[^\]]*\]|_.|\*.", "", section)
-    quoted = re.compile(r"\"([^\"]*)\"|\\(.)")
-    literals: list[str] = []
-    section = quoted.sub(lambda match: literals.append(match[1] or match[2]) or f"\0{len(literals) - 1}\0", section)
+    words = re.compile(r"\"([^\"]*)\"|\\(.)")
+    literals = [match[1] or match[2] for match in words.finditer(section)]
+    marks = iter(range(0xE000, 0xE000 + len(literals)))  # private symbols stand for quoted texts meanwhile
+    section = words.sub(lambda _: chr(next(marks)), section)
     if "%" in section:
         value *= 100
     match = NUMBER.search(section)
-    shown = section if not match else section[: match.start()] + _digits(abs(value), match[0], locale) + section[match.end() :]
+    shown = (
+        section
+        if not match
+        else section[: match.start()] + _digits(abs(value), match[0], locale) + section[match.end() :]
+    )
     if match and value < 0:
         shown = "-" + shown
-    return re.sub(r"\0(\d+)\0", lambda found: literals[int(found[1])], shown)
+    return re.sub("[\ue000-\uf8ff]", lambda found: literals[ord(found[0]) - 0xE000], shown)
 
 
 def _digits(value: float, pattern: str, locale: Locale) -> str:
@@ -111,7 +129,9 @@ def _show_moment(moment: datetime, pattern: str) -> str:
     shown = []
     for number, word in enumerate(words):
         near = "".join(words[max(0, number - 2) : number] + words[number + 1 : number + 3]).lower()
-        minutes = word.lower() in ("m", "mm") and ("h" in "".join(words[max(0, number - 2) : number]).lower() or "s" in near)
+        minutes = word.lower() in ("m", "mm") and (
+            "h" in "".join(words[max(0, number - 2) : number]).lower() or "s" in near
+        )
         shown.append(_show_word(moment, word, half=half, minutes=minutes))
     return "".join(shown)
 
@@ -131,5 +151,7 @@ def _show_word(moment: datetime, word: str, *, half: bool, minutes: bool) -> str
     if lower[0] == "d" and len(lower) > 2:
         return DAYS[moment.weekday()][: 3 if len(lower) == 3 else None]
     hour = (moment.hour % 12 or 12) if half else moment.hour
-    number = {"m": moment.minute if minutes else moment.month, "d": moment.day, "h": hour, "s": moment.second}.get(lower[0])
+    number = {"m": moment.minute if minutes else moment.month, "d": moment.day, "h": hour, "s": moment.second}.get(
+        lower[0]
+    )
     return word if number is None else f"{number:0{min(len(lower), 2)}}"

@@ -11,7 +11,15 @@ from sheets_service.discovery import Service
 from sheets_service.masks import Mask
 
 # Messages whose scalars are written even when they are zero, empty or false: each was seen in the recordings.
-EXPLICIT = {"TextFormat", "Padding", "ExtendedValue", "GridRange", "DimensionRange", "GridCoordinate", "SheetProperties"}
+EXPLICIT = {
+    "TextFormat",
+    "Padding",
+    "ExtendedValue",
+    "GridRange",
+    "DimensionRange",
+    "GridCoordinate",
+    "SheetProperties",
+}
 
 
 def tidy(service: Service, schema: str, value: Mapping[str, Any]) -> Json:

@@ -11,8 +11,8 @@ from sheets_service.cell import Cell
 from sheets_service.cell import CellError
 from sheets_service.cell import Formula
 from sheets_service.cell import Scalar
-from sheets_service.formula import Stop
 from sheets_service.formula import evaluate
+from sheets_service.functions import Stop
 from sheets_service.sheet import Sheet
 
 

@@ -33,7 +33,9 @@ def moved(formula: str, rows: int, columns: int) -> str:
     return _each_reference(formula, lambda sheet, text: sheet + _each_corner(text, shift))
 
 
-def follow(formula: str, is_here: Callable[[str], bool], span: Callable[[int, int], tuple[int, int] | None], *, rows: bool) -> str:
+def follow(
+    formula: str, is_here: Callable[[str], bool], span: Callable[[int, int], tuple[int, int] | None], *, rows: bool
+) -> str:
     """The formula after rows or columns moved: ``span`` says where first and last of a range are now."""
 
     def change(sheet: str, text: str) -> str:

@@ -86,7 +86,12 @@ class Player:
     def request(self, entry: Mapping[str, Any]) -> Request:
         """The recorded request in our numbers."""
         body = b"" if entry["body"] is None else json.dumps(self.translate(entry["body"])).encode()
-        return Request(entry["method"], self.translate(entry["path"]), urlencode([tuple(pair) for pair in self.translate(entry["query"])]), body)
+        return Request(
+            entry["method"],
+            self.translate(entry["path"]),
+            urlencode([tuple(pair) for pair in self.translate(entry["query"])]),
+            body,
+        )
 
     def prepare(self, entry: Mapping[str, Any]) -> None:
         """Files that were in the recorder's Drive before: those a list shows, and one of somebody else's."""

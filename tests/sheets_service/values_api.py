@@ -47,7 +47,10 @@ def batch_get(call: Call) -> Json:
     """Several ranges, in the order asked."""
     book = call.read()
     areas = [locate(book, text) for text in call.query.get("ranges", [])]
-    return {"spreadsheetId": book.id, "valueRanges": [read_area(book, area, Rendering.of(call.query)) for area in areas]}
+    return {
+        "spreadsheetId": book.id,
+        "valueRanges": [read_area(book, area, Rendering.of(call.query)) for area in areas],
+    }
 
 
 def batch_get_by_filter(call: Call) -> Json:
@@ -62,7 +65,9 @@ def _check_range(call: Call, edit: Edit, area: Area) -> None:
     """The body may repeat the range, but not contradict it."""
     text = call.body.get("range")
     if text and locate(edit.book, text) != area:
-        raise invalid(f"Requested writing within range [{text}], but the range of the request is [{call.path['range']}]")
+        raise invalid(
+            f"Requested writing within range [{text}], but the range of the request is [{call.path['range']}]"
+        )
 
 
 def update(call: Call) -> Json:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
+from typing import Any
 
 from sheets_service.area import Area
 from sheets_service.book import Book
@@ -31,7 +33,9 @@ def view(book: Book, mask: Mask | None, areas: Sequence[Area] = (), *, grid_data
     with_data = wants(mask, "sheets", "data") if mask else grid_data
     chosen = {area.sheet_id for area in areas}
     sheets = [
-        _view_sheet(book, index, sheet, mask, [area for area in areas if area.sheet_id == sheet.id], with_data=with_data)
+        _view_sheet(
+            book, index, sheet, mask, [area for area in areas if area.sheet_id == sheet.id], with_data=with_data
+        )
         for index, sheet in enumerate(book.sheets)
         if not areas or sheet.id in chosen
     ]
@@ -42,9 +46,17 @@ def view(book: Book, mask: Mask | None, areas: Sequence[Area] = (), *, grid_data
     if own:
         whole["developerMetadata"] = own
     whole["spreadsheetUrl"] = URL.format(book.id)
-    result = select(mask, whole)
+    result = select(_data_taken(mask), whole)
     assert isinstance(result, dict)
     return result
+
+
+def _data_taken(mask: Mask | None) -> Mask | None:
+    """The mask without what is inside grid data: that was chosen when the data was made."""
+    inside = inner(mask, "sheets")
+    if not mask or not inside or "data" not in inside:
+        return mask
+    return {**mask, "sheets": {**inside, "data": {}}}
 
 
 def properties_of(book: Book, sheet: Sheet) -> Json:
@@ -81,9 +93,13 @@ def _view_area(book: Book, sheet: Sheet, area: Area, mask: Mask | None) -> Json:
         if rows:
             result["rowData"] = rows
     if wants(mask, "rowMetadata"):
-        result["rowMetadata"] = [_view_size(book, sheet, ROWS, at) for at in closed.rows()]
+        sizes = [_view_size(book, sheet, ROWS, at) for at in closed.rows()]
+        result["rowMetadata"] = select(inner(mask, "rowMetadata"), sizes)
     if wants(mask, "columnMetadata"):
-        result["columnMetadata"] = [_view_size(book, sheet, COLUMNS, at) for at in closed.columns()]
+        sizes = [_view_size(book, sheet, COLUMNS, at) for at in closed.columns()]
+        result["columnMetadata"] = select(inner(mask, "columnMetadata"), sizes)
+    if mask and "*" not in mask:
+        result = {name: part for name, part in result.items() if name in mask}
     return result
 
 
@@ -100,21 +116,36 @@ def _row_data(book: Book, sheet: Sheet, area: Area, mask: Mask | None) -> list[J
     return rows
 
 
+def _shown(book: Book, sheet: Sheet, cell: Cell) -> str | None:
+    return show(amount(book, sheet, cell), (cell.format or {}).get("numberFormat"), book.locale) or None
+
+
+def _effective_value(book: Book, sheet: Sheet, cell: Cell) -> Json | None:
+    value = amount(book, sheet, cell)
+    return None if value is None else value_to_json(value)
+
+
+# Fields of CellData that are worked out; the others are kept with the cell.
+WORKED_OUT: dict[str, Callable[[Book, Sheet, Cell], Any]] = {
+    "effectiveValue": _effective_value,
+    "formattedValue": _shown,
+    "effectiveFormat": lambda book, _, cell: effective(book, cell) if cell.value is not None or cell.format else None,
+}
+
+
 def view_cell(book: Book, sheet: Sheet, cell: Cell, mask: Mask | None) -> Json:
-    """A CellData."""
+    """A CellData, as far as the mask takes it."""
     if cell == EMPTY:
         return {}
-    result = to_json(cell)
-    if cell.value is not None and (wants(mask, "effectiveValue") or wants(mask, "formattedValue")):
-        value = amount(book, sheet, cell)
-        if value is not None:
-            result["effectiveValue"] = value_to_json(value)
-        shown = show(value, (cell.format or {}).get("numberFormat"), book.locale)
-        if shown:
-            result["formattedValue"] = shown
-    if (cell.value is not None or cell.format) and wants(mask, "effectiveFormat"):
-        result["effectiveFormat"] = effective(book, cell)
-    return result
+    chosen = mask or {"*": {}}
+    result = to_json(cell) if not WORKED_OUT.keys() >= chosen.keys() else {}
+    for name, work_out in WORKED_OUT.items():
+        if name in chosen or "*" in chosen:
+            value = work_out(book, sheet, cell)
+            if value is not None:
+                result[name] = value
+    taken: Json = select(chosen, result)
+    return taken
 
 
 def _view_size(book: Book, sheet: Sheet, dimension: str, at: int) -> Json:

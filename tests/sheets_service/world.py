@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from string import ascii_letters
 from string import digits
+from typing import Any
 
 from sheets_service.book import Book
 from sheets_service.clock import Clock
@@ -29,6 +30,7 @@ class File:
     created: str
     modified: str
     permissions: list[Json] = field(default_factory=list)
+    comments: list[Json] = field(default_factory=list)
     trashed: bool = False
     parents: list[str] = field(default_factory=list)
 
@@ -68,7 +70,7 @@ class World:
         self.share(file, {"type": "user", "role": "owner", "emailAddress": owner})
         return file
 
-    def share(self, file: File, permission: Mapping[str, str]) -> Json:
+    def share(self, file: File, permission: Mapping[str, Any]) -> Json:
         """Lets somebody in; who is in already gets the new role."""
         email = permission.get("emailAddress", "")
         own = self.new_permission_id(email) if email else "anyoneWithLink"

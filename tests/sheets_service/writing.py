@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -39,11 +38,12 @@ class Written:
     columns: set[tuple[int, int]] = field(default_factory=set)
     cells: int = 0
 
-    def note(self, row: int, column: int) -> None:
-        """Counts one cell."""
-        self.rows.add((self.area.sheet_id, row))
-        self.columns.add((self.area.sheet_id, column))
-        self.cells += 1
+    def note(self, row: int, columns: Sequence[int]) -> None:
+        """Counts cells of one row."""
+        if columns:
+            self.rows.add((self.area.sheet_id, row))
+            self.columns.update((self.area.sheet_id, column) for column in columns)
+            self.cells += len(columns)
 
 
 def rows_of(value_range: Mapping[str, Any]) -> Rows:
@@ -86,35 +86,34 @@ def put_rows(edit: Edit, sheet: Sheet, top: int, left: int, rows: Rows, option: 
         cells = []
         for across, value in enumerate(row):
             cell = sheet.grid.cell(top + down, left + across)
-            if value is not None:
-                written.note(top + down, left + across)
-                cell = entered(edit, cell, value, option, f"values[{down}][{across}]")
-            cells.append(cell)
+            cells.append(cell if value is None else entered(edit, cell, value, option, (down, across)))
+        written.note(top + down, [left + across for across, value in enumerate(row) if value is not None])
         sheet.grid.put(top + down, left, cells)
     return written
 
 
-def entered(edit: Edit, cell: Cell, value: Any, option: str, place: str) -> Cell:
+def entered(edit: Edit, cell: Cell, value: Any, option: str, place: tuple[int, int] = (0, 0)) -> Cell:
     """The cell after a value was written into it. Raises: ApiError for a list, an object or a text too long."""
-    if isinstance(value, list | Mapping):
-        kind = "list_value" if isinstance(value, list) else "struct_value"
-        raise edit.refuse(f"Invalid {place}: {kind} {{\n}}\n")
     if not isinstance(value, str):
+        if isinstance(value, list | dict):
+            kind = "list_value" if isinstance(value, list) else "struct_value"
+            raise edit.refuse(f"Invalid values[{place[0]}][{place[1]}]: {kind} {{\n}}\n")
         return cell.with_value(value)
     if len(value) > CELL_LENGTH:
         raise edit.refuse(f"Your input contains more than the maximum of {CELL_LENGTH} characters in a single cell.")
-    is_text = (cell.format or {}).get("numberFormat", {}).get("type") == "TEXT"
-    if option != "USER_ENTERED" or is_text:
+    if option != "USER_ENTERED" or (cell.format or {}).get("numberFormat", {}).get("type") == "TEXT":
         return cell.with_value(value)
     content, number_format = enter(value, edit.book.locale)
     if isinstance(content, Formula):
         edit.book.has_formulas = True
     if number_format is not None:
-        cell = replace(cell, format={**(cell.format or {}), "numberFormat": number_format})
+        cell = cell._replace(format={**(cell.format or {}), "numberFormat": number_format})
     return cell.with_value(content)
 
 
-def append(edit: Edit, area: Area, value_range: Mapping[str, Any], *, option: str, insert_rows: bool) -> tuple[Area | None, Written]:
+def append(
+    edit: Edit, area: Area, value_range: Mapping[str, Any], *, option: str, insert_rows: bool
+) -> tuple[Area | None, Written]:
     """Writes below the last table of the area, or at its start when there is none; the grid grows as it must."""
     sheet = edit.book.sheet(area.sheet_id)
     rows = rows_of(value_range)

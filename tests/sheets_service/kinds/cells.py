@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sheets_service.area import Area
@@ -42,7 +41,9 @@ def _write(edit: Edit, sheet: Sheet, area: Area, rows: Sequence[Mapping[str, Any
         data = rows[down].get("values", []) if down < len(rows) else []
         parts = [clean("CellData", data[across]) if across < len(data) else {} for across in range(area.width)]
         cells = [sheet.grid.cell(row, column) for column in area.columns()]
-        sheet.grid.put(row, area.left, [changed(edit, cell, part, mask) for cell, part in zip(cells, parts, strict=True)])
+        sheet.grid.put(
+            row, area.left, [changed(edit, cell, part, mask) for cell, part in zip(cells, parts, strict=True)]
+        )
 
 
 def _check_fits(edit: Edit, area: Area, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -103,7 +104,7 @@ def repeat_cell(edit: Edit, body: Json) -> None:
         for column in area.columns():
             cell = changed(edit, sheet.grid.cell(row, column), data, mask)
             if isinstance(cell.value, Formula):
-                cell = replace(cell, value=Formula(moved(cell.value.text, row - area.top, column - area.left)))
+                cell = cell._replace(value=Formula(moved(cell.value.text, row - area.top, column - area.left)))
             cells.append(cell)
         sheet.grid.put(row, area.left, cells)
 
@@ -113,7 +114,7 @@ def set_validation(edit: Edit, body: Json) -> None:
     sheet, area = edit.area(required(edit, body, "range"))
     edit.touch(area)
     rule = clean("DataValidationRule", body["rule"]) if body.get("rule") else None
-    sheet.grid.change(area, lambda cell: replace(cell, validation=rule))
+    sheet.grid.change(area, lambda cell: cell._replace(validation=rule))
 
 
 def update_borders(edit: Edit, body: Json) -> None:
@@ -132,7 +133,7 @@ def update_borders(edit: Edit, body: Json) -> None:
         borders = {**(cell.format or {}).get("borders", {}), **{side: line for side, line in own.items() if line}}
         borders = {side: line for side, line in borders.items() if line.get("style") != "NONE"}
         look = {**(cell.format or {}), "borders": borders}
-        sheet.grid.put(row, column, [replace(cell, format={name: part for name, part in look.items() if part} or None)])
+        sheet.grid.put(row, column, [cell._replace(format={name: part for name, part in look.items() if part} or None)])
 
 
 KINDS: dict[str, Kind] = {

@@ -14,8 +14,8 @@ from sheets_service.kinds.request import required
 from sheets_service.masks import overlay
 from sheets_service.moving import delete
 from sheets_service.moving import insert
-from sheets_service.reckoning import amount
 from sheets_service.number_format import show
+from sheets_service.reckoning import amount
 from sheets_service.sheet import COLUMNS
 from sheets_service.sheet import ROWS
 from sheets_service.sheet import Sheet
@@ -72,8 +72,8 @@ def delete_dimension(edit: Edit, body: Json) -> None:
     word = "row" if dimension == ROWS else "column"
     size = sheet.count(dimension)
     if start >= size:
-        text = f"Cannot delete a {word} that doesn't exist. Tried to delete {word} index {start} but there are only {size} {word}s."
-        raise edit.refuse(text)
+        tried = f"Tried to delete {word} index {start} but there are only {size} {word}s."
+        raise edit.refuse(f"Cannot delete a {word} that doesn't exist. {tried}")
     stop = size if end is None else min(end, size)
     if stop <= start:
         raise edit.refuse(f"range.endIndex must be after range.startIndex[{start}]")
@@ -102,7 +102,9 @@ def move_dimension(edit: Edit, body: Json) -> None:
         sheet.grid.rows = [sheet.grid.row(at) for at in order]
     else:
         width = sheet.column_count
-        sheet.grid.rows = [tuple(sheet.grid.cell(number, order[at]) for at in range(width)) for number in range(len(rows))]
+        sheet.grid.rows = [
+            tuple(sheet.grid.cell(number, order[at]) for at in range(width)) for number in range(len(rows))
+        ]
     sizes = sheet.sizes[dimension]
     sheet.sizes[dimension] = {new: sizes[old] for new, old in enumerate(order) if old in sizes}
 
@@ -132,7 +134,9 @@ def _fitting(edit: Edit, sheet: Sheet, column: int) -> int:
     for row in range(len(sheet.grid.rows)):
         cell = sheet.grid.cell(row, column)
         shown = show(amount(edit.book, sheet, cell), (cell.format or {}).get("numberFormat"), edit.book.locale)
-        widest = max(widest, sum(WIDTHS.get(letter, 1336 if letter.isupper() else 1150) for letter in shown) * 13 / 2048)
+        widest = max(
+            widest, sum(WIDTHS.get(letter, 1336 if letter.isupper() else 1150) for letter in shown) * 13 / 2048
+        )
     return round(widest) + EDGE if widest else 100
 
 

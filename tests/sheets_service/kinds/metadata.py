@@ -18,7 +18,10 @@ def create(edit: Edit, body: Json) -> Json:
     note = clean("DeveloperMetadata", {name: value for name, value in raw.items() if name != "location"})
     if not note.get("metadataKey"):
         raise edit.refuse("No metadataKey was specified.")
-    if note.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED") == "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED":
+    if (
+        note.get("visibility", "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED")
+        == "DEVELOPER_METADATA_VISIBILITY_UNSPECIFIED"
+    ):
         raise edit.refuse("No visibility was specified.")
     note = {"metadataId": edit.book.new_id(), **note, "location": _location(edit, raw.get("location", {}))}
     if any(other["metadataId"] == note["metadataId"] for other in edit.book.metadata):

@@ -73,7 +73,10 @@ TABLE = Species("tables", "Table", "tableId", "table", ("range",))
 def update_chart(edit: Edit, body: Json) -> None:
     """Another content for a chart."""
     sheet, at = CHART.find(edit, body.get("chartId"))
-    sheet.hanging["charts"][at] = {**sheet.hanging["charts"][at], "spec": clean("ChartSpec", required(edit, body, "spec"))}
+    sheet.hanging["charts"][at] = {
+        **sheet.hanging["charts"][at],
+        "spec": clean("ChartSpec", required(edit, body, "spec")),
+    }
 
 
 def delete_embedded(edit: Edit, body: Json) -> None:
@@ -83,7 +86,9 @@ def delete_embedded(edit: Edit, body: Json) -> None:
 
 
 def _has(edit: Edit, kind: Species, number: object) -> bool:
-    return any(thing[kind.number] == number for sheet in edit.book.sheets for thing in sheet.hanging.get(kind.listed, ()))
+    return any(
+        thing[kind.number] == number for sheet in edit.book.sheets for thing in sheet.hanging.get(kind.listed, ())
+    )
 
 
 def set_basic_filter(edit: Edit, body: Json) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from dataclasses import replace
 
 from sheets_service.area import Area
 from sheets_service.cell import EMPTY
@@ -25,18 +24,18 @@ Paste = Callable[[Cell, Cell], Cell]
 
 def _without_borders(source: Cell, target: Cell) -> Cell:
     look = {name: part for name, part in (source.format or {}).items() if name != "borders"}
-    return replace(source, format=look or None)
+    return source._replace(format=look or None)
 
 
 # What each kind takes from the source; the rest stays as the target has it.
 PASTES: dict[str, Paste] = {
-    "PASTE_NORMAL": lambda source, target: source,
+    "PASTE_NORMAL": lambda source, _: source,
     "PASTE_VALUES": lambda source, target: target.with_value(source.value),
     "PASTE_FORMULA": lambda source, target: target.with_value(source.value),
-    "PASTE_FORMAT": lambda source, target: replace(target, format=source.format),
+    "PASTE_FORMAT": lambda source, target: target._replace(format=source.format),
     "PASTE_NO_BORDERS": _without_borders,
-    "PASTE_DATA_VALIDATION": lambda source, target: replace(target, validation=source.validation),
-    "PASTE_CONDITIONAL_FORMATTING": lambda source, target: target,
+    "PASTE_DATA_VALIDATION": lambda source, target: target._replace(validation=source.validation),
+    "PASTE_CONDITIONAL_FORMATTING": lambda _, target: target,
 }
 
 
@@ -74,7 +73,7 @@ def copy_paste(edit: Edit, body: Json) -> None:
 def _followed(cell: Cell, rows: int, columns: int) -> Cell:
     if not isinstance(cell.value, Formula):
         return cell
-    return replace(cell, value=Formula(moved(cell.value.text, rows, columns)))
+    return cell._replace(value=Formula(moved(cell.value.text, rows, columns)))
 
 
 def _check_inside(edit: Edit, sheet: Sheet, area: Area) -> None:
@@ -86,7 +85,13 @@ def _copy_merges(source_sheet: Sheet, source: Area, sheet: Sheet, target: Area) 
     inside = [merge for merge in source_sheet.merges() if source.covers(merge)]
     for merge in inside:
         down, across = target.top - source.top, target.left - source.left
-        copy = Area(sheet.id, merge.top + down, merge.top + merge.height + down, merge.left + across, merge.left + merge.width + across)
+        copy = Area(
+            sheet.id,
+            merge.top + down,
+            merge.top + merge.height + down,
+            merge.left + across,
+            merge.left + merge.width + across,
+        )
         if not any(copy.meets(other) for other in sheet.merges()):
             sheet.hang("merges").append(copy.to_json())
 

@@ -33,7 +33,7 @@ def find_replace(edit: Edit, body: Json) -> Json:
             changed, number = pattern.subn(replacement, text) if text else ("", 0)
             if number:
                 edit.touch(Area(sheet.id, row, row + 1, column, column + 1))
-                sheet.grid.put(row, column, [entered(edit, cell, changed, "USER_ENTERED", "")])
+                sheet.grid.put(row, column, [entered(edit, cell, changed, "USER_ENTERED")])
                 counts["formulasChanged" if isinstance(cell.value, Formula) else "valuesChanged"] += 1
                 counts["occurrencesChanged"] += number
                 rows.add(row)

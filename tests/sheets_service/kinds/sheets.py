@@ -109,7 +109,7 @@ def copied_sheet(edit: Edit, source: Sheet, sheet_id: int, title: str) -> Sheet:
 
 
 def _readdressed(value: Json, old: int, new: int) -> Json:
-    result = {}
+    result: Json = {}
     for name, part in value.items():
         if isinstance(part, dict):
             result[name] = _readdressed(part, old, new)

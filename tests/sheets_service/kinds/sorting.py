@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sheets_service.area import Area
@@ -48,16 +47,13 @@ def sort_range(edit: Edit, body: Json) -> None:
 def _ordered(edit: Edit, sheet: Sheet, rows: list[int], column: int, *, down: bool) -> list[int]:
     values = {row: amount(edit.book, sheet, sheet.grid.cell(row, column)) for row in rows}
     filled = [row for row in rows if values[row] is not None]
-    if down:  # reversed twice, so that equal rows keep their order
-        filled = sorted(reversed(filled), key=lambda row: rank(values[row]))[::-1]
-    else:
-        filled.sort(key=lambda row: rank(values[row]))
+    filled.sort(key=lambda row: rank(values[row]), reverse=down)  # equal rows keep their order either way
     return filled + [row for row in rows if values[row] is None]
 
 
 def _followed(cell: Cell, rows: int) -> Cell:
     if rows and isinstance(cell.value, Formula):
-        return replace(cell, value=Formula(moved(cell.value.text, rows, 0)))
+        return cell._replace(value=Formula(moved(cell.value.text, rows, 0)))
     return cell
 
 
@@ -65,7 +61,9 @@ def delete_duplicates(edit: Edit, body: Json) -> Json:
     """The first of equal rows stays; the rest of the range moves up."""
     sheet, area = edit.area(required(edit, body, "range"))
     edit.touch(area)
-    columns = [at for span in body.get("comparisonColumns", []) for at in range(span.get("startIndex", 0), span["endIndex"])]
+    columns = [
+        at for span in body.get("comparisonColumns", []) for at in range(span.get("startIndex", 0), span["endIndex"])
+    ]
     seen: set[tuple[Any, ...]] = set()
     kept = []
     for row in area.rows():
@@ -107,7 +105,9 @@ def delete_range(edit: Edit, body: Json) -> None:
 
 def _shift(edit: Edit, sheet: Sheet, area: Area, dimension: str, *, inserting: bool) -> None:
     by_rows = dimension == "ROWS"
-    rest = sheet.closed(Area(sheet.id, area.top, None if by_rows else area.bottom, area.left, area.right if by_rows else None))
+    rest = sheet.closed(
+        Area(sheet.id, area.top, None if by_rows else area.bottom, area.left, area.right if by_rows else None)
+    )
     edit.touch(rest)
     cells = sheet.grid.block(rest)
     lines = cells if by_rows else [list(column) for column in zip(*cells, strict=True)]
