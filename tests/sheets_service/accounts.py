@@ -35,8 +35,8 @@ JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 @cache
 def private_key(number: int = 0) -> rsa.RSAPrivateKey:
-    """A key of this process; making one takes a while, so accounts share them by number."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """A key of this process, by number: making one takes a while. It is short, for it guards nothing."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=1024)
 
 
 class NoGrant(Exception):

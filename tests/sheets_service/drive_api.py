@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from sheets_service.area import Area
@@ -22,8 +23,9 @@ from sheets_service.world import File
 SEPARATORS = {"text/csv": ",", "text/tab-separated-values": "\t"}
 DEFAULT_FIELDS = ("kind", "id", "name", "mimeType")
 CONDITION = re.compile(
-    r"\s*(?:(name|mimeType|trashed)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(true|false))"
-    r"|[\"']([^\"']+)[\"']\s+in\s+parents)\s*"
+    r"\s*(?:(?P<field>name|mimeType|trashed)\s*=\s*"
+    r"(?:\"(?P<text>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<word>true|false))"
+    r"|[\"'](?P<parent>[^\"']+)[\"']\s+in\s+parents)\s*(?:and\b(?=.)|$)"
 )
 
 
@@ -59,11 +61,9 @@ def _answer(call: Call, file: File) -> Json:
 
 def list_files(call: Call) -> Json:
     """The newest first."""
-    tests = [
-        part for part in re.split(r"\band\b(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", call.query.get("q", "")) if part.strip()
-    ]
+    conditions = _conditions(call.query.get("q", ""))
     found = [file for file in call.world.files.values() if file.rank(call.email)]
-    found = [file for file in found if all(_fits(file, test) for test in tests)]
+    found = [file for file in found if all(fits(file) for fits in conditions)]
     found.sort(key=lambda file: file.created, reverse=True)
     size = call.query.get("pageSize", 100)
     start = int(call.query.get("pageToken", 0))
@@ -72,14 +72,24 @@ def list_files(call: Call) -> Json:
     return {"kind": "drive#fileList", "incompleteSearch": False, **more, "files": files}
 
 
-def _fits(file: File, test: str) -> bool:
-    match = CONDITION.fullmatch(test)
-    if not match:
-        raise drive_error(400, "invalid", "Invalid Value", location="q", locationType="parameter")
-    if match[5]:
-        return match[5] in file.parents
-    wanted = re.sub(r"\\(.)", r"\1", match[2] or match[3] or match[4] or "")
-    return str(_shown(file)[match[1]]).lower() == wanted.lower()
+def _conditions(query: str) -> list[Callable[[File], bool]]:
+    """What ``… and …`` asks for. Raises: ApiError for what is not understood."""
+    conditions: list[Callable[[File], bool]] = []
+    at = 0
+    while at < len(query):
+        match = CONDITION.match(query, at)
+        if not match:
+            raise drive_error(400, "invalid", "Invalid Value", location="q", locationType="parameter")
+        conditions.append(_condition(match))
+        at = match.end()
+    return conditions
+
+
+def _condition(match: re.Match[str]) -> Callable[[File], bool]:
+    if match["parent"]:
+        return lambda file: match["parent"] in file.parents
+    wanted = re.sub(r"\\(.)", r"\1", match["text"] or match["single"] or match["word"] or "").lower()
+    return lambda file: str(_shown(file)[match["field"]]).lower() == wanted
 
 
 def create_file(call: Call) -> Json:

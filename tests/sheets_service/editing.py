@@ -53,14 +53,24 @@ class Edit:
             (area.top, area.bottom, sheet.row_count, "row"),
             (area.left, area.right, sheet.column_count, "column"),
         ):
+            if start < 0 or (end is not None and end <= start):
+                text = f"range.end{name.capitalize()}Index must be greater than range.start{name.capitalize()}Index"
+                raise self.refuse(f"{text}, and both at least 0.")
             if start >= count:
                 field = f"start{name.capitalize()}Index"
                 raise self.refuse(f"range.{field}[{start}] is after last {name} in grid[{count}]")
-            if end is not None and end < start:
-                raise self.refuse(
-                    f"range.end{name.capitalize()}Index must not be before range.start{name.capitalize()}Index"
-                )
         return sheet, sheet.closed(area)
+
+    def place(self, value: Mapping[str, Any]) -> tuple[Sheet, int, int]:
+        """A GridCoordinate. Raises: ApiError when it is outside its sheet."""
+        sheet = self.sheet(value.get("sheetId", 0))
+        row, column = value.get("rowIndex", 0), value.get("columnIndex", 0)
+        for at, count, name in ((row, sheet.row_count, "row"), (column, sheet.column_count, "column")):
+            if at < 0:
+                raise self.refuse(f"GridCoordinate.{name}Index[{at}] must be at least 0.")
+            if at >= count:
+                raise self.refuse(f"GridCoordinate.{name}Index[{at}] is after last {name} in grid[{count}]")
+        return sheet, row, column
 
     def touch(self, area: Area) -> None:
         """Raises: ApiError when somebody else protected a cell of the area."""

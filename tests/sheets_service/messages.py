@@ -53,10 +53,11 @@ def written(place: Place) -> str:
 
 
 class Reader:
-    """Reads one body and collects everything that is wrong with it."""
+    """Reads one body and collects everything that is wrong with it; not strict, it passes over unknown fields."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, strict: bool = True) -> None:
         self.schemas = service.schemas
+        self.strict = strict
         self.violations: list[dict[str, str]] = []
 
     def read(self, schema: str, value: Any, root: str = "") -> Any:
@@ -137,6 +138,8 @@ class Reader:
 
     def unknown(self, name: str, place: Place, why: str) -> None:
         """Notes a field that the message does not have."""
+        if not self.strict:
+            return
         where = f" at '{written(place)}'" if place else ""
         violation = {"field": written(place)} if place else {}
         text = f'Invalid JSON payload received. Unknown name "{name}"{where}: {why}'

@@ -34,7 +34,8 @@ def tidy(service: Service, schema: str, value: Mapping[str, Any]) -> Json:
     for name in [name for name in result if name.endswith("Color") and f"{name}Style" in properties]:
         result.setdefault(f"{name}Style", {"rgbColor": result[name]})
     for name in [name for name in result if name.endswith("ColorStyle") and "rgbColor" in result[name]]:
-        result[name.removesuffix("Style")] = result[name]["rgbColor"]
+        if name.removesuffix("Style") in properties:
+            result[name.removesuffix("Style")] = result[name]["rgbColor"]
     return result
 
 
@@ -49,6 +50,8 @@ def _tidy_field(service: Service, spec: Json, value: Any) -> Any:
 
 
 def _is_default(schema: str, name: str, value: Any) -> bool:
+    if name.endswith("ColorStyle") and value == {}:
+        return True
     if name == "sheetId" and schema != "SheetProperties":
         return bool(value == 0)
     if isinstance(value, list):

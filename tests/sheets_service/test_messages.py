@@ -10,6 +10,7 @@ import pytest
 from sheets_service.batch import KINDS
 from sheets_service.conftest import OWNER
 from sheets_service.discovery import service
+from sheets_service.messages import GOOGLE_TYPE
 from sheets_service.service import HANDLERS
 from sheets_service.service import Answer
 from sheets_service.service import Api
@@ -64,13 +65,11 @@ WRONG_BATCHES = [
     ),
     (
         {"mergeCells": {"mergeType": "MERGE_SOME"}},
-        "Invalid value at 'requests[0].merge_cells.merge_type' "
-        '(type.googleapis.com/google.apps.sheets.v4.MergeType), "MERGE_SOME"',
+        f"Invalid value at 'requests[0].merge_cells.merge_type' ({GOOGLE_TYPE}MergeType), \"MERGE_SOME\"",
     ),
     (
         {"updateCells": {"rows": {"values": []}}},
-        "Invalid value at 'requests[0].update_cells.rows' (type.googleapis.com/google.apps.sheets.v4.RowData), "
-        "{'values': []}",
+        f"Invalid value at 'requests[0].update_cells.rows' ({GOOGLE_TYPE}RowData), {{'values': []}}",
     ),
 ]
 
@@ -129,8 +128,7 @@ def test_names_may_be_written_as_in_the_proto_file(book: Typist) -> None:
             "/values/A1",
             "valueInputOption=COOKED",
             {"values": [["X"]]},
-            "Invalid value at 'value_input_option' "
-            '(type.googleapis.com/google.apps.sheets.v4.ValueInputOption), "COOKED"',
+            f"Invalid value at 'value_input_option' ({GOOGLE_TYPE}ValueInputOption), \"COOKED\"",
         ),
         (
             "GET",

@@ -64,12 +64,7 @@ def update_cells(edit: Edit, body: Json) -> None:
         _check_fits(edit, area, rows)
         _write(edit, sheet, area, rows, mask)
         return
-    start = body["start"]
-    sheet = edit.sheet(start.get("sheetId", 0))
-    top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
-    for at, count, name in ((top, sheet.row_count, "row"), (left, sheet.column_count, "column")):
-        if at >= count:
-            raise edit.refuse(f"GridCoordinate.{name}Index[{at}] is after last {name} in grid[{count}]")
+    sheet, top, left = edit.place(body["start"])
     _check_fits(edit, sheet.closed(Area(sheet.id, top, None, left, None)), rows)
     for down, row in enumerate(rows):
         width = len(row.get("values", []))

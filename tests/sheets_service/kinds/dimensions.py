@@ -31,7 +31,10 @@ def _span(edit: Edit, value: Json) -> tuple[Sheet, str, int, int | None]:
     dimension = value.get("dimension")
     if dimension not in (ROWS, COLUMNS):
         raise edit.refuse("No dimension specified.")
-    return edit.sheet(value.get("sheetId", 0)), dimension, value.get("startIndex", 0), value.get("endIndex")
+    start, end = value.get("startIndex", 0), value.get("endIndex")
+    if start < 0 or (end is not None and end <= start):
+        raise edit.refuse("range.endIndex must be greater than range.startIndex, and both at least 0.")
+    return edit.sheet(value.get("sheetId", 0)), dimension, start, end
 
 
 def strip(sheet: Sheet, dimension: str, start: int, end: int) -> Area:
@@ -45,8 +48,8 @@ def insert_dimension(edit: Edit, body: Json) -> None:
     """Before a row or column; after the last one only with the look of the one before."""
     sheet, dimension, start, end = _span(edit, required(edit, body, "range"))
     like_before = body.get("inheritFromBefore", False)
-    if end is None or end <= start:
-        raise edit.refuse(f"range.endIndex must be after range.startIndex[{start}]")
+    if end is None:
+        raise edit.refuse("range.endIndex must be set.")
     size = sheet.count(dimension)
     if start > size or (start == size and not like_before):
         text = f"range.startIndex[{start}] must be less than the grid size ({size}) if inheritFromBefore is false."
@@ -75,8 +78,6 @@ def delete_dimension(edit: Edit, body: Json) -> None:
         tried = f"Tried to delete {word} index {start} but there are only {size} {word}s."
         raise edit.refuse(f"Cannot delete a {word} that doesn't exist. {tried}")
     stop = size if end is None else min(end, size)
-    if stop <= start:
-        raise edit.refuse(f"range.endIndex must be after range.startIndex[{start}]")
     if stop - start == size:
         raise edit.refuse(f"You can't delete all the {word}s on the sheet.")
     frozen = sheet.properties["gridProperties"].get(f"frozen{word.capitalize()}Count", 0)

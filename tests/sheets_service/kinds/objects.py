@@ -123,7 +123,8 @@ def add_conditional(edit: Edit, body: Json) -> None:
 
 def update_conditional(edit: Edit, body: Json) -> Json:
     """Another rule in its place, or the same rule at another place."""
-    sheet = edit.sheet(body.get("sheetId", body.get("rule", {}).get("ranges", [{}])[0].get("sheetId", 0)))
+    ranges = body.get("rule", {}).get("ranges", []) or [{}]
+    sheet = edit.sheet(body.get("sheetId", ranges[0].get("sheetId", 0)))
     index = body.get("index", 0)
     rules = _rules(edit, sheet, index)
     old = rules[index]

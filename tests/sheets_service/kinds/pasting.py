@@ -99,9 +99,7 @@ def _copy_merges(source_sheet: Sheet, source: Area, sheet: Sheet, target: Area) 
 def cut_paste(edit: Edit, body: Json) -> None:
     """Cells move; what they leave is empty. Formulas that move read the same cells as before."""
     source_sheet, source = edit.area(required(edit, body, "source"))
-    to = required(edit, body, "destination")
-    sheet = edit.sheet(to.get("sheetId", 0))
-    top, left = to.get("rowIndex", 0), to.get("columnIndex", 0)
+    sheet, top, left = edit.place(required(edit, body, "destination"))
     target = Area(sheet.id, top, top + source.height, left, left + source.width)
     _check_inside(edit, sheet, target)
     edit.touch(source)
@@ -116,12 +114,13 @@ def cut_paste(edit: Edit, body: Json) -> None:
 
 def paste_data(edit: Edit, body: Json) -> None:
     """A text with separators, read as if typed."""
-    to = required(edit, body, "coordinate")
-    sheet = edit.sheet(to.get("sheetId", 0))
+    sheet, top, left = edit.place(required(edit, body, "coordinate"))
     if body.get("html"):
         raise edit.refuse("HTML cannot be pasted here.")
-    rows = list(csv.reader(io.StringIO(body.get("data", "")), delimiter=body.get("delimiter", "\t")))
-    top, left = to.get("rowIndex", 0), to.get("columnIndex", 0)
+    delimiter = body.get("delimiter", "\t")
+    if len(delimiter) != 1:
+        raise edit.refuse("The delimiter must be a single character.")
+    rows = list(csv.reader(io.StringIO(body.get("data", "")), delimiter=delimiter))
     sheet.grow(top + len(rows), left + max(map(len, rows), default=0))
     edit.check_size()
     put_rows(edit, sheet, top, left, [list(row) for row in rows], "USER_ENTERED")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from zoneinfo import available_timezones
 
 from sheets_service.book import sheet_properties
 from sheets_service.discovery import Json
@@ -13,6 +15,8 @@ from sheets_service.kinds.request import fields
 from sheets_service.masks import overlay
 from sheets_service.sheet import Sheet
 from sheets_service.viewing import properties_of
+
+LOCALE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 
 
 def add_sheet(edit: Edit, body: Json) -> Json:
@@ -128,7 +132,9 @@ def update_sheet(edit: Edit, body: Json) -> None:
     wanted = clean("SheetProperties", body.get("properties"))
     sheet = _sheet(edit, wanted.get("sheetId", 0))
     if "title" in mask or "*" in mask:
-        _check_title(edit, wanted.get("title", ""), sheet)
+        if not wanted.get("title"):
+            raise edit.refuse("The title of a sheet must not be empty.")
+        _check_title(edit, wanted["title"], sheet)
     own = {name: sheet.properties[name] for name in ("sheetId", "sheetType")}
     mask = {name: inside for name, inside in mask.items() if name not in own}
     index = mask.pop("index", None)
@@ -165,7 +171,16 @@ def _move(edit: Edit, sheet: Sheet, index: int) -> None:
 def update_spreadsheet(edit: Edit, body: Json) -> None:
     """Title, locale, time zone."""
     mask = fields(edit, body, "SpreadsheetProperties")
-    edit.book.properties = overlay(edit.book.properties, clean("SpreadsheetProperties", body.get("properties")), mask)
+    old = edit.book.properties
+    kept = {name: old[name] for name in ("defaultFormat", "spreadsheetTheme", "autoRecalc")}
+    properties = {**kept, **overlay(old, clean("SpreadsheetProperties", body.get("properties")), mask)}
+    if not properties.get("title"):
+        raise edit.refuse("The title must not be empty.")
+    if not LOCALE.fullmatch(properties.get("locale", "")):
+        raise edit.refuse(f"Unsupported locale: {properties.get('locale', '')}")
+    if properties.get("timeZone") not in available_timezones():
+        raise edit.refuse(f"Invalid time zone: {properties.get('timeZone', '')}")
+    edit.book.properties = properties
 
 
 KINDS: dict[str, Kind] = {

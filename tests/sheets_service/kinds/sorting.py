@@ -61,9 +61,11 @@ def delete_duplicates(edit: Edit, body: Json) -> Json:
     """The first of equal rows stays; the rest of the range moves up."""
     sheet, area = edit.area(required(edit, body, "range"))
     edit.touch(area)
-    columns = [
-        at for span in body.get("comparisonColumns", []) for at in range(span.get("startIndex", 0), span["endIndex"])
-    ]
+    columns = []
+    for span in body.get("comparisonColumns", []):
+        columns += range(span.get("startIndex", 0), span.get("endIndex", area.left + area.width))
+    if not all(area.left <= at < area.left + area.width for at in columns):
+        raise edit.refuse("The comparison columns must be inside of the range.")
     seen: set[tuple[Any, ...]] = set()
     kept = []
     for row in area.rows():
