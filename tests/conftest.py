@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings
 from second_program import LibreOffice
-from sheets_service.server import SheetsService
 
 settings.register_profile("sheetcrm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sheetcrm")
@@ -27,11 +25,3 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
             pytest.fail(MISSING)
         pytest.skip(MISSING)
     return LibreOffice(program, tmp_path_factory.mktemp("libreoffice_profile"))
-
-
-@pytest.fixture
-def sheets_service() -> Iterator[SheetsService]:
-    """The stand-in for Google Sheets, running. It must never have answered what Google's schema does not allow."""
-    with SheetsService() as service:
-        yield service
-    assert service.defects == []

@@ -62,7 +62,10 @@ class Token:
 
 @dataclass
 class Accounts:
-    """All accounts and the tokens given out. Tokens expire by the virtual clock, token requests by the real one."""
+    """All accounts and the tokens given out. Tokens expire by the virtual clock, token requests by the real one.
+
+    ``out_of_order`` makes every token request fail with 503.
+    """
 
     clock: Clock
     token_uri: str = ""
@@ -70,6 +73,7 @@ class Accounts:
     refresh_tokens: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     granted: int = 0
+    out_of_order: bool = False
 
     def service_account(self, name: str = "sync") -> dict[str, str]:
         """The JSON of a service account, as Google's console gives it to download."""
@@ -104,6 +108,8 @@ class Accounts:
 
     def grant(self, form: bytes) -> Answer:
         """Answers a token request."""
+        if self.out_of_order:
+            return Answer.of_json(503, {"error": "internal_failure", "error_description": "Backend Error"})
         fields = {name: values[0] for name, values in parse_qs(form.decode()).items()}
         try:
             if fields.get("grant_type") == JWT_GRANT:

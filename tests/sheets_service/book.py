@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,10 +86,9 @@ class Book:
         """A spreadsheet that can go its own way."""
         return replace(
             self,
-            properties=copy.deepcopy(self.properties),
             sheets=[sheet.copy() for sheet in self.sheets],
-            named_ranges=copy.deepcopy(self.named_ranges),
-            metadata=copy.deepcopy(self.metadata),
+            named_ranges=list(self.named_ranges),
+            metadata=list(self.metadata),
         )
 
     @property

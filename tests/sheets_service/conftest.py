@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import gspread
 import pytest
 
+from sheets_service.running import sheets_service as sheets_service
 from sheets_service.server import SheetsService
 from sheets_service.service import Api
 from sheets_service.typist import Typist

@@ -10,11 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sheets_service.errors import ApiError
+from sheets_service.errors import unauthenticated
 from sheets_service.quotas import quota_error
 from sheets_service.service import Answer
 from sheets_service.world import World
 
 STATUSES = {
+    401: ("UNAUTHENTICATED", unauthenticated().message),
+    403: ("PERMISSION_DENIED", "The caller does not have permission"),
+    404: ("NOT_FOUND", "Requested entity was not found."),
+    409: ("ABORTED", "The operation was aborted."),
     500: ("INTERNAL", "Internal error encountered."),
     502: ("UNAVAILABLE", "Bad Gateway"),
     503: ("UNAVAILABLE", "The service is currently unavailable."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -42,14 +41,13 @@ class Sheet:
     basic_filter: Json | None = None
 
     def copy(self) -> Sheet:
-        """A sheet that can go its own way; cells are shared, for they never change."""
+        """A sheet that can go its own way; cells and messages are shared, for they are replaced, never changed."""
         return replace(
             self,
-            properties=copy.deepcopy(self.properties),
+            properties=dict(self.properties),
             grid=self.grid.copy(),
             sizes={name: dict(sizes) for name, sizes in self.sizes.items()},
-            hanging=copy.deepcopy(self.hanging),
-            basic_filter=copy.deepcopy(self.basic_filter),
+            hanging={name: list(things) for name, things in self.hanging.items()},
         )
 
     @property

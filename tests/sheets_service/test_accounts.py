@@ -84,6 +84,13 @@ def test_a_token_expires_and_the_client_gets_another(sheets_service: SheetsServi
     assert sheets_service.gate.accounts.granted == 2
 
 
+def test_the_token_address_may_be_out_of_order(sheets_service: SheetsService) -> None:
+    sheets_service.gate.accounts.out_of_order = True
+    with pytest.raises(google.auth.exceptions.RefreshError) as error:
+        opened(sheets_service, sheets_service.credentials())
+    assert error.value.retryable
+
+
 def test_a_scope_that_only_reads_cannot_write(sheets_service: SheetsService) -> None:
     file = sheets_service.new_spreadsheet()
     scopes = ["https://www.googleapis.com/auth/spreadsheets.readonly"]

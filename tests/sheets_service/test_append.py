@@ -65,6 +65,11 @@ def test_the_grid_grows_for_what_is_appended(book: Typist) -> None:
     assert book.ask("GET", "")["sheets"][0]["properties"]["gridProperties"] == {"rowCount": 3, "columnCount": 3}
 
 
+def test_cells_that_touch_at_a_corner_are_one_table(book: Typist) -> None:
+    book.type("A1:B2", [["x"], [None, "y"]])
+    assert append(book, "A1", [["new"]])["tableRange"] == "Sheet1!A1:B2"
+
+
 def test_a_long_table_is_found_in_one_look(book: Typist) -> None:
     book.type("A1:A1000", [[number] for number in range(1000)])
     assert append(book, "Sheet1", [["next"]])["tableRange"] == "Sheet1!A1:A1000"

@@ -80,6 +80,8 @@ def test_a_write_fails_and_was_carried_out_or_not(
         (Refuse(500), 500, "Internal error encountered."),
         (Refuse(503), 503, "The service is currently unavailable."),
         (Refuse(502, html=True), -1, "<!DOCTYPE html>"),
+        (Refuse(403), 403, "The caller does not have permission"),
+        (Refuse(409), 409, "The operation was aborted."),
     ],
 )
 def test_an_error_has_googles_body(
@@ -188,6 +190,15 @@ def test_reads_and_writes_are_counted_apart_and_refusals_cost_nothing() -> None:
         assert sheet.get("A1") == [["x"]]
         service.clock.advance(60)
         sheet.update([["y"]], "A1")
+
+
+def test_drive_counts_by_itself() -> None:
+    with SheetsService(Quotas(per_user=1)) as service:
+        client = service.client()
+        spreadsheet = client.create("Hub")
+        assert len(client.list_spreadsheet_files()) == 1
+        with pytest.raises(APIError, match="Read requests per minute per user"):
+            spreadsheet.sheet1.get("A1")
 
 
 def test_the_journal_knows_sizes_and_kinds(sheets_service: SheetsService, sheet: gspread.Worksheet) -> None:

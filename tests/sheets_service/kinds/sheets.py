@@ -107,8 +107,9 @@ def copied_sheet(edit: Edit, source: Sheet, sheet_id: int, title: str) -> Sheet:
     double.properties = {**double.properties, "sheetId": sheet_id, "title": title}
     for name, things in double.hanging.items():
         double.hanging[name] = [_readdressed(thing, source.id, sheet_id) for thing in things]
-    for protected in double.hanging.get("protectedRanges", ()):
-        protected["protectedRangeId"] = edit.book.new_id()
+    if "protectedRanges" in double.hanging:
+        old = double.hanging["protectedRanges"]
+        double.hanging["protectedRanges"] = [{**one, "protectedRangeId": edit.book.new_id()} for one in old]
     return double
 
 
