@@ -68,6 +68,11 @@ EMPTY = Cell()
 KEPT = ("textFormatRuns", "pivotTable", "chipRuns")
 
 
+def as_double(number: float) -> float:
+    """Numbers are doubles: a longer one loses its last digits, as in the real service."""
+    return float(number) if isinstance(number, int) and abs(number) > 2**53 else number
+
+
 def value_to_json(value: Entered) -> Json:
     """An ExtendedValue."""
     if isinstance(value, Formula):
@@ -88,7 +93,9 @@ def value_from_json(value: Mapping[str, Any] | None) -> Entered:
             return Formula(content if content.startswith("=") else f"={content}")
         if kind == "errorValue":
             return CellError(content.get("type", "ERROR"), content.get("message", ""))
-        return None if content == "" else content
+        if kind == "numberValue":
+            return as_double(content)
+        return bool(content) if kind == "boolValue" else content or None
     return None
 
 

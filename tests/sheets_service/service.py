@@ -155,11 +155,16 @@ def _mask(known: Service, method: Method, query: Json) -> Mask | None:
         raise drive_error(400, "invalidParameter", f"Invalid field selection {text}", **where) from error
 
 
+def _refuse_constant(name: str) -> None:
+    """Python reads NaN and Infinity, JSON has no such numbers."""
+    raise ValueError(name)
+
+
 def _read_body(known: Service, method: Method, body: bytes) -> Json:
     if method.request is None or not body:
         return {}
     try:
-        value = json.loads(body)
+        value = json.loads(body, parse_constant=_refuse_constant)
     except ValueError:
         raise invalid("Invalid JSON payload received. Unexpected token.\n") from None
     strict = known.name == "sheets.v4"  # Drive lets unknown fields pass

@@ -150,7 +150,8 @@ def test_a_wrong_body_or_query_is_refused(
 
 def test_a_body_that_is_no_json_is_refused(book: Typist) -> None:
     path = f"/v4/spreadsheets/{book.book_id}:batchUpdate"
-    assert book.api.answer(User(OWNER), Request("POST", path, "", b"{")).status == 400
+    for body in (b"{", b'{"requests": NaN}'):
+        assert book.api.answer(User(OWNER), Request("POST", path, "", body)).status == 400
 
 
 def test_a_method_that_is_not_there_is_not_found(api: Api) -> None:

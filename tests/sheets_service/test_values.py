@@ -100,6 +100,14 @@ def test_raw_numbers_and_booleans_keep_their_kind(book: Typist) -> None:
     assert book.read("A1:D1", "FORMATTED_VALUE") == [["42", "1.5", "TRUE", "42"]]
 
 
+def test_a_number_of_more_digits_than_a_double_has_loses_the_last(book: Typist) -> None:
+    update(book, "A1", [[12345678901234567891, 123456789012345]])
+    assert book.read("A1:B1") == [[12345678901234567168, 123456789012345]]
+    cell = {"userEnteredValue": {"numberValue": 12345678901234567891}}
+    book.change({"repeatCell": {"range": book.area("A2"), "cell": cell, "fields": "*"}})
+    assert book.read("A2") == [[12345678901234567168]]
+
+
 def test_a_cell_formatted_as_text_keeps_what_is_typed(book: Typist) -> None:
     cell = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
     book.change({"repeatCell": {"range": book.area("A1:B1"), "cell": cell, "fields": "userEnteredFormat.numberFormat"}})

@@ -13,6 +13,7 @@ from sheets_service import a1
 from sheets_service.area import Area
 from sheets_service.cell import Cell
 from sheets_service.cell import Formula
+from sheets_service.cell import as_double
 from sheets_service.discovery import Json
 from sheets_service.editing import Edit
 from sheets_service.entry import enter
@@ -98,7 +99,7 @@ def entered(edit: Edit, cell: Cell, value: Any, option: str, place: tuple[int, i
         if isinstance(value, list | dict):
             kind = "list_value" if isinstance(value, list) else "struct_value"
             raise edit.refuse(f"Invalid values[{place[0]}][{place[1]}]: {kind} {{\n}}\n")
-        return cell.with_value(value)
+        return cell.with_value(value if isinstance(value, bool) else as_double(value))
     if len(value) > CELL_LENGTH:
         raise edit.refuse(f"Your input contains more than the maximum of {CELL_LENGTH} characters in a single cell.")
     if option != "USER_ENTERED" or (cell.format or {}).get("numberFormat", {}).get("type") == "TEXT":

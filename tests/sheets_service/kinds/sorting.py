@@ -61,7 +61,7 @@ def delete_duplicates(edit: Edit, body: Json) -> Json:
     """The first of equal rows stays; the rest of the range moves up."""
     sheet, area = edit.area(required(edit, body, "range"))
     edit.touch(area)
-    columns = []
+    columns: list[int] = []
     for span in body.get("comparisonColumns", []):
         columns += range(span.get("startIndex", 0), span.get("endIndex", area.left + area.width))
     if not all(area.left <= at < area.left + area.width for at in columns):
