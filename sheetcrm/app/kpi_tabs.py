@@ -32,6 +32,7 @@ from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import dashboard_places
 from sheetcrm.templates.dashboard_layout import sources_of
 from sheetcrm.templates.report_spec import Report
+from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.templates.template import Template
 from sheetcrm.values import currency_digits
 from sheetcrm.values import decode_month
@@ -111,7 +112,8 @@ class _Tabs:
             dashboard = Dashboard(report, self.facts, labels, self.lang, self.period)
             return blocks + dashboard.blocks(stages, places)
         if report.layout == "scorecard":
-            rows = scorecard_rows(report, self.facts, self.lang, self.period)
+            whole = with_the_rest(report, self.template.reports)
+            rows = scorecard_rows(whole, self.facts, self.lang, self.period)
         else:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):

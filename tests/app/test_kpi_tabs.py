@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
@@ -30,7 +31,10 @@ from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.drawing_styles import REPORT_STYLES
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.report_sheets import draw_reports
+from sheetcrm.templates.report_spec import THE_REST
 from sheetcrm.templates.report_spec import Block
+from sheetcrm.templates.report_spec import Report
+from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.values import Value
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import TableData
@@ -135,7 +139,7 @@ def test_every_kpi_of_the_catalogue_stands_on_a_tab_in_each_of_its_breakdowns() 
     on_tabs = {(key, block.by) for report in TEMPLATE.reports for block in report.blocks for key in block.kpis}
     rare = {("leads", ("product_group",)), ("lead_conversion", ("product_group",))}
     wanted = {(kpi.key, by) for kpi in CATALOGUE.values() for by in kpi.by}
-    assert {key for key, _ in on_tabs} == set(CATALOGUE)
+    assert {key for key, _ in on_tabs} - {THE_REST} == set(CATALOGUE)
     assert {(key, by) for key, by in wanted if key in DOMAIN and by in DOMAIN[key]} <= on_tabs | rare
 
 
@@ -328,3 +332,21 @@ def test_a_template_that_names_what_does_not_exist_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=why):
         Block(vi="x", en="x", kpis=kpis, by=by)
+
+
+def test_only_a_scorecard_has_room_for_the_rest_of_the_kpis() -> None:
+    rest = Block(vi="x", en="x", kpis=(THE_REST,))
+    with pytest.raises(ValueError, match="only a scorecard"):
+        Report(key="x", vi="x", en="x", layout="breakdown", blocks=(rest,))
+    with pytest.raises(ValueError, match="there is no KPI"):
+        Block(vi="x", en="x", kpis=(THE_REST,), by=("rep",))
+
+
+def test_the_rest_is_what_no_block_of_any_tab_names_and_no_block_when_there_is_none() -> None:
+    kpi = Block(vi="x", en="x", kpis=("leads", THE_REST))
+    card = Report(key="x", vi="x", en="x", layout="scorecard", blocks=(kpi, Block(vi="y", en="y", kpis=(THE_REST,))))
+    everything = Block(vi="x", en="x", kpis=tuple(key for key in CATALOGUE if key not in ("leads", "margin")))
+    other = Report(key="y", vi="y", en="y", layout="scorecard", blocks=(everything,))
+    assert [block.kpis for block in with_the_rest(card, [card, other]).blocks] == [("leads", "margin"), ("margin",)]
+    whole = replace(other, blocks=(Block(vi="x", en="x", kpis=("margin",)), everything))
+    assert [block.kpis for block in with_the_rest(card, [card, whole]).blocks] == [("leads",)]

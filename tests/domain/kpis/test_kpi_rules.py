@@ -16,8 +16,8 @@ from sheetcrm.domain.kpis.figures import Check
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.gather import facts_of
+from sheetcrm.domain.kpis.kpi import Catalogue
 from sheetcrm.domain.kpis.kpi import Kpi
-from sheetcrm.domain.kpis.kpi import catalogue
 from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measures import Count
@@ -437,15 +437,29 @@ def test_a_breakdown_nobody_named_is_refused() -> None:
         compute(facts(), "leads", ("kind",))
 
 
+DEMOS = Kpi("demos", "", "Demo", "Demos", "count", "…", "…", Count("activities"))
+
+
 def test_a_kpi_is_one_entry() -> None:
-    more = catalogue([*CATALOGUE.values(), Kpi("demos", "", "Demo", "Demos", "count", "…", "…", Count("activities"))])
     activity = Activity("A", 0, datetime(2026, 11, 3), outcome="done")
-    assert compute(facts(activities=activity), "demos", catalogue=more).total.value == 1
+    with CATALOGUE.extended(DEMOS):
+        assert compute(facts(activities=activity), "demos").total.value == 1
+    assert "demos" not in CATALOGUE
 
 
-def test_a_kpi_that_stands_twice_is_refused() -> None:
+def test_a_kpi_stays_registered_in_the_order_it_came() -> None:
+    own = Catalogue(CATALOGUE.values())
+    own.register(DEMOS)
+    assert [*own] == [*CATALOGUE, "demos"]
+    assert len(own) == len(CATALOGUE) + 1
+
+
+def test_a_kpi_that_stands_twice_is_refused_and_nothing_beside_it_is_added() -> None:
     with pytest.raises(ValueError, match="'leads' stands twice"):
-        catalogue([CATALOGUE["leads"], CATALOGUE["leads"]])
+        Catalogue([CATALOGUE["leads"], CATALOGUE["leads"]])
+    with pytest.raises(ValueError, match="'leads' stands twice"), CATALOGUE.extended(DEMOS, CATALOGUE["leads"]):
+        pass
+    assert "demos" not in CATALOGUE
 
 
 def test_every_kpi_has_its_names_and_formula_in_both_languages() -> None:
