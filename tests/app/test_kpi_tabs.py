@@ -38,8 +38,8 @@ from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.values import Value
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import TableData
-from tests.oracle.kpi_companies import TODAY
-from tests.oracle.kpi_companies import make_company
+from tests.oracle.generated_rows import TODAY
+from tests.oracle.memory_books import made_company
 
 TEMPLATE = load_template(None)
 PROCESS = TEMPLATE.processes["standard"]
@@ -47,7 +47,7 @@ CHANCES = {stage.key: Probability(Decimal(stage.probability), assumed=True) for 
 NOW = datetime(2026, 3, 17, 9, 30)
 MARCH = month_of(TODAY)
 FEBRUARY = month_of(date(2026, 2, 1))
-COMPANY = make_company(seed=3, size=80, dirt=12)._replace(
+COMPANY = made_company(seed=3, size=80, dirt=12)._replace(
     reps=(
         Rep("1", 0, "An"),
         Rep("2", 1, "Dung", start_on=date(2026, 3, 2)),
@@ -182,7 +182,7 @@ def test_every_tab_says_when_it_was_computed_until_when_data_reach_and_for_which
     tops = [[row[0].value for row in block.rows] for block in edits() if block.top == 2]
     assert len(tops) == len(TEMPLATE.reports) - 1
     for _, computed, period in tops:
-        assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 16/03/2026"
+        assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 15/03/2026"
         assert str(period).startswith("Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
     (closed,) = [block.rows[2][0].value for block in edits(period=FEBRUARY) if block.report == "kpi" and block.top == 2]
     assert closed == "Kỳ: 01/02/2026 – 28/02/2026"
@@ -226,8 +226,8 @@ def test_orders_counted_in_several_lines_are_told() -> None:
 
 
 def test_rows_left_out_are_told_and_assumed_probabilities_too() -> None:
-    euros = tuple(order._replace(currency="EUR", signed_on=TODAY) for order in COMPANY.orders)
-    texts = [str(cell) for row in body(edits(COMPANY._replace(orders=euros)), "kpi") for cell in row]
+    bahts = tuple(order._replace(currency="THB", signed_on=TODAY) for order in COMPANY.orders)
+    texts = [str(cell) for row in body(edits(COMPANY._replace(orders=bahts)), "kpi") for cell in row]
     assert any("chưa có tỷ giá" in text for text in texts)
     assert any("là giả định" in text for text in texts)
     own = {key: Probability(chance.percent, assumed=False) for key, chance in CHANCES.items()}

@@ -9,8 +9,6 @@ from datetime import datetime
 
 import pytest
 from made_workbooks import golden_cases
-from raw_sheets import key_of
-from raw_sheets import table_of
 from recomputed_books import LEADS
 from recomputed_books import OPPORTUNITIES
 from recomputed_books import OWN_HEAD
@@ -18,6 +16,9 @@ from recomputed_books import OWN_SHEET
 from recomputed_books import STALE
 from recomputed_books import TYPED_OVER
 from recomputed_books import Book
+
+from tests.oracle.raw_sheets import key_of
+from tests.oracle.raw_sheets import table_of
 
 pytestmark = pytest.mark.xdist_group("recomputed in LibreOffice")  # one worker, so that it is opened once
 

@@ -24,6 +24,9 @@ from sheetcrm.problems import Problem
 
 FOREVER = date.max.toordinal()
 LEFT_OUT = ("no_rate", "no_amount")
+"""Value columns that mark rows whose money is not known, and why."""
+KNOWN = ("counted", "covered")
+"""Value columns that mark rows whose money is known."""
 
 
 @dataclass(frozen=True, slots=True)

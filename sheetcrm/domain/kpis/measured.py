@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sheetcrm.domain.kpis.aggregate import ByLine
@@ -90,21 +91,27 @@ def sorted_keys(keys: Mapping[Keys, object] | Sequence[Keys]) -> list[Keys]:
 
 
 def _parts(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> _Parts:
+    """Aggregate, and say what could not be counted, also of lines in which nothing else happened."""
+    parts = _counted(facts, kpi, by, period)
+    missing = {
+        key: replace(parts.figures.get(key, nothing(kpi)), left_out=why)
+        for key, why in _left_out(facts, kpi, by, period).items()
+    }
+    return parts._replace(figures=parts.figures | missing)
+
+
+def _counted(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> _Parts:
     measure = kpi.measure
     scale = facts.minor_digits if kpi.unit == "money" else 0
     if isinstance(measure, Ratio):
         return _ratio(facts, measure, by, period, scale)
     if isinstance(measure, Median):
         middle = medians(facts, measure, by, period)
-        missing = _left_out(facts, measure, by, period)
-        figures = {key: quotient(twice, 2, n, missing.get(key, {}), scale=scale) for key, (twice, n) in middle.items()}
+        figures = {key: quotient(twice, 2, n, scale=scale) for key, (twice, n) in middle.items()}
         return _Parts(figures, ({key: n for key, (_, n) in middle.items()},), measure.group is not None)
     if isinstance(measure, MeanOfShares):
         shares = mean_shares(facts, measure, by, period)
-        missing = _left_out(facts, measure, by, period)
-        figures = {
-            key: quotient(share * 100, n * SHARE_UNIT, n, missing.get(key, {})) for key, (share, n) in shares.items()
-        }
+        figures = {key: quotient(share * 100, n * SHARE_UNIT, n) for key, (share, n) in shares.items()}
         return _Parts(figures, ({key: n for key, (_, n) in shares.items()},), overlaps=True)
     assert isinstance(measure, Count | Sum | Distinct)
     return _sum(facts, measure, by, period, scale)
@@ -112,12 +119,8 @@ def _parts(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> _Parts:
 
 def _sum(facts: Facts, measure: Count | Sum | Distinct, by: Sequence[str], period: Period, scale: int) -> _Parts:
     sums = add_up(facts, measure, by, period)
-    missing = _left_out(facts, measure, by, period)
     per = measure.per if isinstance(measure, Sum) else 1
-    figures = {
-        key: Figure(whole(top, scale=scale, per=per), top=top, left_out=missing.get(key, {}))
-        for key, top in sums.items()
-    }
+    figures = {key: Figure(whole(top, scale=scale, per=per), top=top) for key, top in sums.items()}
     return _Parts(figures, (sums,), isinstance(measure, Distinct))
 
 
@@ -125,24 +128,21 @@ def _ratio(facts: Facts, measure: Ratio, by: Sequence[str], period: Period, scal
     tops = add_up(facts, measure.top, by, period)
     bottoms = add_up(facts, measure.bottom, by, period)
     numbers = bottoms if measure.n is None else add_up(facts, measure.n, by, period)
-    missing = _left_out(facts, measure.top, by, period)
     figures: dict[Keys, Figure] = {}
     for key in tops | bottoms:
         top, bottom, n = tops.get(key), bottoms.get(key, 0), numbers.get(key, 0)
         if top is None and measure.none_top is not None:
             figures[key] = Figure(None, n, measure.none_top, 0, bottom)
         else:
-            figures[key] = quotient((top or 0) * measure.times, bottom, n, missing.get(key, {}), scale=scale)
+            figures[key] = quotient((top or 0) * measure.times, bottom, n, scale=scale)
     overlaps = Distinct in (type(measure.top), type(measure.bottom))
     return _Parts(figures, (tops, bottoms), overlaps)
 
 
-def _left_out(
-    facts: Facts, measure: Count | Sum | Distinct | Median | MeanOfShares, by: Sequence[str], period: Period
-) -> Mapping[Keys, Mapping[str, int]]:
+def _left_out(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> Mapping[Keys, Mapping[str, int]]:
     """Say what could not be counted, when it is money that is counted."""
-    if isinstance(measure, Count | Distinct):
+    measure = kpi.measure.top if isinstance(kpi.measure, Ratio) else kpi.measure
+    if not isinstance(measure, Sum | Median | MeanOfShares):
         return {}
     column = measure.part if isinstance(measure, MeanOfShares) else measure.column
-    table = facts.tables[measure.table]
-    return left_out(facts, measure.table, by, period) if column in table.money else {}
+    return left_out(facts, measure, by, period) if column in facts.tables[measure.table].money else {}

@@ -136,6 +136,33 @@ def test_an_order_whose_worth_is_unknown_is_not_worth_nothing_in_the_mean_order_
     assert (mean.n, mean.left_out) == (2, {"no_rate": 1, "no_amount": 1})
 
 
+def test_a_cancelled_order_is_no_order_left_out_of_the_mean() -> None:
+    day = date(2026, 11, 3)
+    orders = (order(day, 5, "A"), order(day, 5, "B", currency="EUR", status="cancelled", cancelled_on=day))
+    gathered = facts(orders=orders)
+    assert compute(gathered, "revenue", (), NOVEMBER).total.left_out == {"no_rate": 1}
+    for key in ("order_value", "order_value_median", "margin_mean_of_orders"):
+        assert compute(gathered, key, (), NOVEMBER).total.left_out == {}
+
+
+def test_what_was_left_out_is_told_even_when_nothing_else_is_left() -> None:
+    gathered = facts(orders=order(date(2026, 11, 3), 5, rep="An", currency="EUR"))
+    for key in ("order_value", "order_value_median", "margin", "margin_mean_of_orders", "margin_coverage"):
+        figures = compute(gathered, key, (CATALOGUE[key].by[-1]), NOVEMBER)
+        (line,) = figures.lines
+        for figure in (figures.total, line.figure):
+            assert (figure.value, figure.n, figure.reason) == (None, 0, "kpi_blank_no_denominator")
+            assert figure.left_out == {"no_rate": 1}
+
+
+def test_a_mean_of_margins_has_all_the_digits_of_a_cell() -> None:
+    costs = (Decimal(1), Decimal(2))
+    orders = (order(date(2026, 11, 3), 3, key, cost=cost * MILLION) for key, cost in zip("AB", costs, strict=True))
+    assert value(facts(orders=tuple(orders)), "margin_mean_of_orders") == 50
+    third = order(date(2026, 11, 3), 3, cost=2 * MILLION)
+    assert value(facts(orders=third), "margin_mean_of_orders") == Decimal("33.3333333333333")
+
+
 def test_a_rate_that_is_no_rate_counts_as_missing() -> None:
     company = Company("VND", {"USD": Decimal(0)}, orders=(order(TODAY, 5, currency="USD"),))
     gathered = facts_of(company, stages=STAGES, probabilities=PERCENTS, today=TODAY)

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from raw_sheets import Cell
-from raw_sheets import Sheet
-
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from tests.oracle.raw_sheets import Cell
+from tests.oracle.raw_sheets import Sheet
 
 DIMENSIONS = ("rep", "source", "channel", "product_group", "department", "customer_type", "kind", "stage",
               "close_month", "lost_reason")  # fmt: skip

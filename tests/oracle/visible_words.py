@@ -127,6 +127,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+SCORECARD = "KPI"
+DASHBOARD = {"vi": "Tổng quan", "en": "Dashboard"}
+BREAKDOWN_TABS = {
+    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian"),
+    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time"),
+}
+
 STAGES: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("standard", "vi"): {
         "Tìm kiếm & phân loại": 5,
