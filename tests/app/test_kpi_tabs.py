@@ -11,12 +11,10 @@ from decimal import Decimal
 import pytest
 
 from sheetcrm.app.kpi_cells import check_words
-from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.kpi_tabs import read_period
 from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
-from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.figures import Check
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
@@ -56,41 +54,6 @@ COMPANY = made_company(seed=3, size=80, dirt=12)._replace(
     )
 )
 
-ARTICLE = {
-    "Số lượng tiềm năng hàng tháng cả hệ thống": ("leads", ()),
-    "Số lượng tiềm năng của mỗi nhân viên": ("leads", ("rep",)),
-    "Số tương tác với khách hàng của cả hệ thống": ("interactions", ()),
-    "Số tương tác của mỗi nhân viên": ("interactions", ("rep",)),
-    "Số tương tác trên các kênh": ("interactions", ("channel",)),
-    "Số lượng cơ hội từ khách hàng mới / cũ": ("opportunities", ("customer_type",)),
-    "Số lượng cơ hội bán hàng cả hệ thống": ("opportunities", ()),
-    "Số lượng cơ hội bán hàng mỗi nhân viên": ("opportunities", ("rep",)),
-    "Số lượng cơ hội bán hàng có từ các kênh": ("opportunities", ("channel",)),
-    "Số lượng cơ hội từ nhóm sản phẩm nào": ("opportunities", ("product_group",)),
-    "Số lượng đơn hàng cả hệ thống": ("orders", ()),
-    "Số lượng đơn hàng mỗi nhân viên": ("orders", ("rep",)),
-    "Số lượng đơn hàng mỗi nhóm sản phẩm": ("orders", ("product_group",)),
-    "Doanh thu mục tiêu": ("revenue_attainment", ()),
-    "Doanh thu cả hệ thống": ("revenue", ()),
-    "Doanh thu từng bộ phận": ("revenue", ("department",)),
-    "Doanh thu từng nhân viên": ("revenue", ("rep",)),
-    "Doanh thu từng nhóm sản phẩm": ("revenue", ("product_group",)),
-    "Doanh thu từ nguồn khách hàng": ("revenue", ("source",)),
-    "Tăng trưởng doanh thu so với tháng trước": ("revenue_growth", ()),
-    "Tỷ suất lợi nhuận trung bình mỗi nhóm sản phẩm": ("margin", ("product_group",)),
-    "… trên đơn hàng của từng nhân viên theo nhóm sản phẩm": ("margin_mean_of_orders", ("rep", "product_group")),
-    "Giá trị đơn hàng trung bình cho từng nhóm sản phẩm": ("order_value", ("product_group",)),
-    "Giá trị đơn hàng trung bình của mỗi nhân sự": ("order_value", ("rep",)),
-    "Chi phí mỗi cơ hội bán hàng theo nguồn khách hàng": ("cost_per_opportunity", ("source",)),
-    "… so sánh với số lượng khách hàng có được từ kênh đó": ("customers_won", ("source",)),
-    "… và hiệu quả tỷ lệ chuyển đổi từ cơ hội sang hợp đồng": ("win_rate", ("source",)),
-    "Chi phí cho mỗi cơ hội bán hàng trung bình": ("cost_per_opportunity", ()),
-    "Thời gian trung bình từ lúc tiếp cận tới lúc ký": ("cycle_days", ()),
-    "Thời gian chuyển đổi sang mỗi chặng của cơ hội": ("days_to_stage", ("stage",)),
-    "Số cuộc gọi và gặp": ("calls_and_meetings", ()),
-    "Số cuộc gọi của mỗi nhân viên": ("calls_and_meetings", ("rep",)),
-}
-
 
 def edits(company: Company = COMPANY, lang: str = "vi", period: Period = MARCH) -> list[ReplaceBlock]:
     facts = company_facts(company, TEMPLATE, PROCESS, CHANCES, TODAY)
@@ -100,39 +63,6 @@ def edits(company: Company = COMPANY, lang: str = "vi", period: Period = MARCH) 
 def body(blocks: Sequence[ReplaceBlock], report: str) -> list[list[Value]]:
     (block,) = (one for one in blocks if one.report == report and one.top == BLOCKS_ROW)
     return [[cell.value for cell in row] for row in block.rows]
-
-
-@pytest.mark.parametrize(("kpi", "by"), ARTICLE.values(), ids=ARTICLE)
-def test_every_line_of_the_article_stands_on_a_tab(kpi: str, by: tuple[str, ...]) -> None:
-    facts = company_facts(COMPANY, TEMPLATE, PROCESS, CHANCES, TODAY)
-    figures = compute(facts, kpi, by, MARCH)
-    labels = KpiLabels(TEMPLATE, PROCESS, "vi")
-    tabs = [
-        r for r in TEMPLATE.reports if any(kpi in b.kpis and b.by == by for b in r.blocks) and r.layout != "dashboard"
-    ]
-    assert tabs
-    rows = body(edits(), tabs[0].key)
-    name = CATALOGUE[kpi].name("vi")
-    if not by:
-        (row,) = (row for row in rows if str(row[0]).endswith(f"· {name}"))
-        assert shown(row[1]) == shown(figures.total.value)
-        return
-    block = next(block for block in tabs[0].blocks if kpi in block.kpis and block.by == by)
-    first = next(at for at, row in enumerate(rows) if row[0] == block.vi)
-    column = rows[first + 1].index(name)
-    for line in figures.lines:
-        key = [labels.entry(one, part) for one, part in zip(by, line.key, strict=True)]
-        (row,) = (row for row in rows[first + 2 : block_end(rows, first)] if row[: len(by)] == key)
-        assert shown(row[column]) == shown(line.figure.value)
-
-
-def block_end(rows: list[list[Value]], first: int) -> int:
-    return next(at for at in range(first, len(rows)) if rows[at][0] == "Tổng")
-
-
-def shown(value: Value) -> Value:
-    """A blank shows its reason in words."""
-    return None if isinstance(value, str) else value
 
 
 def test_every_kpi_of_the_catalogue_stands_on_a_tab_in_each_of_its_breakdowns() -> None:
