@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.values import Value
+from tests.oracle.spans import Days
 
 Row = dict[str, Value]
 Rows = Mapping[str, Sequence[Row]]
@@ -33,6 +34,19 @@ DEPARTMENTS = ("mien_bac", "mien_nam")
 ACCOUNTS = ("Công ty Đại Phát", "CÔNG TY ĐẠI PHÁT", "Công ty An", "Công ty Bình", "Công ty Chi", "công ty chi")
 """Customers, some of them typed in two ways."""
 FIRST_DAY = date(2025, 1, 1)
+MONTHS = (date(2026, 3, 1), date(2026, 2, 1), date(2025, 11, 1))
+"""Months to look at: the running one, the one before, an earlier one."""
+PERIODS = {
+    "the running month": Days(date(2026, 3, 1), date(2026, 4, 1)),
+    "a month": Days(date(2025, 11, 1), date(2025, 12, 1)),
+    "a quarter": Days(date(2025, 7, 1), date(2025, 10, 1)),
+    "the running quarter": Days(date(2026, 1, 1), date(2026, 4, 1)),
+    "a year": Days(date(2025, 1, 1), date(2026, 1, 1)),
+    "some days": Days(date(2025, 10, 9), date(2025, 12, 24)),
+    "running days": Days(date(2026, 2, 27), date(2026, 3, 31)),
+}
+DIRT = (0, 5, 15, 50)
+"""How many cells in a hundred are wrong."""
 
 
 def make_rows(seed: int, size: int, dirt: int) -> Rows:

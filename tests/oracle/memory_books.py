@@ -12,9 +12,11 @@ from itertools import count
 
 from sheetcrm.app.build import HOME_ZONE
 from sheetcrm.app.build import with_rows
+from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.app.recompute import recompute_workbook
+from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.records import Company
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.templates.blueprint import Blueprint
@@ -58,6 +60,13 @@ def made_company(seed: int, size: int, dirt: int) -> Company:
     return MemoryBook(make_rows(seed, size, dirt)).read().company
 
 
+def recomputed(rows: Rows, month: date = TODAY, lang: str = LANG) -> MemoryBook:
+    """Give a workbook of these rows, recomputed with its KPI tabs showing that month."""
+    book = MemoryBook(rows, month, lang)
+    book.recompute()
+    return book
+
+
 class MemoryBook:
     """One workbook in memory."""
 
@@ -76,6 +85,10 @@ class MemoryBook:
     def read(self) -> Reading:
         """Read it as the program does."""
         return read_workbook(self.workbook, "memory", None, _ids())
+
+    def facts(self) -> Facts:
+        """Give the facts that the program computes KPIs from."""
+        return judge_workbook(self.read(), TODAY, NOW, _ids()).facts
 
     def recompute(self) -> None:
         """Recompute it as the program does."""

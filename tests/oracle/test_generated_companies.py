@@ -13,46 +13,27 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
-from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.messages import say
 from tests.oracle.agreement import WITHOUT_N
 from tests.oracle.agreement import shows
-from tests.oracle.generated_rows import TODAY
-from tests.oracle.generated_rows import Rows
+from tests.oracle.generated_rows import DIRT
+from tests.oracle.generated_rows import MONTHS
+from tests.oracle.generated_rows import PERIODS
 from tests.oracle.generated_rows import make_rows
 from tests.oracle.kpi_rules import Rules
 from tests.oracle.kpi_rules import empty
 from tests.oracle.kpis_in_sql import Found
 from tests.oracle.kpis_in_sql import LeftOut
 from tests.oracle.kpis_in_sql import Sql
-from tests.oracle.memory_books import NOW
 from tests.oracle.memory_books import MemoryBook
+from tests.oracle.memory_books import recomputed
 from tests.oracle.spans import Days
-
-MONTHS = (date(2026, 3, 1), date(2026, 2, 1), date(2025, 11, 1))
-PERIODS = {
-    "the running month": Days(date(2026, 3, 1), date(2026, 4, 1)),
-    "a month": Days(date(2025, 11, 1), date(2025, 12, 1)),
-    "a quarter": Days(date(2025, 7, 1), date(2025, 10, 1)),
-    "the running quarter": Days(date(2026, 1, 1), date(2026, 4, 1)),
-    "a year": Days(date(2025, 1, 1), date(2026, 1, 1)),
-    "some days": Days(date(2025, 10, 9), date(2025, 12, 24)),
-    "running days": Days(date(2026, 2, 27), date(2026, 3, 31)),
-}
-DIRT = (0, 5, 15, 50)
-
-
-def recomputed(rows: Rows, month: date = TODAY, lang: str = "vi") -> MemoryBook:
-    book = MemoryBook(rows, month, lang)
-    book.recompute()
-    return book
 
 
 @settings(max_examples=40, deadline=None)
@@ -94,8 +75,7 @@ def test_every_kpi_of_a_larger_company_is_what_sql_says(period: Days) -> None:
 
 
 def compare_all(book: MemoryBook, period: Days) -> None:
-    reading = book.read()
-    facts = judge_workbook(reading, TODAY, NOW, lambda: "none").facts
+    reading, facts = book.read(), book.facts()
     labels, tabs = KpiLabels(reading.template, reading.process, "vi"), book.tabs()
     for key, kpi in CATALOGUE.items():
         for by in ((), *kpi.by):
@@ -138,21 +118,17 @@ def test_the_order_of_rows_changes_no_cell_of_any_tab(seed: int, order: random.R
 def test_the_order_of_rows_changes_no_digit_of_any_kpi(seed: int, order: random.Random) -> None:
     rows = make_rows(seed, size=20, dirt=25)
     shuffled = {table: order.sample(list(some), len(some)) for table, some in rows.items()}
-    facts, same = (gathered(recomputed(some)) for some in (rows, shuffled))
+    facts, same = (recomputed(some).facts() for some in (rows, shuffled))
     for key, kpi in CATALOGUE.items():
         for by in ((), *kpi.by):
             for period in PERIODS.values():
                 assert compute(same, key, by, Period(*period)) == compute(facts, key, by, Period(*period))
 
 
-def gathered(book: MemoryBook) -> Facts:
-    return judge_workbook(book.read(), TODAY, NOW, lambda: "none").facts
-
-
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32), dirt=st.sampled_from(DIRT))
 def test_no_float_enters_facts_sums_or_divisions(seed: int, dirt: int) -> None:
-    facts = gathered(recomputed(make_rows(seed, 20, dirt)))
+    facts = recomputed(make_rows(seed, 20, dirt)).facts()
     for table in facts.tables.values():
         cells = [*table.days, *(table.until or ()), *(cell for column in table.values.values() for cell in column)]
         assert {type(cell) for cell in cells} <= {int}, table.name
