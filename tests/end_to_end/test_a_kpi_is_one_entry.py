@@ -1,4 +1,4 @@
-"""A KPI added to the catalogue, and to nothing else, is on the scorecard, on the command line and in the docs."""
+"""A KPI added to the catalogue, and to nothing else, is in the workbook, on the page, at the prompt and in the docs."""
 
 from __future__ import annotations
 
@@ -75,6 +75,14 @@ def test_the_command_line_answers_it(workbook: Path, added: None) -> None:
     assert [(line["key"], line["value"]) for line in answer["lines"]] == [(["Lê Hải"], 2)]
     everything = json.loads(run("kpi", workbook, "--format", "json"))["kpis"]
     assert everything[-1]["kpi"] == "site_visits"
+
+
+def test_the_page_for_a_browser_shows_it(workbook: Path, tmp_path: Path, added: None) -> None:
+    run("report", workbook, "--out", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Chỉ số khác" in page
+    assert VISITS.vi in page
+    assert VISITS.formula_vi in page
 
 
 def test_the_reference_page_explains_it(added: None) -> None:

@@ -228,6 +228,6 @@ class _Maker:
                 "cost": self.amount(money["currency"]), "currency": money["currency"],
                 "invoiced": self.random.choice([None, Decimal(900), Decimal(100)]),
                 "paid": self.random.choice([None, Decimal(300)]),
-                "payment_due_on": self.random.choice([None, self.day(), TODAY + timedelta(days=9)]),
+                "payment_due_on": self.random.choice([None, self.day(), TODAY, TODAY + timedelta(days=9)]),
                 "cancelled_on": self.maybe(self.day(signed or day)) if cancelled else None,
             })  # fmt: skip
