@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sheetcrm.app.dashboard_tables import DashboardTables
+from sheetcrm.app.dashboard_tables import SmallTable
 from sheetcrm.app.kpi_cells import EMPTY
-from sheetcrm.app.kpi_cells import figure_cell
-from sheetcrm.app.kpi_cells import n_cell
-from sheetcrm.app.kpi_cells import number_cell
+from sheetcrm.app.kpi_cells import change_style
+from sheetcrm.app.kpi_cells import tile_cell
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
-from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
-from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Number
-from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.periods import Period
-from sheetcrm.domain.kpis.periods import months_until
-from sheetcrm.domain.kpis.targets import targets_for
 from sheetcrm.messages import say
-from sheetcrm.templates.dashboard_layout import MONTHS_SHOWN
-from sheetcrm.templates.dashboard_layout import RIGHT_HALF
 from sheetcrm.templates.dashboard_layout import TILES_ROW
 from sheetcrm.templates.dashboard_layout import Place
 from sheetcrm.templates.dashboard_layout import Places
@@ -39,20 +33,21 @@ class Dashboard:
         """Keep what every block reads."""
         self._report = report
         self._facts = facts
-        self._labels = labels
         self._lang = lang
         self._period = period
-        self._months = months_until(period.last_day, MONTHS_SHOWN)
+        self._tables = DashboardTables(facts, labels, lang, period)
 
     def blocks(self, stages: Sequence[str], places: Places) -> list[ReplaceBlock]:
         """Give the tiles and the small tables."""
-        tiles = self._tiles()
+        tiles, tables = self._tiles(), self._tables
         return [
-            ReplaceBlock(self._report.key, TILES_ROW, 1, tiles, len(tiles)),
-            self._table(places.months, "revenue", self._revenue()),
-            self._table(places.stages, "stages", self._stages(stages)),
-            self._table(places.trend, "win_rate", self._trend()),
-            self._table(places.sources, "sources", self._sources(places.sources.lines)),
+            ReplaceBlock(self._report.key, TILES_ROW, 1, tiles, len(tiles), optional=True),
+            self._block(places.months, tables.months()),
+            self._block(places.stages, tables.stages(stages)),
+            self._block(places.closing, tables.closing()),
+            self._block(places.reps, tables.reps(places.reps.lines)),
+            self._block(places.sources, tables.sources(places.sources.lines)),
+            self._block(places.reasons, tables.reasons(places.reasons.lines)),
         ]
 
     def _tiles(self) -> list[Row]:
@@ -60,87 +55,27 @@ class Dashboard:
         for key in (key for block in self._report.blocks for key in block.kpis):
             kpi = CATALOGUE[key]
             comparison = compare(self._facts, key, (), self._period)[()]
-            names.append(ReportCell(kpi.name(self._lang), "header"))
-            figures.append(figure_cell(comparison.now, kpi.unit, self._lang, total=True))
+            names.append(ReportCell(kpi.name(self._lang), "tile_name"))
+            figures.append(tile_cell(comparison.now, kpi.unit, self._lang))
             change = comparison.change
             code = "kpi_tile_points" if kpi.unit == "percent" else "kpi_tile_change"
-            text = say(code, self._lang, change=self._number(change.value)) if change.value is not None else None
-            changes.append(ReportCell(text or say(change.reason or "kpi_blank_nothing_before", self._lang), "muted"))
-        return [_with_gap(row) for row in (names, figures, changes)]
+            text = say(code, self._lang, change=self._signed(change.value)) if change.value is not None else None
+            style = change_style(kpi, change.value, prefix="tile_")
+            changes.append(ReportCell(text or say(change.reason or "kpi_blank_nothing_before", self._lang), style))
+        return [tuple(names), tuple(figures), tuple(changes)]
 
-    def _number(self, value: Number) -> str:
-        text = f"{value:+.1f}"
+    def _signed(self, value: Number) -> str:
+        text = f"{'▲' if value > 0 else '▼' if value < 0 else '■'} {value:+.1f}"
         return text.replace(".", ",") if self._lang == "vi" else text
 
-    def _table(self, place: Place, chart: str, lines: Sequence[Row]) -> ReplaceBlock:
-        heads = {
-            "revenue": (self._head("month"), self._name("revenue"), self._head("target")),
-            "stages": (self._labels.dimension("stage"), self._name("pipeline_value"), self._name("weighted_pipeline")),
-            "win_rate": (self._head("month"), self._name("win_rate"), self._head("n")),
-            "sources": (self._labels.dimension("source"), self._name("leads")),
-        }[chart]
-        title: Row = (ReportCell(say(f"kpi_chart_{chart}", self._lang), "section"),)
-        first, *rest = heads
+    def _block(self, place: Place, table: SmallTable) -> ReplaceBlock:
+        """Put a small table into its place; lines without content are hidden, so that no chart shows them."""
+        first, *rest = table.heads
+        width = len(table.heads)
+        title: Row = (ReportCell(table.title, "section"), *(EMPTY,) * (width - 1))
         head = (ReportCell(first, "header"), *(ReportCell(text, "header_right") for text in rest))
-        title += (EMPTY,) * (len(heads) - 1)
-        blank = (EMPTY,) * len(heads)
-        filled = [*lines, *(blank for _ in range(place.lines - len(lines)))]
-        return ReplaceBlock(self._report.key, place.row, place.column, [title, head, *filled], place.lines + 2)
-
-    def _head(self, key: str) -> str:
-        return say(f"kpi_head_{key}", self._lang)
-
-    def _name(self, key: str) -> str:
-        return CATALOGUE[key].name(self._lang)
-
-    def _revenue(self) -> list[Row]:
-        rows: list[Row] = []
-        for month in self._months:
-            revenue = compute(self._facts, "revenue", (), month).total
-            target = targets_for(self._facts, CATALOGUE["revenue"], (), month).get(())
-            rows.append((self._month(month), number_cell(revenue.value, "money"), number_cell(target, "money")))
-        return rows
-
-    def _trend(self) -> list[Row]:
-        rows: list[Row] = []
-        for month in self._months:
-            rate = compute(self._facts, "win_rate", (), month).total
-            rows.append((self._month(month), number_cell(rate.value, "percent"), n_cell(rate)))
-        return rows
-
-    def _month(self, month: Period) -> ReportCell:
-        return ReportCell(f"{month.start:%m/%Y}", "label")
-
-    def _stages(self, stages: Sequence[str]) -> list[Row]:
-        keys = ("pipeline_value", "weighted_pipeline")
-        computed = [compute(self._facts, key, ("stage",), self._period) for key in keys]
-        return [
-            (
-                ReportCell(self._labels.entry("stage", stage), "label"),
-                *(number_cell(_at(figures, stage), "money") for figures in computed),
-            )
-            for stage in stages
-        ]
-
-    def _sources(self, room: int) -> list[Row]:
-        """Give the sources most leads came from; those that have no room are added up in the last line."""
-        lines = compute(self._facts, "leads", ("source",), self._period).lines
-        counts = sorted(((int(line.figure.value or 0), line.key[0]) for line in lines), key=lambda one: -one[0])
-        shown = counts if len(counts) <= room else counts[: room - 1]
-        rows: list[Row] = [
-            (ReportCell(self._labels.entry("source", key), "label"), number_cell(count, "count"))
-            for count, key in shown
-        ]
-        if len(counts) > room:
-            other = sum(count for count, _ in counts[room - 1 :])
-            rows.append((ReportCell(say("kpi_other_sources", self._lang), "label"), number_cell(other, "count")))
-        return rows
-
-
-def _with_gap(tiles: Sequence[ReportCell]) -> Row:
-    """Leave the narrow column between the two halves free."""
-    return (*tiles[: RIGHT_HALF - 2], EMPTY, *tiles[RIGHT_HALF - 2 :])
-
-
-def _at(figures: Figures, key: str) -> Number | None:
-    return (figures.at(key) or nothing(CATALOGUE[figures.kpi])).value
+        blank = ((EMPTY,) * width,) * (place.lines - len(table.lines))
+        rows = [title, head, *table.lines, *blank]
+        return ReplaceBlock(
+            self._report.key, place.row, place.column, rows, place.lines + 2, hide_blank=True, optional=True
+        )

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_cells import check_words
-from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_cells import left_out_note
-from sheetcrm.app.kpi_cells import n_cell
+from sheetcrm.app.kpi_column import Keys
+from sheetcrm.app.kpi_column import KpiColumn
+from sheetcrm.app.kpi_column import compute_column
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
-from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
-from sheetcrm.domain.kpis.figures import Figure
-from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.kpi import Kpi
-from sheetcrm.domain.kpis.measured import absent
-from sheetcrm.domain.kpis.measures import Attainment
-from sheetcrm.domain.kpis.measures import Count
-from sheetcrm.domain.kpis.measures import Distinct
-from sheetcrm.domain.kpis.measures import Growth
-from sheetcrm.domain.kpis.measures import Key
-from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.messages import say
 from sheetcrm.templates.report_spec import Block
@@ -32,26 +22,6 @@ from sheetcrm.templates.report_spec import Report
 from sheetcrm.workbooks.base import ReportCell
 
 Row = tuple[ReportCell, ...]
-Keys = tuple[Key, ...]
-
-_WITHOUT_N = Count | Sum | Distinct | Growth | Attainment
-
-
-class _Column(NamedTuple):
-    """One KPI of a block, computed."""
-
-    kpi: Kpi
-    figures: Figures
-    has_n: bool
-
-    def cells(self, figure: Figure, lang: str, *, total: bool = False) -> Row:
-        """Show a figure, with its n beside it when it is a ratio."""
-        shown = figure_cell(figure, self.kpi.unit, lang, total=total)
-        return (shown, n_cell(figure, total=total)) if self.has_n else (shown,)
-
-    def one(self, cell: ReportCell) -> Row:
-        """Put a cell under the figures, and nothing under n."""
-        return (cell, EMPTY) if self.has_n else (cell,)
 
 
 def breakdown_rows(
@@ -60,52 +30,47 @@ def breakdown_rows(
     """Give the rows of a breakdown tab; `lines` names entries that have a line even when nothing happened in it."""
     rows: list[Row] = []
     for block in report.blocks:
-        rows += _block_rows(block, facts, labels, lang, period, lines)
+        rows += _block_rows(block, facts, labels, lang, period, lines, report.near)
         rows.append(())
+    kpis = dict.fromkeys(key for block in report.blocks for key in block.kpis)
+    rows.append((ReportCell(say("kpi_section_formulas", lang), "section"),))
+    rows += [_formula(CATALOGUE[key], lang) for key in kpis]
     return rows
 
 
 def _block_rows(
-    block: Block, facts: Facts, labels: KpiLabels, lang: str, period: Period, lines: Mapping[str, Sequence[str]]
+    block: Block,
+    facts: Facts,
+    labels: KpiLabels,
+    lang: str,
+    period: Period,
+    lines: Mapping[str, Sequence[str]],
+    near: int,
 ) -> list[Row]:
-    columns = [_compute(CATALOGUE[key], facts, block.by, period) for key in block.kpis]
+    columns = [compute_column(key, block, facts, period, near) for key in block.kpis]
     width = len(block.by)
     rows: list[Row] = [(ReportCell(block.in_language(lang), "section"),), _heads(block, columns, labels, lang)]
     for key in _keys(block, columns, labels, lines):
         names = [ReportCell(labels.entry(name, part), "label") for name, part in zip(block.by, key, strict=True)]
-        cells = [cell for column in columns for cell in column.cells(_figure(column, key), lang)]
+        cells = [cell for column in columns for cell in column.line(key, lang)]
         rows.append((*names, *cells))
     total = _label(say("kpi_head_total", lang), "total_label", width)
-    rows.append((*total, *(c for column in columns for c in column.cells(column.figures.total, lang, total=True))))
+    rows.append((*total, *(cell for column in columns for cell in column.total(lang))))
     rows += _check_rows(columns, lang, width)
-    return [*rows, *_explanations(columns, lang)]
+    return [*rows, *_left_out(columns, lang)]
 
 
-def _compute(kpi: Kpi, facts: Facts, by: Sequence[str], period: Period) -> _Column:
-    return _Column(kpi, compute(facts, kpi.key, by, period), not isinstance(kpi.measure, _WITHOUT_N))
-
-
-def _heads(block: Block, columns: Sequence[_Column], labels: KpiLabels, lang: str) -> Row:
-    n = ReportCell(say("kpi_head_n", lang), "header_right")
-    return (
-        *(ReportCell(labels.dimension(name), "header") for name in block.by),
-        *(
-            cell
-            for column in columns
-            for cell in (
-                ReportCell(column.kpi.name(lang), "header_right"),
-                *((n,) if column.has_n else ()),
-            )
-        ),
-    )
+def _heads(block: Block, columns: Sequence[KpiColumn], labels: KpiLabels, lang: str) -> Row:
+    names = (ReportCell(labels.dimension(name), "header") for name in block.by)
+    return (*names, *(cell for column in columns for cell in column.heads(lang)))
 
 
 def _keys(
-    block: Block, columns: Sequence[_Column], labels: KpiLabels, lines: Mapping[str, Sequence[str]]
+    block: Block, columns: Sequence[KpiColumn], labels: KpiLabels, lines: Mapping[str, Sequence[str]]
 ) -> list[Keys]:
     """Give the lines in order: as the template or process has them, then by name, the unassigned last."""
     always = [(entry,) for entry in lines.get(block.by[0], ())] if len(block.by) == 1 else []
-    keys = dict.fromkeys([*always, *(line.key for column in columns for line in column.figures.lines)])
+    keys = dict.fromkeys([*always, *(key for column in columns for key in column.lines())])
     orders = [labels.order(name) for name in block.by]
 
     def place(key: Keys) -> list[tuple[bool, int, str]]:
@@ -115,11 +80,7 @@ def _keys(
     return sorted(keys, key=place)
 
 
-def _figure(column: _Column, key: Keys) -> Figure:
-    return column.figures.at(*key) or absent(column.kpi, column.figures)
-
-
-def _check_rows(columns: Sequence[_Column], lang: str, width: int) -> list[Row]:
+def _check_rows(columns: Sequence[KpiColumn], lang: str, width: int) -> list[Row]:
     """Show what stands in several lines, when anything does, and that the lines add up."""
     overlaps = [next((check.overlap for check in column.figures.checks if check.overlap), 0) for column in columns]
     rows: list[Row] = []
@@ -139,11 +100,15 @@ def _label(text: str, style: str, width: int) -> Row:
     return (ReportCell(text, style), *(ReportCell(None, style),) * (width - 1))
 
 
-def _explanations(columns: Sequence[_Column], lang: str) -> list[Row]:
-    rows: list[Row] = []
+def _left_out(columns: Sequence[KpiColumn], lang: str) -> list[Row]:
+    """Say which rows could not be counted; KPIs that miss the same ones are named together."""
+    notes: dict[str, list[str]] = {}
     for column in columns:
-        rows.append((ReportCell(f"{column.kpi.name(lang)} = {column.kpi.formula(lang)}", "muted"),))
         note = left_out_note(column.figures.total, lang)
         if note:
-            rows.append((ReportCell(f"{column.kpi.name(lang)}: {note}", "warn"),))
-    return rows
+            notes.setdefault(note, []).append(column.kpi.name(lang))
+    return [(ReportCell(f"{', '.join(names)}: {note}", "warn"),) for note, names in notes.items()]
+
+
+def _formula(kpi: Kpi, lang: str) -> Row:
+    return (ReportCell(f"{kpi.name(lang)} = {kpi.formula(lang)}", "muted"),)

@@ -10,11 +10,14 @@ from sheetcrm.domain.kpis.division import NEW
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Number
+from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.kpi import Unit
 from sheetcrm.messages import say
 from sheetcrm.workbooks.base import ReportCell
 
 EMPTY = ReportCell(None)
+REACHED = 100
+"""Percent of a target that is all of it."""
 _STYLES: Mapping[Unit, str] = {"count": "count", "money": "money", "percent": "rate", "days": "decimal"}
 _TOTAL_STYLES: Mapping[Unit, str] = {
     "count": "total_count",
@@ -37,6 +40,36 @@ def figure_cell(figure: Figure, unit: Unit, lang: str, *, total: bool = False) -
     if figure.value is None and figure.reason is not None:
         return ReportCell(say(figure.reason, lang), "good" if figure.reason == NEW else "reason")
     return number_cell(figure.value, unit, total=total)
+
+
+def tile_cell(figure: Figure, unit: Unit, lang: str) -> ReportCell:
+    """Show a figure as large as tiles do; money is shortened to billions or millions, the cell holds all of it."""
+    if figure.value is None:
+        return ReportCell(say(figure.reason or "kpi_blank_no_denominator", lang), "tile_reason")
+    return ReportCell(number_cell(figure.value, unit).value, f"tile_{unit}")
+
+
+def change_style(kpi: Kpi, change: Number | None, *, prefix: str) -> str:
+    """Give the look of a change: whether it is welcome."""
+    if not change or kpi.good == "neither":
+        return f"{prefix}flat"
+    return f"{prefix}{'better' if (change > 0) == (kpi.good == 'more') else 'worse'}"
+
+
+def change_cell(kpi: Kpi, change: Figure, lang: str) -> ReportCell:
+    """Show a change in the colour of its being welcome or not; that of a percentage in points."""
+    shown = figure_cell(change, "percent", lang)
+    prefix = "points_" if kpi.unit == "percent" else "rate_"
+    return shown if change.value is None else ReportCell(shown.value, change_style(kpi, change.value, prefix=prefix))
+
+
+def attainment_cell(figure: Figure, lang: str, near: int) -> ReportCell:
+    """Show an attainment in the colour of its being reached, near, or far below."""
+    shown = figure_cell(figure, "percent", lang)
+    if figure.value is None:
+        return shown
+    tone = "reached" if figure.value >= REACHED else "near" if figure.value >= near else "below"
+    return ReportCell(shown.value, f"rate_{tone}")
 
 
 def n_cell(figure: Figure, *, total: bool = False) -> ReportCell:

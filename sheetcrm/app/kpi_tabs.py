@@ -14,6 +14,7 @@ from sheetcrm.app.kpi_cells import EMPTY
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_labels import with_target_keys
 from sheetcrm.app.kpi_scorecard import scorecard_rows
+from sheetcrm.app.receivables_tab import ReceivablesTab
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.gather import facts_of
 from sheetcrm.domain.kpis.periods import Period
@@ -27,10 +28,10 @@ from sheetcrm.messages import say
 from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
 from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
+from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import dashboard_places
-from sheetcrm.templates.dashboard_layout import sources_of
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.templates.template import Template
@@ -101,24 +102,27 @@ class _Tabs:
     now: datetime
 
     def blocks(self, report: Report) -> list[ReplaceBlock]:
-        """Give the blocks of one tab; the Today tab is written elsewhere."""
-        if report.layout == "today":
+        """Give the blocks of one tab; some are written elsewhere."""
+        if report.layout in ("today", "quality"):
             return []
         labels = KpiLabels(self.template, self.process, self.lang)
-        blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3)]
+        blocks = [ReplaceBlock(report.key, TITLE_ROW, 1, self._titles(report), 3, optional=True)]
+        if report.key == PERIOD_REPORT:
+            blocks.append(self._period_label())
         if report.layout == "dashboard":
             stages = [stage.key for stage in self.process.stages]
-            places = dashboard_places(stages, sources_of(self.template.lists))
             dashboard = Dashboard(report, self.facts, labels, self.lang, self.period)
-            return blocks + dashboard.blocks(stages, places)
-        if report.layout == "scorecard":
+            return blocks + dashboard.blocks(stages, dashboard_places(stages))
+        if report.layout == "receivables":
+            rows = ReceivablesTab(report, self.company, self.facts, labels, self.lang).rows()
+        elif report.layout == "scorecard":
             whole = with_the_rest(report, self.template.reports)
             rows = scorecard_rows(whole, self.facts, self.lang, self.period)
         else:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):
             rows.append((ReportCell(self._assumption(labels), "muted"),))
-        return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows))]
+        return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, _padded(rows), optional=True)]
 
     def _titles(self, report: Report) -> list[Row]:
         cut = cut_at(self.period, self.facts.today)
@@ -126,8 +130,16 @@ class _Tabs:
         computed = say("kpi_computed", self.lang, at=f"{self.now:%d/%m/%Y %H:%M}", until=_day(until))
         code = "kpi_period_running" if cut.running else "kpi_period"
         period = say(code, self.lang, first=_day(self.period.start), last=_day(cut.now.last_day))
+        if report.layout == "receivables":
+            period = say("kpi_debts_as_of", self.lang, day=_day(self.facts.today))
         texts = ((report.in_language(self.lang), "title"), (computed, "subtitle"), (period, "subtitle"))
         return [(ReportCell(text, style),) for text, style in texts]
+
+    def _period_label(self) -> ReplaceBlock:
+        """Put back what stands above the cell in which a month may be typed."""
+        row, column = PERIOD_INPUT
+        label = ReportCell(say("kpi_choose_month", self.lang), "muted")
+        return ReplaceBlock(PERIOD_REPORT, row - 1, column, [(label,)], 1, optional=True)
 
     def _lines(self) -> Mapping[str, Sequence[str]]:
         """Name what has a line even when nothing happened: the reps of the period, and the stages."""

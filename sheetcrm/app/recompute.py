@@ -13,6 +13,7 @@ from sheetcrm.app.judging import Judgement
 from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.kpi_tabs import read_period
 from sheetcrm.app.kpi_tabs import report_edits
+from sheetcrm.app.quality_tab import quality_blocks
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.app.today_tab import today_block
@@ -83,6 +84,7 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
         read_period(reading.tables, today),
         now,
     )
+    edits += quality_blocks(reading, judgement.problems, now)
     edits += _computed_at(today, now)
     return edits
 

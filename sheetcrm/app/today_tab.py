@@ -36,7 +36,7 @@ def today_block(
         rows += [*_counts(items, lang), _BLANK_ROW, *_list(items, process, lang)]
     else:
         rows.append((ReportCell(say("today_nothing_due", lang), "good"),))
-    return ReplaceBlock(REPORT, TODAY_TOP, 1, tuple(rows))
+    return ReplaceBlock(REPORT, TODAY_TOP, 1, tuple(rows), optional=True)
 
 
 def _counts(items: Iterable[TodayItem], lang: str) -> list[Row]:

@@ -69,7 +69,7 @@ class Wording:
             return ", ".join(str(self._said(name.removesuffix("s"), one, problem)) for one in param)
         if isinstance(param, str):
             return self._label(name, param, problem)
-        return self._figure(param)
+        return self.figure(param)
 
     def _label(self, name: str, key: str, problem: Problem) -> str:
         kind = name.rsplit("_", 1)[-1]
@@ -82,16 +82,20 @@ class Wording:
         }
         return spoken[kind](key) if kind in spoken else key
 
-    def _figure(self, param: object) -> object:
+    def figure(self, param: object) -> object:
+        """Say a day, a time or a number as people of the language write it; anything else stays."""
         if isinstance(param, datetime):
             return f"{param:%d/%m/%Y %H:%M}"
         if isinstance(param, date):
             return f"{param:%d/%m/%Y}"
-        if isinstance(param, Decimal):
-            plain = f"{param:,f}"
-            plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-            return plain.translate(str.maketrans(",.", ".,")) if self._lang == "vi" else plain
-        return param
+        return plain_number(param, self._lang) if isinstance(param, Decimal) else param
+
+
+def plain_number(number: Decimal, lang: str) -> str:
+    """Write a number as people of the language do, without zeros at its end."""
+    plain = f"{number:,f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain.translate(str.maketrans(",.", ".,")) if lang == "vi" else plain
 
 
 def _choice_labels(template: Template, lang: str) -> Mapping[str, str]:

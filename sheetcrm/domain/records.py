@@ -123,6 +123,10 @@ class Order(NamedTuple):
     paid: Decimal | None = None
     payment_due_on: date | None = None
     cancelled_on: date | None = None
+    quantity: Decimal | None = None
+    quantity_delivered: Decimal | None = None
+    delivery_due_on: date | None = None
+    invoice_no: str | None = None
 
 
 class Account(NamedTuple):

@@ -23,6 +23,7 @@ class Style:
     number_format: str = "General"
     bold: bool = False
     italic: bool = False
+    underline: bool = False
     size: int | None = None
     colour: str | None = None
     fill: str | None = None
@@ -150,6 +151,19 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Sparkline:
+    """Little bars in one cell; decoration only, a backend that has none leaves the cell blank."""
+
+    at: tuple[int, int]
+    values: tuple[int, int, int, int]
+    """First row and column, last row and column."""
+    colour: str
+    last_colour: str
+    from_zero: bool = True
+    """Whether bars begin at 0; where values may be negative, at the smallest."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSheet:
     """A sheet the engine owns; cells given here are written when built, `ReplaceBlock` renews them later."""
 
@@ -161,10 +175,18 @@ class ReportSheet:
     inputs: Mapping[tuple[int, int], Rule] = field(default_factory=dict)
     """Cells a user may type into (the rest is protected), with their rule."""
     charts: tuple[Chart, ...] = ()
+    sparklines: tuple[Sparkline, ...] = ()
     highlights: tuple[tuple[str, str, str], ...] = ()
     """(range in A1 style, formula for its first cell, style name)."""
     frozen_rows: int = 0
+    repeated_rows: tuple[int, int] | None = None
+    """First and last row that stand on top of every printed page."""
+    printed_columns: int | None = None
+    """How many columns are printed; None for all."""
+    printed_rows: int | None = None
+    """When only the upper rows are printed: how many. They then stand on one page, upright."""
     tab_colour: str | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sized
 from typing import NamedTuple
 
-from sheetcrm.templates.spec import ListEntries
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.templates.report_spec import Report
 
 TITLE_ROW = 2
 """Title, then two lines of subtitle; the period input stands beside them."""
@@ -19,22 +20,37 @@ PERIOD_COLUMN = "month"
 PERIOD_INPUT = (3, 5)
 """The cell in which a month may be typed; its key stands in row 1 of that column, its label above it."""
 
-SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 2, 88, 40)
-BREAKDOWN_WIDTHS = (30, 22, *(17,) * 16)
-DASHBOARD_WIDTHS = (26, 25, 25, 3, 30, 23, 23)
-"""Two halves of three columns, a narrow gap between them."""
-RIGHT_HALF = 5
+TREND_MONTHS = 12
+SCORECARD_WIDTHS = (38, 19, 19, 15, 19, 19, 15, 8, 24, 64, 36, *(17,) * TREND_MONTHS)
+TREND_COLUMN = 9
+"""Where the little bars of a KPI's months are drawn; the months themselves stand behind the notes."""
+FIRST_MONTH_COLUMN = 12
+BREAKDOWN_WIDTHS = (30, 22, *(19,) * 18)
+LEAST_PRINTED = 7
+"""Columns that are printed at least, so that notes have room."""
+RECEIVABLES_WIDTHS = (44, 23, 23, *(19,) * 12)
+QUALITY_WIDTHS = (32, 12, 20, 26, 44, 36, 34, 90)
+DASHBOARD_WIDTHS = (26, 26, 22, 25, 26, 23)
+"""Two halves of three columns, equally wide."""
+RIGHT_HALF = 4
 
 TILES_ROW = 6
 """Tiles: a line of names, one of figures, one of what changed."""
 CHARTS_ROW = 11
-CHART_SIZE = (545, 320)
-CHART_ROWS = 17
-TABLES_ROW = CHARTS_ROW + 2 * CHART_ROWS
-"""The title of the upper small tables; their heads stand in the next row, their lines below."""
+CHART_SIZE = (524, 288)
+CHART_ROWS = 15
+CHART_LINES = 5
+"""How many charts stand below one another, in each half."""
+CHARTS_END = CHARTS_ROW + CHART_LINES * CHART_ROWS - 1
+TABLES_ROW = CHARTS_END + 2
+"""The title of the first small table; its heads stand in the next row, its lines below, then the next table."""
 MONTHS_SHOWN = 12
-SOURCES_SHOWN = 10
-"""More sources than these are added up in the last line."""
+CLOSING_SHOWN = 9
+"""Months of expected close: those before, six from now on, those after, and the unknown."""
+SOURCES_SHOWN = 12
+REPS_SHOWN = 20
+REASONS_SHOWN = 10
+"""More entries than these are added up in the last line; lines that are not needed are hidden."""
 
 
 class Place(NamedTuple):
@@ -61,29 +77,46 @@ class Place(NamedTuple):
 
 
 class Places(NamedTuple):
-    """The small tables that the charts read."""
+    """The small tables that the charts read, one below the other."""
 
     months: Place
-    """Month, revenue, target."""
+    """Month, revenue, target, win rate, n."""
     stages: Place
-    """Stage, open amount, weighted amount."""
-    trend: Place
-    """Month, win rate, n."""
+    """Stage, open amount, weighted amount, how many reached it, median days in it, n."""
+    closing: Place
+    """Month of expected close, open amount, weighted amount."""
+    reps: Place
+    """Rep, revenue, target."""
     sources: Place
     """Source, leads."""
+    reasons: Place
+    """Why opportunities were lost: how many, how much."""
 
 
-def dashboard_places(stages: Sized, sources: Sized) -> Places:
-    """Say where the small tables stand, for so many stages and so many sources (and one line for the unassigned)."""
-    lines = min(len(sources) + 1, SOURCES_SHOWN)
-    return Places(
-        Place(TABLES_ROW, 1, MONTHS_SHOWN),
-        Place(TABLES_ROW, RIGHT_HALF, len(stages)),
-        Place(TABLES_ROW + MONTHS_SHOWN + 3, 1, MONTHS_SHOWN),
-        Place(TABLES_ROW + max(len(stages), MONTHS_SHOWN) + 3, RIGHT_HALF, lines),
+def dashboard_places(stages: Sized) -> Places:
+    """Say where the small tables stand, for so many stages."""
+    row, places = TABLES_ROW, []
+    for lines in (MONTHS_SHOWN, len(stages), CLOSING_SHOWN, REPS_SHOWN, SOURCES_SHOWN, REASONS_SHOWN):
+        places.append(Place(row, 1, lines))
+        row = places[-1].last + 2
+    return Places(*places)
+
+
+def scorecard_lines(report: Report) -> Iterator[tuple[int, str]]:
+    """Say in which row each KPI of a scorecard stands: a title and heads, the KPIs, a blank row, block by block."""
+    row = BLOCKS_ROW
+    for block in report.blocks:
+        yield from enumerate(block.kpis, start=row + 2)
+        row += len(block.kpis) + 3
+
+
+def breakdown_width(report: Report) -> int:
+    """Count the columns of the widest table of a breakdown tab."""
+    return max(
+        len(block.by) + sum(_columns(key, compare=block.compare) for key in block.kpis) for block in report.blocks
     )
 
 
-def sources_of(lists: Iterable[ListEntries]) -> tuple[str, ...]:
-    """Give the keys of the sources that a template starts with."""
-    return tuple(item.key for entries in lists if entries.key == "sources" for item in entries.items)
+def _columns(key: str, *, compare: bool) -> int:
+    """Count a KPI's columns: its figure, n, and what it is compared with."""
+    return 1 + CATALOGUE[key].has_n + 2 * compare

@@ -17,6 +17,7 @@ from sheetcrm.templates.drawing_lists import money_format
 from sheetcrm.templates.drawing_lists import named_lists
 from sheetcrm.templates.drawing_styles import draw_styles
 from sheetcrm.templates.drawing_tables import draw_table
+from sheetcrm.templates.report_charts import SHORT_MONEY
 from sheetcrm.templates.report_sheets import draw_reports
 from sheetcrm.templates.template import Template
 from sheetcrm.values import Value
@@ -60,7 +61,7 @@ def draw_blueprint(
         lang=lang,
         sheets=tuple(sheets),
         named_lists=named_lists(chosen.template),
-        styles=draw_styles(money_format(template, currency)),
+        styles=draw_styles(money_format(template, currency), SHORT_MONEY[lang], say("kpi_points", lang)),
         properties={
             "title": template.in_language(lang),
             "subject": chosen.process.in_language(lang),

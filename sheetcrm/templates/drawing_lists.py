@@ -18,8 +18,8 @@ from sheetcrm.templates.drawing_rules import STAGES_NAME
 from sheetcrm.templates.drawing_rules import choices_name
 from sheetcrm.templates.drawing_rules import list_name
 from sheetcrm.templates.drawing_rules import rows_name
-from sheetcrm.templates.drawing_styles import REPORT_STYLES
 from sheetcrm.templates.drawing_tables import draw_table
+from sheetcrm.templates.report_styles import REPORT_STYLES
 from sheetcrm.templates.template import LISTS
 from sheetcrm.templates.template import Template
 from sheetcrm.values import Value

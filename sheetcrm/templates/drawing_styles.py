@@ -9,29 +9,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sheetcrm.templates.blueprint import Style
-
-ACCENT = "1F6F78"
-INK = "1F2933"
-SLATE = "52606D"
-MUTED = "7B8794"
-PALE = "E8F1F2"
-BAND = "F5F8F9"
-INPUT = "FFF8E1"
-
-DATE = "dd/mm/yyyy"
-DATETIME = "dd/mm/yyyy hh:mm"
-MONTH = "mm/yyyy"
-COUNT = "#,##0"
-PERCENT = 'General" %"'
-RATE = '#,##0.0" %"'
-"""Holds 7.5 for 7,5 %; `0.##` would show `10. %`."""
-TEXT = "@"
-"""Text as typed: 0912…, 01/2026 and 1.0 stay what they are."""
-AMOUNT = "#,##0.##"
+from sheetcrm.templates.palette import ACCENT
+from sheetcrm.templates.palette import AMOUNT
+from sheetcrm.templates.palette import BAND
+from sheetcrm.templates.palette import COUNT
+from sheetcrm.templates.palette import DATE
+from sheetcrm.templates.palette import DATETIME
+from sheetcrm.templates.palette import MONTH
+from sheetcrm.templates.palette import MUTED
+from sheetcrm.templates.palette import PERCENT
+from sheetcrm.templates.palette import SLATE
+from sheetcrm.templates.palette import TEXT
+from sheetcrm.templates.report_styles import report_styles
 
 
-def draw_styles(money: str) -> Mapping[str, Style]:
-    """Give every look by name. `money` is the number format of amounts in the base currency.
+def draw_styles(money: str, short: str = COUNT, points: str = "%") -> Mapping[str, Style]:
+    """Give every look by name.
+
+    `money` is the number format of amounts in the base currency, `short` the one that shortens them on tiles;
+    `points` is what percentage points are called.
 
     Grouping and decimal marks follow the computer's own settings: `#,##0` shows 1.200.000 in a Vietnamese Excel and
     1,200,000 in an English one; no number format can change that.
@@ -41,7 +37,7 @@ def draw_styles(money: str) -> Mapping[str, Style]:
         f"{name}_engine": replace(style, colour=SLATE, wrap=style.wrap or name == "long_text")
         for name, style in cells.items()
     }
-    return {**cells, **engine, **_header_styles(), **_report_styles(money), **_tones()}
+    return {**cells, **engine, **_header_styles(), **report_styles(money, short, points), **_tones()}
 
 
 def _cell_styles(money: str) -> dict[str, Style]:
@@ -69,37 +65,6 @@ def _header_styles() -> dict[str, Style]:
     }
 
 
-def _report_styles(money: str) -> dict[str, Style]:
-    head = Style(TEXT, bold=True, colour="FFFFFF", fill=ACCENT, wrap=True, indent=1)
-    label = Style(colour=INK, align="left", indent=1)
-    figure, total = Style(colour=INK, align="right", indent=1), Style(bold=True, colour=INK, fill=PALE, indent=1)
-    return {
-        "title": Style(bold=True, size=18, colour=ACCENT),
-        "subtitle": Style(size=10, colour=MUTED),
-        "section": Style(bold=True, size=12, colour=ACCENT),
-        "header": replace(head, align="left"),
-        "header_right": replace(head, align="right"),
-        "label": label,
-        "label_indent": replace(label, indent=2),
-        "muted": replace(label, size=10, italic=True, colour=MUTED),
-        "count": replace(figure, number_format=COUNT),
-        "decimal": replace(figure, number_format="#,##0.0"),
-        "good": replace(label, colour="1B6E3C"),
-        "bad": replace(label, colour="B3261E"),
-        "warn": replace(label, colour="9A6700"),
-        "check": replace(label, number_format=COUNT, size=10, italic=True, colour=MUTED),
-        "check_right": replace(figure, number_format=COUNT, size=10, italic=True, colour=MUTED),
-        "reason": replace(figure, size=9, italic=True, colour=MUTED),
-        "rate": replace(figure, number_format=RATE),
-        "total_label": replace(total, align="left"),
-        "total_money": replace(total, number_format=money, align="right"),
-        "total_count": replace(total, number_format=COUNT, align="right"),
-        "total_percent": replace(total, number_format=RATE, align="right"),
-        "total_decimal": replace(total, number_format="#,##0.0", align="right"),
-        "input_month": Style(MONTH, bold=True, fill=INPUT, align="center", border=True, locked=False),
-    }
-
-
 def _tones() -> dict[str, Style]:
     """Give the looks of conditional formats: only colours and number formats count."""
     return {
@@ -114,7 +79,3 @@ def _tones() -> dict[str, Style]:
         "tone_band": Style(fill=BAND),
         "other_currency": Style("#,##0.00"),
     }
-
-
-REPORT_STYLES = (*_report_styles(""), "text", "money", "percent", "date", "datetime")
-"""The looks that report cells may ask for: the settings sheet keeps a swatch of each."""

@@ -1,4 +1,4 @@
-"""Draw the report tabs of a template: headings, the period input, column widths and the dashboard's charts.
+"""Draw the report tabs of a template: headings, the period input, column widths, charts and little bars.
 
 What stands in them is written by recompute (`sheetcrm.app.kpi_tabs`); both read the places in `dashboard_layout`.
 """
@@ -8,31 +8,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.process import Process
 from sheetcrm.messages import say
-from sheetcrm.templates.blueprint import Chart
 from sheetcrm.templates.blueprint import DateRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Rule
-from sheetcrm.templates.blueprint import Series
+from sheetcrm.templates.blueprint import Sparkline
 from sheetcrm.templates.dashboard_layout import BREAKDOWN_WIDTHS
-from sheetcrm.templates.dashboard_layout import CHART_ROWS
-from sheetcrm.templates.dashboard_layout import CHART_SIZE
-from sheetcrm.templates.dashboard_layout import CHARTS_ROW
+from sheetcrm.templates.dashboard_layout import CHARTS_END
 from sheetcrm.templates.dashboard_layout import DASHBOARD_WIDTHS
+from sheetcrm.templates.dashboard_layout import FIRST_MONTH_COLUMN
+from sheetcrm.templates.dashboard_layout import LEAST_PRINTED
 from sheetcrm.templates.dashboard_layout import PERIOD_COLUMN
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import PERIOD_TABLE
-from sheetcrm.templates.dashboard_layout import RIGHT_HALF
+from sheetcrm.templates.dashboard_layout import QUALITY_WIDTHS
+from sheetcrm.templates.dashboard_layout import RECEIVABLES_WIDTHS
 from sheetcrm.templates.dashboard_layout import SCORECARD_WIDTHS
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
-from sheetcrm.templates.dashboard_layout import Place
-from sheetcrm.templates.dashboard_layout import Places
+from sheetcrm.templates.dashboard_layout import TREND_COLUMN
+from sheetcrm.templates.dashboard_layout import TREND_MONTHS
+from sheetcrm.templates.dashboard_layout import breakdown_width
 from sheetcrm.templates.dashboard_layout import dashboard_places
-from sheetcrm.templates.dashboard_layout import sources_of
+from sheetcrm.templates.dashboard_layout import scorecard_lines
+from sheetcrm.templates.report_charts import AMOUNT
+from sheetcrm.templates.report_charts import WEIGHTED
+from sheetcrm.templates.report_charts import draw_charts
 from sheetcrm.templates.report_spec import Report
-from sheetcrm.templates.spec import ListEntries
+from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.templates.today_layout import TODAY_WIDTHS
 from sheetcrm.values import Value
 
@@ -41,13 +47,11 @@ _WIDTHS = {
     "dashboard": DASHBOARD_WIDTHS,
     "scorecard": SCORECARD_WIDTHS,
     "breakdown": BREAKDOWN_WIDTHS,
+    "receivables": RECEIVABLES_WIDTHS,
+    "quality": QUALITY_WIDTHS,
 }
-_GREEN, _AMBER, _BLUE, _TEAL = "2E7D5B", "E09F3E", "3B6FA0", "2A9D8F"
-_SHORT = {
-    "vi": '[>=1000000000]0.0,,," tỷ";[>=1000000]0,," tr";#,##0',
-    "en": '[>=1000000000]0.0,,,"B";[>=1000000]0,,"M";#,##0',
-}
-"""Axis labels of money, in words people use for large sums."""
+_FROZEN = frozenset({"scorecard", "breakdown", "receivables", "quality"})
+_TITLES_END = 4
 
 
 class HasReports(Protocol):
@@ -58,78 +62,55 @@ class HasReports(Protocol):
         """The report tabs, in the order they stand."""
         ...
 
-    @property
-    def lists(self) -> Sequence[ListEntries]:
-        """The dropdown lists."""
-        ...
-
 
 def draw_reports(template: HasReports, process: Process, lang: str) -> tuple[ReportSheet, ...]:
     """Draw every report tab of the template, in its order."""
-    return tuple(_draw(report, template, process, lang) for report in template.reports)
+    return tuple(_draw(with_the_rest(report, template.reports), process, lang) for report in template.reports)
 
 
-def _draw(report: Report, template: HasReports, process: Process, lang: str) -> ReportSheet:
+def _draw(report: Report, process: Process, lang: str) -> ReportSheet:
     cells: dict[tuple[int, int], tuple[Value, str]] = {(TITLE_ROW, 1): (report.in_language(lang), "title")}
     inputs: dict[tuple[int, int], Rule] = {}
-    charts: tuple[Chart, ...] = ()
     if report.key == PERIOD_REPORT:
         row, column = PERIOD_INPUT
         cells[1, column] = (f"{PERIOD_TABLE}.{PERIOD_COLUMN}", "table_key")
         cells[row - 1, column] = (say("kpi_choose_month", lang), "muted")
         cells[row, column] = (None, "input_month")
         inputs[row, column] = DateRule()
-    if report.layout == "dashboard":
-        charts = _charts(dashboard_places(process.stages, sources_of(template.lists)), lang)
     return ReportSheet(
         key=report.key,
         title=report.in_language(lang),
         widths=_WIDTHS[report.layout],
         cells=cells,
         inputs=inputs,
-        charts=charts,
-        frozen_rows=4 if report.layout in ("scorecard", "breakdown") else 0,
+        charts=draw_charts(dashboard_places(process.stages), lang) if report.layout == "dashboard" else (),
+        sparklines=_trends(report) if report.layout == "scorecard" else (),
+        frozen_rows=_TITLES_END if report.layout in _FROZEN else 0,
+        repeated_rows=None if report.layout == "dashboard" else (TITLE_ROW, _TITLES_END),
+        printed_rows=CHARTS_END if report.layout == "dashboard" else None,
+        printed_columns=_printed(report),
         tab_colour=report.tab_colour,
+        hidden=report.hidden,
     )
 
 
-def _charts(places: Places, lang: str) -> tuple[Chart, ...]:
-    below = CHARTS_ROW + CHART_ROWS
-    return (
-        Chart(
-            "column",
-            say("kpi_chart_revenue", lang),
-            (_series(places.months, 1, _GREEN),),
-            (CHARTS_ROW, 1),
-            CHART_SIZE,
-            _SHORT[lang],
-            (_series(places.months, 2, _AMBER),),
-        ),
-        Chart(
-            "column",
-            say("kpi_chart_stages", lang),
-            (_series(places.stages, 1, _BLUE), _series(places.stages, 2, _TEAL)),
-            (CHARTS_ROW, RIGHT_HALF),
-            CHART_SIZE,
-            _SHORT[lang],
-        ),
-        Chart("line", say("kpi_chart_win_rate", lang), (_series(places.trend, 1, _TEAL),), (below, 1), CHART_SIZE, "0"),
-        Chart(
-            "bar",
-            say("kpi_chart_sources", lang),
-            (_series(places.sources, 1, _BLUE),),
-            (below, RIGHT_HALF),
-            CHART_SIZE,
-            "0",
-        ),
+def _trends(report: Report) -> tuple[Sparkline, ...]:
+    """Draw little bars of its last months beside every KPI; what is known for today only has none."""
+    return tuple(
+        Sparkline(
+            (row, TREND_COLUMN),
+            (row, FIRST_MONTH_COLUMN, row, FIRST_MONTH_COLUMN + TREND_MONTHS - 1),
+            WEIGHTED,
+            AMOUNT,
+            from_zero=not isinstance(CATALOGUE[key].measure, Growth),
+        )
+        for row, key in scorecard_lines(report)
+        if not CATALOGUE[key].only_today
     )
 
 
-def _series(place: Place, offset: int, colour: str) -> Series:
-    column = place.column + offset
-    return Series(
-        name=(place.head, column),
-        categories=(place.first, place.column, place.last, place.column),
-        values=(place.first, column, place.last, column),
-        colour=colour,
-    )
+def _printed(report: Report) -> int | None:
+    """Say how many columns are printed: those in use, but not the months behind a scorecard."""
+    if report.layout == "scorecard":
+        return FIRST_MONTH_COLUMN - 1
+    return max(breakdown_width(report), LEAST_PRINTED) if report.layout == "breakdown" else None

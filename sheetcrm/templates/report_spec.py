@@ -17,7 +17,9 @@ from sheetcrm.templates.spec import TabColour
 from sheetcrm.templates.spec import Titled
 from sheetcrm.templates.spec import Within
 
-Layout = Literal["today", "dashboard", "scorecard", "breakdown"]
+Layout = Literal["today", "dashboard", "scorecard", "breakdown", "receivables", "quality"]
+WITH_BLOCKS = frozenset({"dashboard", "scorecard", "breakdown"})
+"""Layouts that show KPIs of one's choice; the others know themselves what stands on them."""
 
 THE_REST = "*"
 """In a block of the scorecard: every KPI of the catalogue that no block names."""
@@ -29,6 +31,8 @@ class Block(Titled):
 
     kpis: Annotated[tuple[str, ...], Within(min_length=1)]
     by: tuple[str, ...] = ()
+    compare: bool = False
+    """In a breakdown: the period before and the change stand beside each figure (a scorecard always has them)."""
 
     def __post_init__(self) -> None:
         """Refuse KPIs and breakdowns that there are not. Raises: ValueError."""
@@ -48,9 +52,26 @@ class Report(Named):
     layout: Layout
     blocks: tuple[Block, ...] = ()
     tab_colour: TabColour = None
+    hidden: bool = False
+    """Built hidden; it is computed all the same, so that it is up to date when somebody shows it."""
+    lines: Annotated[int, Within(ge=10, le=5000)] = 500
+    """How long the lists of the layouts `receivables` and `quality` may become."""
+    near: Annotated[int, Within(ge=1, le=100)] = 80
+    """From how many percent of a target on it is painted as near; all of it is painted as reached."""
+    ages: tuple[int, ...] = (30, 60, 90)
+    """For `receivables`: the last day of each age of what is overdue; a last age, without end, follows."""
+    columns: tuple[str, ...] = ()
+    """For `quality`: columns (`leads.owner`) whose blanks are counted although nobody must fill them in."""
 
     def __post_init__(self) -> None:
-        """Refuse the rest of the KPIs where there is no room for them. Raises: ValueError."""
+        """Refuse what does not fit the layout. Raises: ValueError."""
+        if bool(self.blocks) != (self.layout in WITH_BLOCKS):
+            raise ValueError(f"layout {self.layout!r} {'has no' if self.blocks else 'needs'} blocks")
+        for block in self.blocks:
+            if bool(block.by) != (self.layout == "breakdown"):
+                raise ValueError(f"a block of layout {self.layout!r} {'has no' if block.by else 'needs'} by")
+        if not self.ages or self.ages[0] < 1 or list(self.ages) != sorted(set(self.ages)):
+            raise ValueError("ages must be days, each greater than the one before")
         if self.layout != "scorecard" and any(THE_REST in block.kpis for block in self.blocks):
             raise ValueError(f"only a scorecard may show the KPIs that no block names ({THE_REST!r})")
 

@@ -84,6 +84,8 @@ class ReportCell:
 
     value: Value
     style: str | None = None
+    link: str | None = None
+    """The cell of this workbook that a click leads to, as `'Sheet title'!A1`. It is no formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class ReplaceBlock:
 
     Cells of the block's columns below its last row are emptied, so nothing of a longer, older block stays.
     Rows may differ in length. With `height`, exactly that many rows are owned: only those are emptied.
+    With `hide_blank`, rows of the block in which nothing stands are hidden, so that no chart shows them, and the others
+    are shown. An `optional` block is left out when the workbook has no such report; otherwise that stops the write.
     """
 
     report: str
@@ -99,6 +103,8 @@ class ReplaceBlock:
     left: int
     rows: Sequence[Sequence[ReportCell]]
     height: int | None = None
+    hide_blank: bool = False
+    optional: bool = False
 
 
 RowEdit = InsertRow | UpdateRow | DeleteRow

@@ -146,6 +146,8 @@ def _count_changes(before: _Content, after: _Content, deleted: Collection[tuple[
 
 def _replace(after: _Content, block: ReplaceBlock) -> None:
     if block.report not in after.reports:
+        if block.optional:
+            return
         raise LayoutBroken(file=NAME, what="@xlsx_no_report", remedy="@xlsx_no_report_remedy", report=block.report)
     report = after.reports[block.report]
     width = max((len(row) for row in block.rows), default=0)
@@ -156,7 +158,7 @@ def _replace(after: _Content, block: ReplaceBlock) -> None:
             place = (number, block.left + column)
             if column < len(row):
                 look = row[column].style or report.get(place, ReportCell(None)).style
-                report[place] = ReportCell(row[column].value, look)
+                report[place] = ReportCell(row[column].value, look, row[column].link)
             elif place in report:
                 report[place] = ReportCell(None)
 

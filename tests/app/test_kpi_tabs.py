@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from sheetcrm.app.kpi_cells import attainment_cell
 from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.kpi_tabs import read_period
 from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.figures import Check
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
@@ -25,14 +29,20 @@ from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Rep
 from sheetcrm.domain.records import Target
 from sheetcrm.templates.dashboard_layout import BLOCKS_ROW
+from sheetcrm.templates.dashboard_layout import CHART_ROWS
+from sheetcrm.templates.dashboard_layout import CHART_SIZE
+from sheetcrm.templates.dashboard_layout import CHARTS_END
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
-from sheetcrm.templates.drawing_styles import REPORT_STYLES
+from sheetcrm.templates.dashboard_layout import RIGHT_HALF
+from sheetcrm.templates.dashboard_layout import TABLES_ROW
+from sheetcrm.templates.dashboard_layout import TREND_MONTHS
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.report_sheets import draw_reports
 from sheetcrm.templates.report_spec import THE_REST
 from sheetcrm.templates.report_spec import Block
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.report_spec import with_the_rest
+from sheetcrm.templates.report_styles import REPORT_STYLES
 from sheetcrm.values import Value
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import TableData
@@ -63,6 +73,10 @@ def edits(company: Company = COMPANY, lang: str = "vi", period: Period = MARCH) 
 def body(blocks: Sequence[ReplaceBlock], report: str) -> list[list[Value]]:
     (block,) = (one for one in blocks if one.report == report and one.top == BLOCKS_ROW)
     return [[cell.value for cell in row] for row in block.rows]
+
+
+def block_end(rows: list[list[Value]], first: int) -> int:
+    return next(at for at in range(first, len(rows)) if rows[at][0] == "Tổng")
 
 
 def test_every_kpi_of_the_catalogue_stands_on_a_tab_in_each_of_its_breakdowns() -> None:
@@ -109,20 +123,25 @@ def test_computing_twice_gives_the_same_cells() -> None:
 
 
 def test_every_tab_says_when_it_was_computed_until_when_data_reach_and_for_which_period() -> None:
-    tops = [[row[0].value for row in block.rows] for block in edits() if block.top == 2]
-    assert len(tops) == len(TEMPLATE.reports) - 1
-    for _, computed, period in tops:
+    tops = [[row[0].value for row in block.rows] for block in edits() if (block.top, block.left) == (2, 1)]
+    assert len(tops) == len(TEMPLATE.reports) - 2, "Today and the data quality are written elsewhere"
+    for title, computed, period in tops:
         assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 15/03/2026"
-        assert str(period).startswith("Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
-    (closed,) = [block.rows[2][0].value for block in edits(period=FEBRUARY) if block.report == "kpi" and block.top == 2]
+        as_of = title == "Công nợ & giao hàng"
+        assert str(period).startswith("Tính đến ngày 17/03/2026" if as_of else "Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
+    (closed,) = [
+        block.rows[2][0].value
+        for block in edits(period=FEBRUARY)
+        if block.report == "kpi" and (block.top, block.left) == (2, 1)
+    ]
     assert closed == "Kỳ: 01/02/2026 – 28/02/2026"
 
 
 def test_a_company_without_any_data_has_its_tabs_too() -> None:
     blocks = edits(Company("VND", {}))
-    assert [block.rows[1][0].value for block in blocks if block.report == "kpi" and block.top == 2] == [
-        "Tính lúc 17/03/2026 09:30, dữ liệu đến –"
-    ]
+    assert [
+        block.rows[1][0].value for block in blocks if block.report == "kpi" and (block.top, block.left) == (2, 1)
+    ] == ["Tính lúc 17/03/2026 09:30, dữ liệu đến –"]
     (revenue,) = (row for row in body(blocks, "kpi") if row[0] == "K5 · Doanh thu")
     assert revenue[1:4] == [0, 0, "kỳ trước không có"]
 
@@ -213,7 +232,7 @@ def test_charts_read_the_small_tables_that_recompute_writes() -> None:
         for right, cell in enumerate(row)
     }
     (sheet,) = (sheet for sheet in draw_reports(TEMPLATE, PROCESS, "vi") if sheet.key == "dashboard")
-    assert len(sheet.charts) == 4
+    assert len(sheet.charts) == 10
     for chart in sheet.charts:
         for series in (*chart.series, *chart.line_series):
             assert cells[series.name].style == "header_right"
@@ -221,6 +240,7 @@ def test_charts_read_the_small_tables_that_recompute_writes() -> None:
             assert cells[first, column].style == "label"
             assert series.values[0] == first
             assert (last + 1, column) not in cells or cells[last + 1, column].style != "label"
+            assert all(cells[row, column].style in ("label", None) for row in range(first, last + 1))
 
 
 def test_blocks_of_the_dashboard_do_not_touch_one_another() -> None:
@@ -238,9 +258,72 @@ def test_sources_without_room_are_added_up_in_the_last_line() -> None:
         for number, lead in enumerate(COMPANY.leads)
     )
     blocks = edits(COMPANY._replace(leads=leads))
-    (block,) = (block for block in blocks if block.rows[0][0].value == "Khách tiềm năng theo nguồn, kỳ này")
+    (block,) = (block for block in blocks if block.rows[0][0].value == "Số liệu của biểu đồ: theo nguồn, kỳ này")
     assert block.rows[-1][0].value == "Nguồn khác"
+    assert block.hide_blank
     assert sum(int(row[1].value or 0) for row in block.rows[2:]) == len(leads)
+
+
+def test_charts_stand_side_by_side_above_the_tables_they_read_and_none_covers_another() -> None:
+    (sheet,) = (sheet for sheet in draw_reports(TEMPLATE, PROCESS, "vi") if sheet.key == "dashboard")
+    places = [chart.at for chart in sheet.charts]
+    assert len(set(places)) == len(places)
+    left, right = ({row for row, column in places if column == at} for at in (1, RIGHT_HALF))
+    assert left == right
+    assert max(row for row, _ in places) + CHART_ROWS - 1 == CHARTS_END < TABLES_ROW
+    assert CHART_SIZE[1] <= CHART_ROWS * 20, "a row is 20 pixels high"
+    half = sum(width * 7 + 5 for width in sheet.widths[: RIGHT_HALF - 1])
+    assert CHART_SIZE[0] <= half
+
+
+def test_the_little_bars_of_the_scorecard_stand_beside_their_kpi_and_read_its_months() -> None:
+    rows = body(edits(), "kpi")
+    (sheet,) = (sheet for sheet in draw_reports(TEMPLATE, PROCESS, "vi") if sheet.key == "kpi")
+    drawn = {line.at[0]: line.values for line in sheet.sparklines}
+    for number, row in enumerate(rows, start=BLOCKS_ROW):
+        (known,) = [kpi for kpi in CATALOGUE.values() if str(row[0]).rpartition(" · ")[2] == kpi.vi] or (None,)
+        assert (number in drawn) == (known is not None and not known.only_today), row[0]
+        if number in drawn:
+            first_row, first, last_row, last = drawn[number]
+            assert (first_row, last_row) == (number, number)
+            assert last - first + 1 == TREND_MONTHS
+            assert row[last - 1] == row[1] or row[last - 1] is None, "the last of the months is this one"
+            assert len(row) == last
+
+
+def test_a_change_is_painted_by_whether_it_is_welcome() -> None:
+    better, worse = {"rate_better", "points_better"}, {"rate_worse", "points_worse"}
+    (block,) = (one for one in edits() if one.report == "kpi" and one.top == BLOCKS_ROW)
+    seen = set()
+    for row in block.rows:
+        (kpi,) = [kpi for kpi in CATALOGUE.values() if str(row[0].value).rpartition(" · ")[2] == kpi.vi] or (None,)
+        change = row[3].value if kpi else None
+        if kpi and isinstance(change, int | Decimal) and change:
+            up_is_good = {"more": change > 0, "less": change < 0}.get(kpi.good)
+            wanted = {None: {"rate_flat", "points_flat"}, True: better, False: worse}[up_is_good]
+            assert row[3].style in wanted, kpi.key
+            assert str(row[3].style).startswith("points") == (kpi.unit == "percent")
+            seen.add(row[3].style)
+    assert seen & better
+    assert seen & worse
+
+
+@pytest.mark.parametrize(("percent", "look"), [(100, "reached"), (99, "near"), (80, "near"), (79, "below")])
+def test_an_attainment_is_painted_by_how_near_it_is(percent: int, look: str) -> None:
+    assert attainment_cell(Figure(Decimal(percent)), "vi", 80).style == f"rate_{look}"
+
+
+def test_a_block_that_compares_shows_the_period_before_beside_each_figure() -> None:
+    rows = body(edits(), "kpi_rep")
+    first = next(at for at, row in enumerate(rows) if row[0] == "So với kỳ trước")
+    facts = company_facts(COMPANY, TEMPLATE, PROCESS, CHANCES, TODAY)
+    compared = compare(facts, "leads", ("rep",), MARCH)
+    assert rows[first + 1][:4] == ["Nhân viên", "Số khách tiềm năng", "Kỳ trước", "Thay đổi"]
+    lines = {str(row[0]): row for row in rows[first + 2 : block_end(rows, first)]}
+    for key, comparison in compared.items():
+        if key:
+            row = lines[key[0] or "(Chưa gán)"]
+            assert row[1:3] == [comparison.now.value or 0, comparison.previous.value or 0]
 
 
 def test_the_period_input_may_be_typed_into_and_nothing_else() -> None:
@@ -267,7 +350,7 @@ def test_a_template_that_names_what_does_not_exist_is_refused(
 def test_only_a_scorecard_has_room_for_the_rest_of_the_kpis() -> None:
     rest = Block(vi="x", en="x", kpis=(THE_REST,))
     with pytest.raises(ValueError, match="only a scorecard"):
-        Report(key="x", vi="x", en="x", layout="breakdown", blocks=(rest,))
+        Report(key="x", vi="x", en="x", layout="dashboard", blocks=(rest,))
     with pytest.raises(ValueError, match="there is no KPI"):
         Block(vi="x", en="x", kpis=(THE_REST,), by=("rep",))
 
@@ -280,3 +363,23 @@ def test_the_rest_is_what_no_block_of_any_tab_names_and_no_block_when_there_is_n
     assert [block.kpis for block in with_the_rest(card, [card, other]).blocks] == [("leads", "margin"), ("margin",)]
     whole = replace(other, blocks=(Block(vi="x", en="x", kpis=("margin",)), everything))
     assert [block.kpis for block in with_the_rest(card, [card, whole]).blocks] == [("leads",)]
+
+
+TILES = (Block(vi="x", en="x", kpis=("leads",)),)
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"layout": "scorecard"}, "'scorecard' needs blocks"),
+        ({"layout": "quality", "blocks": TILES}, "'quality' has no blocks"),
+        ({"layout": "breakdown", "blocks": TILES}, "'breakdown' needs by"),
+        ({"layout": "dashboard", "blocks": (Block(vi="x", en="x", kpis=("leads",), by=("rep",)),)}, "has no by"),
+        ({"layout": "receivables", "ages": (60, 30)}, "ages must be days"),
+        ({"layout": "receivables", "ages": (0,)}, "ages must be days"),
+        ({"layout": "receivables", "ages": ()}, "ages must be days"),
+    ],
+)
+def test_a_tab_that_does_not_fit_its_layout_is_refused(options: Mapping[str, Any], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Report(key="x", vi="x", en="x", **options)

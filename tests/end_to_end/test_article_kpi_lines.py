@@ -13,7 +13,7 @@ from recomputed_books import Book
 
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.templates.load import load_template
-from tests.oracle.agreement import shows
+from tests.oracle.cells import shows
 from tests.oracle.raw_sheets import Cell
 from tests.oracle.raw_sheets import Sheet
 

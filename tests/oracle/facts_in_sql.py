@@ -130,10 +130,11 @@ CREATE INDEX stay_of ON stays (id);
 DELETE FROM stays WHERE stay = 1 AND id NOT IN (SELECT opportunity_id FROM moved WHERE opportunity_id IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM deals JOIN stages ON stage = accepted_stage
         WHERE deals.id = stays.id AND rank = 0 AND deals.day IS NOT NULL);
-CREATE TABLE left_stays AS SELECT left_on AS day, stage, days FROM stays WHERE NOT lasts;
-CREATE TABLE lasting_stays AS SELECT stage, days FROM stays WHERE lasts;
-CREATE TABLE arrivals AS SELECT here.entered AS day, here.stage, there.days FROM stays here
-JOIN stays there ON there.id = here.id AND there.stay = here.stay - 1
+CREATE TABLE left_stays AS SELECT left_on AS day, stage, rep, product_group, days FROM stays JOIN deals USING (id)
+WHERE NOT lasts;
+CREATE TABLE lasting_stays AS SELECT stage, rep, product_group, days FROM stays JOIN deals USING (id) WHERE lasts;
+CREATE TABLE arrivals AS SELECT here.entered AS day, here.stage, rep, product_group, there.days
+FROM stays here JOIN deals USING (id) JOIN stays there ON there.id = here.id AND there.stay = here.stay - 1
 WHERE NOT EXISTS (SELECT 1 FROM stays x WHERE x.id = here.id AND x.stage = here.stage AND x.stay < here.stay);
 
 -- reached stage k = furthest stage ever >= k; it went on when it came further, from the last stage when it was won
@@ -150,8 +151,16 @@ FROM stages LEFT JOIN deals ON final IN (word('status_won'), word('status_lost')
     AND (furthest >= rank OR final = word('status_won'))
 GROUP BY stage;
 CREATE TABLE standing AS SELECT way.day AS since, COALESCE(until, '9999') AS until, way.stage, rep, close_month, base,
-    no_rate, base * COALESCE(per_mille, 0) AS weighted
+    no_rate, base * COALESCE(per_mille, 0) AS weighted, expected_close_on
 FROM way JOIN deals USING (id) LEFT JOIN chances ON chances.stage = way.stage WHERE way.status = word('status_open');
+
+-- forecast: what was signed, and what is open today and should close this month or later, by probability
+CREATE TABLE hoped AS
+SELECT day, rep, strftime('%m/%Y', day) AS close_month, 1000 * sign * COALESCE(base, 0) AS part,
+    sign > 0 AND no_rate AS no_rate, CASE WHEN sign < 0 THEN 0 ELSE base END AS base FROM booked
+UNION ALL SELECT date(expected_close_on, 'start of month'), rep, close_month, COALESCE(weighted, 0), no_rate, base
+FROM standing, today WHERE since <= today.day AND until > today.day
+    AND expected_close_on >= date(today.day, 'start of month');
 """
 
 FACTS = _LEADS + _ACTIVITIES + _ORDERS + _DEALS + _TIME + _CHANCES

@@ -17,6 +17,7 @@ from tests.oracle.kpis_in_sql import Line
 from tests.oracle.kpis_in_sql import Sql
 from tests.oracle.spans import Days
 from tests.oracle.spans import Span
+from tests.oracle.spans import earlier
 from tests.oracle.spans import span_of
 
 PERCENT = frozenset(
@@ -49,6 +50,10 @@ class Rules:
     def of(self, days: Days) -> Rules:
         """Give the rules of other days."""
         return replace(self, days=days)
+
+    def year(self, kpi: str, by: Sequence[str]) -> dict[Line, Found]:
+        """Give a KPI of the twelve months that end with these days, line by line."""
+        return self.sql.ask(kpi, by, f"{earlier(self.days.start, 11)}", f"{self.span.now.end}")
 
     def lines(self, kpi: str, by: Sequence[str], span: Span | None = None) -> dict[Line, Found]:
         """Give a KPI line by line, of these days unless others are named."""

@@ -37,6 +37,8 @@ class Table:
     """KPI → the column of its figure."""
     with_n: frozenset[str]
     """KPIs whose n stands beside them."""
+    compared: bool
+    """Whether the period before and the change stand beside them."""
 
 
 def names_of(lang: str) -> dict[str, str]:
@@ -54,6 +56,7 @@ def breakdowns(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator[Ta
     for head in heads:
         by = tuple(dimensions[str(cell)] for cell in sheet[head] if cell in dimensions)
         columns = {names[str(cell)]: at for at, cell in enumerate(sheet[head]) if at >= len(by) and cell in names}
+        compared = words["previous"] in sheet[head]
         with_n = frozenset(kpi for kpi, at in columns.items() if (*sheet[head], None)[at + 1] == words["n"])
         total = next(row for row in range(head + 1, len(sheet)) if sheet[row][0] == words["total"])
         lines = {_line(sheet[row][: len(by)], words): rows[row] for row in range(head + 1, total)}
@@ -61,18 +64,31 @@ def breakdowns(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator[Ta
         has_overlap = sheet[total + 1][0] == words["overlap"]
         check = total + 2 if has_overlap else total + 1
         assert sheet[check][0] == words["check"]
-        yield Table(by, lines, rows[total], rows[total + 1] if has_overlap else (), rows[check], columns, with_n)
+        yield Table(
+            by, lines, rows[total], rows[total + 1] if has_overlap else (), rows[check], columns, with_n, compared
+        )
 
 
 def scorecard(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator[tuple[str, Sequence[Place], str]]:
     """Find every KPI of the scorecard: its key, its figures from left to right, and its note."""
     names = names_of(lang)
     for row, cells in enumerate(sheet):
-        if cells[-1] == words["note"]:
-            assert cells[7] == words["n"]
+        if words["note"] in cells:
+            assert (cells[7], cells[10]) == (words["n"], words["note"])
         name = str(cells[0]).rpartition(" · ")[2]
         if name in names and cells[1] is not None:
             yield names[name], [Place(row, at, cells[at]) for at in range(1, 8)], str(cells[10] or "")
+
+
+def months_beside(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator[tuple[str, Mapping[str, Place]]]:
+    """Find the months that stand behind each KPI of the scorecard: KPI → month as written → figure."""
+    names, heads = names_of(lang), {}
+    for row, cells in enumerate(sheet):
+        if words["note"] in cells:
+            heads = {at: str(cell) for at, cell in enumerate(cells) if at > cells.index(words["note"])}
+        name = str(cells[0]).rpartition(" · ")[2]
+        if name in names and cells[1] is not None:
+            yield names[name], {head: Place(row, at, cells[at]) for at, head in heads.items()}
 
 
 def small_tables(
@@ -80,21 +96,20 @@ def small_tables(
 ) -> Iterator[tuple[tuple[str, ...], list[list[Place]]]]:
     """Find the dashboard's small tables: what stands in their heads (keys where there are any), and their lines."""
     names = names_of(lang)
-    firsts = {words[key]: key for key in ("month", "stage", "source")}
+    firsts = {words[key]: key for key in ("month", "stage", "source", "close_month", "rep", "lost_reason")}
     for row, cells in enumerate(sheet):
-        for column, cell in enumerate(cells):
-            if cell in firsts and (len(cells) > column + 1) and cells[column + 1] in names:
-                end = column + 3 if len(cells) > column + 2 and cells[column + 2] is not None else column + 2
-                heads = (firsts[str(cell)], *(names.get(str(head), str(head)) for head in cells[column + 1 : end]))
-                yield heads, list(_below(sheet, row, column, end))
+        if cells[0] in firsts and cells[1] in names:
+            end = next((at for at, cell in enumerate(cells) if cell is None), len(cells))
+            heads = (firsts[str(cells[0])], *(names.get(str(head), str(head)) for head in cells[1:end]))
+            yield heads, list(_below(sheet, row, end))
 
 
-def _below(sheet: Sheet, head: int, start: int, end: int) -> Iterator[list[Place]]:
+def _below(sheet: Sheet, head: int, end: int) -> Iterator[list[Place]]:
     """Give the lines under a head, up to the first blank one."""
     for row in range(head + 1, len(sheet)):
-        if sheet[row][start] is None:
+        if sheet[row][0] is None:
             return
-        yield [Place(row, column, sheet[row][column]) for column in range(start, end)]
+        yield [Place(row, column, sheet[row][column]) for column in range(end)]
 
 
 def _line(cells: Sequence[Cell], words: Mapping[str, str]) -> tuple[str | None, ...]:

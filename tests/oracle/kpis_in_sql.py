@@ -65,6 +65,7 @@ QUESTIONS = {
     "lost_amount": Question("closings", "SUM(COALESCE(base, 0))", where="lost"),
     "pipeline_value": Question("standing", "SUM(COALESCE(base, 0))", where=_AS_OF),
     "weighted_pipeline": Question("standing", "SUM(COALESCE(weighted, 0))", where=_AS_OF, per=1000),
+    "forecast": Question("hoped", "SUM(part)", per=1000),
     "open_opportunities": Question("standing", "COUNT(*)", where=_AS_OF),
     "receivables": Question("lines", "SUM(COALESCE(owed, 0))", where=_OWED),
     "receivables_overdue": Question(
@@ -82,13 +83,14 @@ MIDDLES = {
 }
 MARGINS = f"""SELECT {{by}} 100 * SUM(base - base_cost), SUM(base) FROM live WHERE {_KNOWN} AND {_IN}
     GROUP BY {{by}} number HAVING SUM(base) > 0"""
-ONLY_TODAY = frozenset({"receivables", "receivables_overdue", "days_in_stage_open"})
-AS_OF = frozenset({"pipeline_value", "weighted_pipeline", "open_opportunities"}) | ONLY_TODAY
+STATES = frozenset({"receivables", "receivables_overdue", "days_in_stage_open"})
+ONLY_TODAY = STATES | {"forecast"}
+AS_OF = frozenset({"pipeline_value", "weighted_pipeline", "open_opportunities"}) | STATES
 COUNTED = frozenset(key for key, question in QUESTIONS.items() if not question.bottom)
 """KPIs that are counts or sums: nothing happened means 0."""
 MONEY = frozenset(
     {"revenue", "order_value", "order_value_median", "cost_per_opportunity", "lost_amount", "pipeline_value",
-     "weighted_pipeline", "receivables", "receivables_overdue"}
+     "weighted_pipeline", "forecast", "receivables", "receivables_overdue"}
 )  # fmt: skip
 _SIGNED = ("booked", f"sign > 0 AND {_IN}")
 _LIVE = ("live", _IN)
@@ -102,6 +104,7 @@ LEFT_OUT = {
     "lost_amount": ("closings", f"lost AND {_IN}"),
     "pipeline_value": ("standing", _AS_OF),
     "weighted_pipeline": ("standing", _AS_OF),
+    "forecast": ("hoped", _IN),
     "receivables": ("lines", f"{_OWED} AND no_rate"),
     "receivables_overdue": ("lines", f"{_OWED} AND no_rate"),
     "cost_per_opportunity": ("spent", _IN),

@@ -104,8 +104,10 @@ class MemoryBook:
 
     @property
     def kpi_tabs(self) -> list[str]:
-        """The keys of the tabs that show KPIs."""
-        return [report.key for report in load_template().reports if report.layout != "today"]
+        """The keys of the tabs that show KPIs alone: lists of rows name the rows, and stand in their order."""
+        return [
+            report.key for report in load_template().reports if report.layout in ("dashboard", "scorecard", "breakdown")
+        ]
 
     def shown(self, report: str) -> Mapping[tuple[int, int], ReportCell]:
         """Give what a tab shows."""

@@ -21,7 +21,7 @@ from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.messages import say
 from tests.oracle.agreement import WITHOUT_N
-from tests.oracle.agreement import shows
+from tests.oracle.cells import shows
 from tests.oracle.generated_rows import DIRT
 from tests.oracle.generated_rows import MONTHS
 from tests.oracle.generated_rows import PERIODS

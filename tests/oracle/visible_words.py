@@ -14,7 +14,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "month": "Tháng",
         "goal": "Chỉ tiêu",
         "note": "Ghi chú",
-        "other_sources": "Nguồn khác",
+        "previous": "Kỳ trước",
+        "change": "Thay đổi",
+        "reached": "Số cơ hội đã đến",
+        "other_source": "Nguồn khác",
+        "other_rep": "Nhân viên khác",
+        "other_lost_reason": "Lý do khác",
+        "before": "Trước {:%m/%Y} (đã quá)",
+        "after": "Sau {:%m/%Y}",
         "rep": "Nhân viên",
         "source": "Nguồn",
         "channel": "Kênh",
@@ -74,7 +81,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "month": "Month",
         "goal": "Target",
         "note": "Note",
-        "other_sources": "Other sources",
+        "previous": "Previous",
+        "change": "Change",
+        "reached": "Opportunities that reached it",
+        "other_source": "Other sources",
+        "other_rep": "Other reps",
+        "other_lost_reason": "Other reasons",
+        "before": "Before {:%m/%Y} (past)",
+        "after": "After {:%m/%Y}",
         "rep": "Rep",
         "source": "Source",
         "channel": "Channel",
@@ -130,9 +144,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 SCORECARD = "KPI"
 DASHBOARD = {"vi": "Tổng quan", "en": "Dashboard"}
 BREAKDOWN_TABS = {
-    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian"),
-    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time"),
-}
+    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian",
+           "Thời gian qua chặng"),
+    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time",
+           "Time through stages"),
+}  # fmt: skip
+RECEIVABLES = {"vi": "Công nợ & giao hàng", "en": "Receivables & delivery"}
+QUALITY = {"vi": "Chất lượng dữ liệu", "en": "Data quality"}
 
 STAGES: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("standard", "vi"): {

@@ -24,11 +24,11 @@ from sheetcrm.templates.drawing_lists import starting_rates
 from sheetcrm.templates.drawing_rules import anchors_note
 from sheetcrm.templates.drawing_rules import draw_typing
 from sheetcrm.templates.drawing_rules import shorten
-from sheetcrm.templates.drawing_styles import REPORT_STYLES
 from sheetcrm.templates.drawing_tables import column_letter
 from sheetcrm.templates.drawing_tables import quoted
 from sheetcrm.templates.load import Template
 from sheetcrm.templates.load import load_template
+from sheetcrm.templates.report_styles import REPORT_STYLES
 from sheetcrm.workbooks import base
 from tests.templates.folders import folder_with
 

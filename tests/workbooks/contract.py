@@ -166,6 +166,14 @@ class WorkbookContract:
         book.write([ReplaceBlock("today", 2, 1, [[ReportCell("a")]], height=2)])
         assert self.shown(book, "today") == {(2, 1): "a", (4, 1): 2.0, (5, 1): 3.0, (6, 1): 4.0}
 
+    def test_an_optional_block_of_a_report_that_is_not_there_is_left_out(self, book: Workbook) -> None:
+        edits = [
+            ReplaceBlock("dashboard", 2, 1, [[ReportCell(1)]], optional=True),
+            UpdateRow("leads", "A1", {"company": "x"}),
+        ]
+        book.write(edits)
+        assert book.read()["leads"].columns["company"][0] == "x"
+
     def test_the_same_block_again_changes_nothing(self, book: Workbook) -> None:
         block = ReplaceBlock(
             "today", 2, 1, [[ReportCell("a"), ReportCell(date(2026, 1, 2))], [ReportCell(Decimal("1.5"))]]

@@ -124,6 +124,63 @@ def test_a_report_whose_sheet_got_columns_before_it_is_still_found(tmp_path: Pat
     assert openpyxl.load_workbook(path)["Today"]["C2"].value == "a"
 
 
+def linked(*targets: str | None, height: int | None = None) -> ReplaceBlock:
+    return ReplaceBlock("today", 2, 1, [[ReportCell("go", link=target)] for target in targets], height)
+
+
+def links(path: Path) -> dict[str, str | None]:
+    sheet = openpyxl.load_workbook(path)["Today"]
+    return {cell.coordinate: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+
+
+def test_links_lead_to_other_cells_and_are_no_formulas(tmp_path: Path) -> None:
+    path = write(make(tmp_path), linked("'Cơ hội & \"lớn\"'!F12", None, "Leads!A3"))
+    assert links(path) == {"A2": "'Cơ hội & \"lớn\"'!F12", "A4": "Leads!A3"}
+    assert openpyxl.load_workbook(path)["Today"]["A2"].value == "go"
+    assert b"<f>" not in part(path, "xl/worksheets/sheet1.xml")
+
+
+def test_links_of_an_older_block_go_and_those_of_others_stay(tmp_path: Path) -> None:
+    def finish(_: Book, sheets: Mapping[str, Worksheet]) -> None:
+        sheets["today"].write_url("C9", "internal:Leads!A1", string="mine")
+
+    path = write(make(tmp_path, finish), linked("Leads!A3", "Leads!A4"))
+    assert links(path) == {"A2": "Leads!A3", "A3": "Leads!A4", "C9": "Leads!A1"}
+    write(path, linked(None, "Leads!B4"))
+    assert links(path) == {"A3": "Leads!B4", "C9": "Leads!A1"}
+    write(path, linked(None, None))
+    assert links(path) == {"C9": "Leads!A1"}
+
+
+def test_the_last_link_takes_their_element_with_it_and_the_same_links_change_nothing(tmp_path: Path) -> None:
+    path = write(make(tmp_path), linked("Leads!A3"))
+    before = path.read_bytes()
+    assert XlsxWorkbook(path).write([linked("Leads!A3")]).cells_changed == 0
+    assert path.read_bytes() == before
+    write(path, linked(None))
+    assert b"hyperlink" not in part(path, "xl/worksheets/sheet1.xml")
+
+
+def test_blank_rows_of_a_block_are_hidden_and_shown_again_when_filled(tmp_path: Path) -> None:
+    def block(*values: str | None) -> ReplaceBlock:
+        rows = [[ReportCell(value)] for value in values]
+        return ReplaceBlock("today", 2, 1, rows, 5, hide_blank=True)
+
+    def hidden(path: Path) -> set[int]:
+        sheet = openpyxl.load_workbook(path)["Today"]
+        return {row for row, look in sheet.row_dimensions.items() if look.hidden}
+
+    path = write(make(tmp_path), block("a", None, "c", "d"))
+    assert hidden(path) == {3, 6}
+    before = path.read_bytes()
+    XlsxWorkbook(path).write([block("a", None, "c", "d")])
+    assert path.read_bytes() == before
+    write(path, block("a", None))
+    assert hidden(path) == {3, 4, 5, 6}
+    write(path, block("a", "b", "c", "d", "e"))
+    assert hidden(path) == set()
+
+
 def test_a_formula_typed_into_a_report_is_replaced_even_when_it_gives_the_same(tmp_path: Path) -> None:
     path = make(tmp_path, lambda _, sheets: sheets["today"].write_formula("A2", "=1+1", None, 2))
     write(path, ReplaceBlock("today", 2, 1, [[ReportCell(2)]]))

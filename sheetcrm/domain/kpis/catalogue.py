@@ -1,7 +1,8 @@
 """Every KPI, each one entry: its names, unit, formula in words, measure and breakdowns.
 
-To add a KPI, add an entry (or `CATALOGUE.register` one): `sheetcrm kpi` and the documentation read this list, and the
-scorecard shows it even when no template names it.
+To add a KPI, add an entry (or `CATALOGUE.register` one); one that tells how things stand, such as the open pipeline,
+belongs to `state_kpis`. `sheetcrm kpi` and the documentation read this list, and the scorecard shows it even when no
+template names it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from sheetcrm.domain.kpis import measures
 from sheetcrm.domain.kpis.kpi import Catalogue
 from sheetcrm.domain.kpis.kpi import Kpi
+from sheetcrm.domain.kpis.state_kpis import STATE_KPIS
 
 REP = ("rep",)
 SOURCE = ("source",)
@@ -18,9 +20,9 @@ DEPARTMENT = ("department",)
 CUSTOMER_TYPE = ("customer_type",)
 KIND = ("kind",)
 STAGE = ("stage",)
-CLOSE_MONTH = ("close_month",)
 REP_PRODUCT = ("rep", "product_group")
 STAGE_REASON = ("stage", "lost_reason")
+STAGE_TIME = (STAGE, REP, PRODUCT, ("rep", "stage"), ("product_group", "stage"))
 
 _REVENUE = measures.Sum("order_lines", "revenue")
 _COVERED = measures.Sum("order_lines", "covered_revenue")
@@ -49,7 +51,7 @@ _KPIS = (
         "interactions_no_answer", "K2", "Tương tác không ai trả lời", "Interactions without answer", "count",
         "Số lần liên hệ không có người trả lời, theo ngày diễn ra (không nằm trong số tương tác)",
         "Attempts nobody answered, by day (not among the interactions)",
-        measures.Count("activities", (("no_answer", 1),)), (REP, CHANNEL),
+        measures.Count("activities", (("no_answer", 1),)), (REP, CHANNEL), good="less",
     ),
     Kpi(
         "opportunities", "K3", "Số cơ hội tự tìm", "Opportunities, self-sourced", "count",
@@ -125,51 +127,51 @@ _KPIS = (
         "Σ chi phí của kỳ / số cơ hội mọi nguồn gốc tạo trong kỳ",
         "Σ costs of the period / opportunities of all origins created in it",
         measures.Ratio(measures.Sum("costs", "amount"), measures.Count("opportunities"), none_top="kpi_blank_no_costs"),
-        (SOURCE,),
+        (SOURCE,), good="less",
     ),
     Kpi(
         "cycle_days", "K9", "Số ngày từ tiếp cận đến ký (TB)", "Days from approach to signature (mean)", "days",
         "Trung bình (ngày ký − ngày tiếp cận) của các cơ hội thắng, theo ngày ký",
         "Mean of day signed − day approached, of won opportunities by day signed",
-        measures.mean("cycles", "days"), (REP, PRODUCT),
+        measures.mean("cycles", "days"), (REP, PRODUCT), good="less",
     ),
     Kpi(
         "cycle_days_median", "K9", "Số ngày từ tiếp cận đến ký (trung vị)", "Days from approach to signature (median)",
         "days",
         "Trung vị (ngày ký − ngày tiếp cận) của các cơ hội thắng, theo ngày ký",
         "Median of day signed − day approached, of won opportunities by day signed",
-        measures.Median("cycles", "days"), (REP, PRODUCT),
+        measures.Median("cycles", "days"), (REP, PRODUCT), good="less",
     ),
     Kpi(
         "days_to_stage", "K9", "Số ngày để sang chặng (TB)", "Days to reach the stage (mean)", "days",
         "Trung bình số ngày từ lúc vào chặng trước đó đến lúc vào chặng này lần đầu, không tính ngày tạm dừng",
         "Mean days from entering the stage before to first entering this one, paused days not counted",
-        measures.mean("entries", "days"), (STAGE,),
+        measures.mean("entries", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_to_stage_median", "K9", "Số ngày để sang chặng (trung vị)", "Days to reach the stage (median)", "days",
         "Trung vị số ngày từ lúc vào chặng trước đó đến lúc vào chặng này lần đầu, không tính ngày tạm dừng",
         "Median days from entering the stage before to first entering this one, paused days not counted",
-        measures.Median("entries", "days"), (STAGE,),
+        measures.Median("entries", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_in_stage", "K9", "Số ngày ở trong chặng (TB)", "Days in the stage (mean)", "days",
         "Trung bình số ngày ở trong chặng của các cơ hội rời chặng trong kỳ, không tính ngày tạm dừng",
         "Mean days spent in the stage by opportunities that left it in the period, paused days not counted",
-        measures.mean("visits", "days"), (STAGE,),
+        measures.mean("visits", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_in_stage_median", "K9", "Số ngày ở trong chặng (trung vị)", "Days in the stage (median)", "days",
         "Trung vị số ngày ở trong chặng của các cơ hội rời chặng trong kỳ, không tính ngày tạm dừng",
         "Median days spent in the stage by opportunities that left it in the period, paused days not counted",
-        measures.Median("visits", "days"), (STAGE,),
+        measures.Median("visits", "days"), STAGE_TIME, good="less",
     ),
     Kpi(
         "days_in_stage_open", "K9", "Số ngày đã ở trong chặng (còn mở)", "Days in the stage so far (still there)",
         "days",
         "Trung vị số ngày đã ở trong chặng của các cơ hội hiện vẫn ở đó, không tính ngày tạm dừng",
         "Median days so far of opportunities that are still in the stage today, paused days not counted",
-        measures.Median("staying", "days"), (STAGE,), as_of=True, only_today=True,
+        measures.Median("staying", "days"), STAGE_TIME, as_of=True, only_today=True, good="less",
     ),
     Kpi(
         "calls_and_meetings", "K10", "Số cuộc gọi và gặp", "Calls and meetings", "count",
@@ -194,7 +196,7 @@ _KPIS = (
         "cohort_open", "K11", "Cơ hội trong lứa chưa ngã ngũ", "Cohort still undecided", "count",
         "Số cơ hội tạo trong kỳ mà đến hôm nay chưa thắng cũng chưa thua",
         "Opportunities created in the period that are neither won nor lost today",
-        measures.Count("opportunities", (("closed", 0),)), (REP, SOURCE, PRODUCT),
+        measures.Count("opportunities", (("closed", 0),)), (REP, SOURCE, PRODUCT), good="neither",
     ),
     Kpi(
         "lead_conversion", "K11", "Tỷ lệ khách tiềm năng thành cơ hội", "Leads that became opportunities", "percent",
@@ -212,13 +214,14 @@ _KPIS = (
         "lost_by_stage", "K12", "Số cơ hội mất", "Opportunities lost", "count",
         "Số cơ hội mất theo ngày mất, ở chặng nào, vì sao",
         "Opportunities lost by day lost, in which stage, for which reason",
-        measures.Sum("closings", "lost", (("lost", 1),)), (STAGE_REASON, STAGE, ("lost_reason",), REP),
+        measures.Sum("closings", "lost", (("lost", 1),)), (STAGE_REASON, STAGE, ("lost_reason",), REP), good="less",
     ),
     Kpi(
         "lost_amount", "K12", "Giá trị cơ hội mất", "Amount lost", "money",
         "Tổng giá trị các cơ hội mất theo ngày mất, ở chặng nào, vì sao",
         "Total amount of opportunities lost by day lost, in which stage, for which reason",
         measures.Sum("closings", "lost_amount", (("lost", 1),)), (STAGE_REASON, STAGE, ("lost_reason",), REP),
+        good="less",
     ),
     Kpi(
         "customers_won", "K13", "Số khách hàng mới", "Customers won", "count",
@@ -226,36 +229,7 @@ _KPIS = (
         "Customers whose first order (not cancelled) falls in the period; rep and source of that order",
         measures.Count("customers"), (SOURCE, REP),
     ),
-    Kpi(
-        "pipeline_value", "", "Giá trị cơ hội đang mở", "Open pipeline", "money",
-        "Tổng giá trị các cơ hội đang mở vào ngày cuối kỳ",
-        "Total amount of the opportunities open on the last day of the period",
-        measures.Sum("open_deals", "amount"), (STAGE, REP, CLOSE_MONTH), as_of=True,
-    ),
-    Kpi(
-        "weighted_pipeline", "", "Giá trị đang mở theo xác suất", "Weighted pipeline", "money",
-        "Σ giá trị × xác suất của chặng, các cơ hội đang mở vào ngày cuối kỳ",
-        "Σ amount × probability of the stage, of opportunities open on the last day of the period",
-        measures.Sum("open_deals", "weighted", per=measures.WEIGHT_UNIT), (STAGE, REP, CLOSE_MONTH), as_of=True,
-    ),
-    Kpi(
-        "open_opportunities", "", "Số cơ hội đang mở", "Open opportunities", "count",
-        "Số cơ hội đang mở vào ngày cuối kỳ",
-        "Opportunities open on the last day of the period",
-        measures.Count("open_deals"), (STAGE, REP, CLOSE_MONTH), as_of=True,
-    ),
-    Kpi(
-        "receivables", "", "Công nợ phải thu", "Receivables", "money",
-        "Σ(đã xuất hóa đơn − đã thu) của các đơn chưa hủy, tính đến hôm nay",
-        "Σ(invoiced − paid) of orders not cancelled, as of today",
-        measures.Sum("receivables", "receivable"), (REP,), as_of=True, only_today=True,
-    ),
-    Kpi(
-        "receivables_overdue", "", "Công nợ quá hạn", "Receivables overdue", "money",
-        "Phần công nợ phải thu đã quá ngày đến hạn, tính đến hôm nay",
-        "The part of the receivables whose due day is past, as of today",
-        measures.Sum("receivables", "overdue"), (REP,), as_of=True, only_today=True,
-    ),
+    *STATE_KPIS,
 )  # fmt: skip
 
 CATALOGUE = Catalogue(_KPIS)

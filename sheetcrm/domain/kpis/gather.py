@@ -12,6 +12,7 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.deal_facts import DealFacts
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.facts import TargetKey
+from sheetcrm.domain.kpis.forecast_facts import forecast_table
 from sheetcrm.domain.kpis.lead_facts import lead_table
 from sheetcrm.domain.kpis.notebook import Notebook
 from sheetcrm.domain.kpis.order_facts import cost_table
@@ -43,7 +44,7 @@ def facts_of(
 
     """
     notebook = Notebook(today, company.base_currency, company.rates, minor_digits)
-    tables = [
+    gathered = [
         lead_table(company, notebook),
         activity_table(company, notebook),
         *DealFacts(company, stages, probabilities, notebook).tables(),
@@ -52,8 +53,10 @@ def facts_of(
         receivable_table(company, notebook),
         cost_table(company, notebook),
     ]
+    tables = {table.name: table for table in gathered}
+    tables["forecast"] = forecast_table(tables["order_lines"], tables["open_deals"], today)
     return Facts(
-        tables={table.name: table for table in tables},
+        tables=tables,
         targets=_targets(company, notebook),
         base_currency=company.base_currency,
         minor_digits=minor_digits,

@@ -9,7 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from sheetcrm.domain.kpis.measures import Attainment
+from sheetcrm.domain.kpis.measures import Count
+from sheetcrm.domain.kpis.measures import Distinct
+from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.kpis.measures import Measure
+from sheetcrm.domain.kpis.measures import Sum
 
 Unit = Literal["count", "money", "percent", "days"]
 
@@ -33,6 +38,14 @@ class Kpi:
 
     only_today: bool = False
     """A state nobody kept for earlier days: earlier periods are blank."""
+
+    good: Literal["more", "less", "neither"] = "more"
+    """Which way a change is welcome, for its colour."""
+
+    @property
+    def has_n(self) -> bool:
+        """Whether it rests on a number of things that should stand beside it."""
+        return not isinstance(self.measure, Count | Sum | Distinct | Growth | Attainment)
 
     def name(self, lang: str) -> str:
         """Give the name in the language asked for."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sheetcrm.domain.customers import account_key
+from sheetcrm.domain.kpis.debts import CANCELLED
+from sheetcrm.domain.kpis.debts import debts_of
 from sheetcrm.domain.kpis.facts import FOREVER
 from sheetcrm.domain.kpis.facts import FactTable
 from sheetcrm.domain.kpis.facts import TableBuilder
@@ -12,7 +14,6 @@ from sheetcrm.domain.kpis.notebook import Notebook
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Order
 
-CANCELLED = "cancelled"
 _DIMENSIONS = ("rep", "department", "product_group", "source")
 _VALUES = ("order", "live", "counted", "revenue", "covered", "covered_revenue", "profit", "no_rate", "no_amount")
 
@@ -105,14 +106,8 @@ def receivable_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every order line that is not cancelled: what is owed, and what of it is past its day."""
     values = ("receivable", "overdue", "no_rate")
     table = TableBuilder("receivables", ("rep",), values, lasting=True, money=("receivable", "overdue"))
-    for order in company.orders:
-        rate = notebook.rate(order.currency)
-        if order.status == CANCELLED or order.invoiced is None:
-            continue
-        owed = 0 if rate is None else notebook.money(order.invoiced - (order.paid or 0), rate)
-        due = order.payment_due_on
-        overdue = owed if owed > 0 and due is not None and due.toordinal() < notebook.today else 0
-        table.add(0, FOREVER, order.rep, owed, overdue, int(rate is None))
+    for debt in debts_of(company, notebook):
+        table.add(0, FOREVER, debt.order.rep, debt.owed or 0, debt.overdue, int(debt.owed is None))
     return table.table()
 
 

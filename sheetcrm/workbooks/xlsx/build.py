@@ -75,6 +75,8 @@ def _print(blueprint: Blueprint, path: Path) -> None:
             print_table(worksheet, sheet, looks, blueprint.lang)
         else:
             print_report(workbook, worksheet, sheet, looks, blueprint.lang)
+    opening = next(place for place, sheet in enumerate(blueprint.sheets) if not sheet.hidden)
+    workbook.worksheets()[opening].activate()
     tables = {sheet.key: sheet for sheet in blueprint.sheets if isinstance(sheet, TableSheet)}
     for named in blueprint.named_lists:
         workbook.define_name(named.name, _range_of(named, tables))

@@ -40,6 +40,7 @@ def _cell_properties(style: Style) -> dict[str, object]:
         **_paint_properties(style),
         "num_format": style.number_format,
         "italic": style.italic,
+        "underline": 1 if style.underline else None,
         "font_size": style.size,
         "align": style.align,
         "text_wrap": style.wrap,

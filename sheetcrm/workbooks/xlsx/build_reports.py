@@ -6,11 +6,14 @@ from collections.abc import Iterable
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart as NativeChart
+from xlsxwriter.utility import quote_sheetname
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from sheetcrm.templates.blueprint import Chart
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Series
+from sheetcrm.templates.blueprint import Sparkline
 from sheetcrm.workbooks.base import KEY_ROW
 from sheetcrm.workbooks.xlsx.build_cells import LOCK_OPTIONS
 from sheetcrm.workbooks.xlsx.build_cells import fitting_paper
@@ -18,13 +21,15 @@ from sheetcrm.workbooks.xlsx.build_cells import set_up_page
 from sheetcrm.workbooks.xlsx.build_cells import write_value
 from sheetcrm.workbooks.xlsx.build_looks import Looks
 from sheetcrm.workbooks.xlsx.build_rules import rule_options
+from sheetcrm.workbooks.xlsx.references import LAST_ROW
 
 _GREY, _LINE = "#7B8794", "#E4E8EB"
 _TITLE_HEIGHT = 27
 _FONT = {"color": _GREY, "size": 9}
 _MORE: dict[str, dict[str, object]] = {
     "column": {"gap": 60},
-    "bar": {"gap": 40, "data_labels": {"value": True, "font": _FONT}},
+    "bar": {"gap": 40},
+    "line": {"marker": {"type": "circle", "size": 5, "border": {"color": "#FFFFFF"}}},
 }
 
 
@@ -45,16 +50,43 @@ def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, look
         sheet.conditional_format(area, {"type": "formula", "criteria": f"={formula}", "format": looks.paint(style)})
     for chart in report.charts:
         _print_chart(workbook, sheet, chart, report.title)
+    for line in report.sparklines:
+        _print_sparkline(sheet, line, report.title)
+    _set_up(sheet, report, lang)
+
+
+def _set_up(sheet: Worksheet, report: ReportSheet, lang: str) -> None:
+    """Freeze, colour, set up for print, hide and protect."""
     sheet.freeze_panes(max(report.frozen_rows, KEY_ROW), 0)
     if report.tab_colour:
         sheet.set_tab_color(f"#{report.tab_colour}")
-    set_up_page(sheet, lang, fitting_paper(sum(report.widths)), 1)
+    set_up_page(sheet, lang, fitting_paper(sum(report.widths[: report.printed_columns])), 1)
+    if report.printed_rows:
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
+    if report.repeated_rows:
+        sheet.repeat_rows(*(row - 1 for row in report.repeated_rows))
+    if report.printed_columns or report.printed_rows:
+        last_column = (report.printed_columns or len(report.widths)) - 1
+        sheet.print_area(0, 0, (report.printed_rows or LAST_ROW) - 1, last_column)
+    if report.hidden:
+        sheet.hide()
     sheet.protect("", LOCK_OPTIONS)
+
+
+def _print_sparkline(sheet: Worksheet, line: Sparkline, title: str) -> None:
+    first_row, first_column, last_row, last_column = (place - 1 for place in line.values)
+    values = xl_range(first_row, first_column, last_row, last_column)
+    look: dict[str, object] = {"type": "column", "series_color": f"#{line.colour}", "negative_points": True}
+    look |= {"last_point": True, "last_color": f"#{line.last_colour}"}  # LibreOffice prints bars, but no lines
+    if line.from_zero:
+        look["min"] = 0
+    sheet.add_sparkline(line.at[0] - 1, line.at[1] - 1, {"range": f"{quote_sheetname(title)}!{values}", **look})
 
 
 def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str) -> None:
     native = workbook.add_chart({"type": chart.kind})
-    _add_series(native, chart.series, title, chart.kind)
+    _add_series(native, chart.series, title, chart.kind, chart.number_format)
     if chart.line_series:
         lines = workbook.add_chart({"type": "line"})
         _add_series(lines, chart.line_series, title, "line")
@@ -80,7 +112,9 @@ def _is_plain(chart: Chart) -> bool:
     return chart.kind != "doughnut" and len(chart.series) + len(chart.line_series) == 1
 
 
-def _add_series(native: NativeChart, series: Iterable[Series], title: str, kind: str) -> None:
+def _add_series(
+    native: NativeChart, series: Iterable[Series], title: str, kind: str, number_format: str | None = None
+) -> None:
     for one in series:
         colour = f"#{one.colour}"
         look: dict[str, object] = (
@@ -93,5 +127,13 @@ def _add_series(native: NativeChart, series: Iterable[Series], title: str, kind:
                 "values": [title, *(place - 1 for place in one.values)],
                 **look,
                 **_MORE.get(kind, {}),
+                **_labels(kind, number_format),
             }
         )
+
+
+def _labels(kind: str, number_format: str | None) -> dict[str, object]:
+    """Numbers stand at horizontal bars, which have no axis of numbers."""
+    if kind != "bar":
+        return {}
+    return {"data_labels": {"value": True, "font": _FONT, "num_format": number_format}}

@@ -112,6 +112,8 @@ class Patcher:
         for block in blocks:
             place = self._places.reports.get(block.report)
             if place is None:
+                if block.optional:
+                    continue
                 raise LayoutBroken(
                     file=self._book.package.file, what="@xlsx_no_report", remedy="@xlsx_no_report_remedy",
                     report=block.report,
@@ -131,13 +133,14 @@ class Patcher:
                 self._patch.cells_changed -= len(draft.wanted.get(number, ()))
                 empty_row(draft, rows, number)
             wanted = {row: wishes for row, wishes in draft.wanted.items() if wishes}
-            if not wanted:
+            if not wanted and not draft.veils and draft.links is None:
                 continue
             growths = self._growths.get(part, [])
             printed = SheetPrinter(draft, styles, growths).print()
             formulas_changed |= printed.formulas_changed
             self._patch.changed[part] = printed.data
-            self._patch.written[part] = wanted
+            if wanted:
+                self._patch.written[part] = wanted
             for growth in growths:
                 if growth.table:
                     before = self._part(growth.table.part)

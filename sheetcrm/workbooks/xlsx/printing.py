@@ -35,6 +35,7 @@ _OF_THE_OLD_VALUE = re.compile(rb"""\s+(?:cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ROW_OWN_ATTRIBUTES = re.compile(
     rb"""\s+(?:r|spans|hidden|collapsed|outlineLevel|ht|customHeight|thickTop|thickBot)\s*=\s*(?:"[^"]*"|'[^']*')"""
 )
+_HIDDEN = re.compile(rb"""\s+hidden\s*=\s*(?:"[^"]*"|'[^']*')""")
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
@@ -64,9 +65,9 @@ class SheetPrinter:
         numbers, starts = [row.number for row in draft.xml.rows], [row.start for row in draft.xml.rows]
         pieces: list[bytes | memoryview] = []
         at = draft.xml.body_end if draft.xml.empty else draft.xml.body_start
-        for number in sorted(draft.wanted):
-            wishes = draft.wanted[number]
-            if not wishes:
+        for number in sorted({*draft.wanted, *draft.veils}):
+            wishes = draft.wanted.get(number, {})
+            if not wishes and number not in draft.veils:
                 continue
             row = draft.rows.get(number)
             if row is not None:
@@ -95,7 +96,7 @@ class SheetPrinter:
 
     def _tail(self) -> bytes:
         xml, prefix = self._draft.xml, self._dialect.prefix.encode()
-        tail = grow_tail(self._draft.tail, self._growths)
+        tail = grow_tail(self._draft.tail if self._draft.links is None else self._draft.links, self._growths)
         return b"</" + prefix + b"sheetData>" + tail if xml.empty else tail
 
     def _row(self, row: Row, wishes: Mapping[int, Wanted]) -> bytes:
@@ -112,6 +113,10 @@ class SheetPrinter:
             opening = self._open(row, missing)
             stretches = self._insert(row, missing, wishes) + stretches
             stretches.sort(key=lambda stretch: stretch[:2])
+        if row.number in self._draft.veils:
+            opening = _veiled(opening, hidden=self._draft.veils[row.number])
+            if not wishes:
+                return opening + self._data[row.content : row.end]
         pieces: list[bytes] = [opening]
         for start, end, text in stretches:
             pieces += (self._data[at:start], text)
@@ -150,6 +155,8 @@ class SheetPrinter:
         if pattern is not None:
             opening = self._data[pattern.start : pattern.content].rstrip(b"/> \t\r\n")
             attributes = _ROW_OWN_ATTRIBUTES.sub(b"", opening.removeprefix(f"<{prefix}row".encode()))
+        if self._draft.veils.get(number):
+            attributes += b' hidden="1"'
         cells = b"".join(self._cell(number, column, None, wishes[column]) for column in sorted(wishes))
         return f'<{prefix}row r="{number}"'.encode() + attributes + b">" + cells + self._dialect.row_close
 
@@ -182,3 +189,12 @@ class SheetPrinter:
             style = self._styles.undated(style)
         others = _OF_THE_OLD_VALUE.sub(b"", cell.others).decode().rstrip() if cell is not None and cell.others else ""
         return style, others
+
+
+def _veiled(opening: bytes, *, hidden: bool) -> bytes:
+    """Give a row's opening tag that says whether the row is hidden."""
+    shown = _HIDDEN.sub(b"", opening)
+    if not hidden:
+        return shown
+    end = len(shown) - (2 if shown.endswith(b"/>") else 1)
+    return shown[:end].rstrip() + b' hidden="1"' + shown[end:]

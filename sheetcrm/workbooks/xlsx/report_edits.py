@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import ReportCell
 from sheetcrm.workbooks.comparing import holds
+from sheetcrm.workbooks.xlsx.links import renew_links
 from sheetcrm.workbooks.xlsx.references import LAST_ROW
+from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
+from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 
@@ -49,6 +52,31 @@ class ReportEdits:
         below = block.top + len(block.rows)
         last = block.top + block.height - 1 if block.height is not None else LAST_ROW
         self._empty(range(below, last + 1), range(left, left + width))
+        self._link(block, Area(block.top, left, last, left + width - 1))
+        if block.hide_blank:
+            self._veil(block, range(block.top, last + 1))
+
+    def _link(self, block: ReplaceBlock, area: Area) -> None:
+        wanted = {
+            Area(row, column, row, column): cell.link
+            for row, cells in enumerate(block.rows, start=block.top)
+            for column, cell in enumerate(cells, start=area.first_column)
+            if cell.link is not None
+        }
+        tail = self._draft.tail if self._draft.links is None else self._draft.links
+        renewed = renew_links(tail, area, wanted, self._draft.xml.dialect.prefix)
+        if renewed != tail:
+            self._draft.links = renewed
+
+    def _veil(self, block: ReplaceBlock, rows: range) -> None:
+        """Hide the rows in which nothing of the block stands, and show the others."""
+        for number in rows:
+            cells = block.rows[number - block.top] if number - block.top < len(block.rows) else ()
+            blank = all(cell.value in (None, "") for cell in cells)
+            row = self._draft.rows.get(number)
+            opening = self._draft.xml.data[row.start : row.content] if row else b""
+            if blank != (attribute(opening, b"hidden") in (b"1", b"true")):
+                self._draft.veils[number] = blank
 
     def _want(self, number: int, column: int, given: ReportCell | None) -> None:
         cell = self._draft.cell(number, column)

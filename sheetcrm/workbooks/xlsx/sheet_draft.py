@@ -62,6 +62,10 @@ class SheetDraft:
 
     def __post_init__(self) -> None:
         self.wanted: dict[int, dict[int, Wanted]] = {}
+        self.veils: dict[int, bool] = {}
+        """Row → whether it is to be hidden or shown; rows that already are stand not in here."""
+        self.links: bytes | None = None
+        """What stands after the cells with other links in it; None when its links stay."""
         self._kept: dict[int, tuple[frozenset[int], dict[int, Cell]]] = {}
         self.pattern_rows: dict[int, int] = {}
         """New row → the row whose looks it takes."""
