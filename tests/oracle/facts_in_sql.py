@@ -49,6 +49,11 @@ UNION ALL SELECT CASE WHEN cancelled_on BETWEEN signed_on AND today.day THEN can
     -1, lines.* FROM lines, today WHERE cancelled AND signed_on <= today.day;
 CREATE TABLE live AS SELECT signed_on AS day, lines.* FROM lines, today WHERE signed_on <= today.day AND NOT cancelled;
 
+-- what is owed of orders not cancelled, and for how many days it has been due; late from the day after
+CREATE TABLE debts AS SELECT rep, account, owed, payment_due_on AS due, no_rate,
+    CAST(julianday(today.day) - julianday(payment_due_on) AS INTEGER) AS days
+FROM lines, today WHERE NOT cancelled AND invoiced IS NOT NULL;
+
 -- an account is a new customer on the day of its first order
 CREATE TABLE firsts AS SELECT day, rep, source FROM (SELECT *, ROW_NUMBER() OVER
     (PARTITION BY folded(account) ORDER BY day, rep IS NULL, rep, source IS NULL, source) AS place
