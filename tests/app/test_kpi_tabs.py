@@ -109,10 +109,11 @@ def test_computing_twice_gives_the_same_cells() -> None:
 
 
 def test_every_tab_says_when_it_was_computed_until_when_data_reach_and_for_which_period() -> None:
+    until = company_facts(COMPANY, TEMPLATE, PROCESS, CHANCES, TODAY).data_until
     tops = [[row[0].value for row in block.rows] for block in edits() if block.top == 2]
     assert len(tops) == len(TEMPLATE.reports) - 1
     for _, computed, period in tops:
-        assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 15/03/2026"
+        assert computed == f"Tính lúc 17/03/2026 09:30, dữ liệu đến {until:%d/%m/%Y}"
         assert str(period).startswith("Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
     (closed,) = [block.rows[2][0].value for block in edits(period=FEBRUARY) if block.report == "kpi" and block.top == 2]
     assert closed == "Kỳ: 01/02/2026 – 28/02/2026"

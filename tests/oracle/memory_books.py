@@ -104,8 +104,9 @@ class MemoryBook:
 
     @property
     def kpi_tabs(self) -> list[str]:
-        """The keys of the tabs that show KPIs."""
-        return [report.key for report in load_template().reports if report.layout != "today"]
+        """The keys of the tabs that show KPIs alone: lists of rows name the rows, and stand in their order."""
+        layouts = ("dashboard", "scorecard", "breakdown")
+        return [report.key for report in load_template().reports if report.layout in layouts]
 
     def shown(self, report: str) -> Mapping[tuple[int, int], ReportCell]:
         """Give what a tab shows."""
