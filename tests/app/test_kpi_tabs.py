@@ -123,10 +123,11 @@ def test_computing_twice_gives_the_same_cells() -> None:
 
 
 def test_every_tab_says_when_it_was_computed_until_when_data_reach_and_for_which_period() -> None:
+    until = company_facts(COMPANY, TEMPLATE, PROCESS, CHANCES, TODAY).data_until
     tops = [[row[0].value for row in block.rows] for block in edits() if (block.top, block.left) == (2, 1)]
     assert len(tops) == len(TEMPLATE.reports) - 2, "Today and the data quality are written elsewhere"
     for title, computed, period in tops:
-        assert computed == "Tính lúc 17/03/2026 09:30, dữ liệu đến 15/03/2026"
+        assert computed == f"Tính lúc 17/03/2026 09:30, dữ liệu đến {until:%d/%m/%Y}"
         as_of = title == "Công nợ & giao hàng"
         assert str(period).startswith("Tính đến ngày 17/03/2026" if as_of else "Kỳ: 01/03/2026 – 17/03/2026 (đang chạy")
     (closed,) = [

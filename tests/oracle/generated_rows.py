@@ -218,13 +218,15 @@ class _Maker:
             signed = self.maybe(day)
             cancelled = self.random.randrange(5) == 0
             money = self.money()
+            is_discount = self.random.randrange(8) == 0  # a line that lowers what the other lines come to
+            worth = money["amount"] and money["amount"] * (-1 if is_discount else 1)
             self.orders.append({
                 "id": named("R", number),
                 "opportunity_id": self.random.choice([None, named("O", "gone")]) if self.wrong() else key,
                 "account": account, "rep": self.pick(REPS), "department": self.pick(DEPARTMENTS),
                 "source": self.pick(SOURCES), "signed_on": signed,
                 "status": "cancelled" if cancelled else self.random.choice(["signed", "delivered", "paid", None]),
-                "product_group": self.pick(GROUPS), "net_revenue": money["amount"],
+                "product_group": self.pick(GROUPS), "net_revenue": worth,
                 "cost": self.amount(money["currency"]), "currency": money["currency"],
                 "invoiced": self.random.choice([None, Decimal(900), Decimal(100)]),
                 "paid": self.random.choice([None, Decimal(300)]),

@@ -183,6 +183,8 @@ def test_no_float_enters_facts_sums_or_divisions(seed: int, dirt: int) -> None:
         "goals WHERE rate IS NULL",
         "goals WHERE value + 0 = 0 AND level = word('level_system')",
         "spent WHERE base IS NULL",
+        "lines WHERE base < 0",
+        "booked WHERE sign < 0 AND base < 0",
     ],
 )  # fmt: skip
 def test_generated_companies_hold_what_the_rules_speak_about(rows: str) -> None:

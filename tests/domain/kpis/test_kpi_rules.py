@@ -184,8 +184,15 @@ def test_a_missing_cost_leaves_the_line_out_of_margin_and_coverage_says_how_much
 
 
 def test_an_order_of_no_value_has_no_margin_of_its_own() -> None:
-    gathered = facts(orders=order(date(2026, 11, 3), 0, cost=MILLION))
-    assert value(gathered, "margin_mean_of_orders") == "kpi_blank_no_denominator"
+    for worth in (0, -3):
+        gathered = facts(orders=order(date(2026, 11, 3), worth, cost=MILLION))
+        assert value(gathered, "margin_mean_of_orders") == "kpi_blank_no_denominator"
+
+
+def test_a_debt_is_overdue_from_the_day_after_it_is_due() -> None:
+    for due, overdue in ((date(2026, 11, 22), 5), (TODAY, 0)):
+        owing = order(date(2026, 11, 3), 5, invoiced=5 * MILLION, payment_due_on=due)
+        assert value(facts(orders=owing), "receivables_overdue") == overdue * MILLION
 
 
 def test_an_order_that_loses_money_has_a_negative_margin() -> None:
