@@ -69,7 +69,7 @@ class DashboardTables:
         """Give each stage's open amounts, and how many reached it and how long they stayed within the year."""
         now = [compute(self._facts, key, ("stage",), self._period) for key in _OPEN]
         reached, days = (
-            compute(self._facts, key, ("stage",), self._year) for key in ("stage_conversion", "days_in_stage_median")
+            compute(self._facts, key, ("stage",), self._year) for key in ("stage_conversion", "days_in_stage")
         )
         lines = [
             (
@@ -82,9 +82,7 @@ class DashboardTables:
             for stage in stages
         ]
         heads = (self._labels.dimension("stage"), *map(self._name, _OPEN), self._head("reached"))
-        return SmallTable(
-            self._title("by_stage"), (*heads, self._name("days_in_stage_median"), self._head("n")), tuple(lines)
-        )
+        return SmallTable(self._title("by_stage"), (*heads, self._name("days_in_stage"), self._head("n")), tuple(lines))
 
     def closing(self) -> SmallTable:
         """Give what is open by month of expected close: past, the months from now on, later, unknown."""

@@ -39,6 +39,7 @@ from sheetcrm.templates.dashboard_layout import PERIOD_REPORT
 from sheetcrm.templates.dashboard_layout import TITLE_ROW
 from sheetcrm.templates.dashboard_layout import dashboard_places
 from sheetcrm.templates.report_spec import Report
+from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.templates.template import Template
 from sheetcrm.values import currency_digits
 from sheetcrm.workbooks.base import ReplaceBlock
@@ -119,8 +120,9 @@ class _Tabs:
         if report.layout == "receivables":
             rows = ReceivablesTab(report, self.company, self.facts, labels, self.lang).rows()
         elif report.layout == "scorecard":
-            rows = scorecard_rows(report, self.facts, self.lang, self.period)
-            rows += locked_rows(report, self.facts, self.lang)
+            whole = with_the_rest(report, self.template.reports)
+            rows = scorecard_rows(whole, self.facts, self.lang, self.period)
+            rows += locked_rows(whole, self.facts, self.lang)
         else:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):

@@ -36,6 +36,7 @@ from sheetcrm.templates.report_charts import AMOUNT
 from sheetcrm.templates.report_charts import WEIGHTED
 from sheetcrm.templates.report_charts import draw_charts
 from sheetcrm.templates.report_spec import Report
+from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.templates.today_layout import TODAY_WIDTHS
 from sheetcrm.values import Value
 
@@ -62,7 +63,7 @@ class HasReports(Protocol):
 
 def draw_reports(template: HasReports, process: Process, lang: str) -> tuple[ReportSheet, ...]:
     """Draw every report tab of the template, in its order."""
-    return tuple(_draw(report, process, lang) for report in template.reports)
+    return tuple(_draw(with_the_rest(report, template.reports), process, lang) for report in template.reports)
 
 
 def _draw(report: Report, process: Process, lang: str) -> ReportSheet:

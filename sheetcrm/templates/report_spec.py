@@ -5,7 +5,9 @@ The names of KPIs and breakdowns are those of `sheetcrm.domain.kpis.catalogue`; 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Annotated
 from typing import Literal
 
@@ -18,6 +20,9 @@ from sheetcrm.templates.spec import Within
 Layout = Literal["today", "dashboard", "scorecard", "breakdown", "receivables", "quality"]
 WITH_BLOCKS = frozenset({"dashboard", "scorecard", "breakdown"})
 """Layouts that show KPIs of one's choice; the others know themselves what stands on them."""
+
+THE_REST = "*"
+"""In a block of the scorecard: every KPI of the catalogue that no block names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +37,8 @@ class Block(Titled):
     def __post_init__(self) -> None:
         """Refuse KPIs and breakdowns that there are not. Raises: ValueError."""
         for key in self.kpis:
+            if key == THE_REST and not self.by:
+                continue
             if key not in CATALOGUE:
                 raise ValueError(f"there is no KPI {key!r}")
             if self.by and self.by not in CATALOGUE[key].by:
@@ -65,3 +72,17 @@ class Report(Named):
                 raise ValueError(f"a block of layout {self.layout!r} {'has no' if block.by else 'needs'} by")
         if not self.ages or self.ages[0] < 1 or list(self.ages) != sorted(set(self.ages)):
             raise ValueError("ages must be days, each greater than the one before")
+        if self.layout != "scorecard" and any(THE_REST in block.kpis for block in self.blocks):
+            raise ValueError(f"only a scorecard may show the KPIs that no block names ({THE_REST!r})")
+
+
+def with_the_rest(report: Report, reports: Iterable[Report]) -> Report:
+    """Give a report with the KPIs that no block of any report names in the place of `*`; an empty block falls away."""
+    named = {key for one in reports for block in one.blocks for key in block.kpis}
+    rest = [key for key in CATALOGUE if key not in named]
+
+    def filled(block: Block) -> Block:
+        kpis = [key for named_key in block.kpis for key in (rest if named_key == THE_REST else [named_key])]
+        return replace(block, kpis=tuple(kpis))
+
+    return replace(report, blocks=tuple(block for block in map(filled, report.blocks) if block.kpis))

@@ -11,29 +11,23 @@ from functools import cached_property
 from pathlib import Path
 
 import openpyxl
-from kpi_rules import Rules
-from kpis_in_sql import Sql
 from made_workbooks import make_clean
 from made_workbooks import make_dirty
 from made_workbooks import make_golden
 from made_workbooks import make_project
 from made_workbooks import recompute
-from raw_sheets import Sheet
-from raw_sheets import database
-from raw_sheets import read_sheets
 from second_program import LibreOffice
-from visible_words import STAGES
-from visible_words import WORDS
 
-DASHBOARD = {"vi": "Tổng quan", "en": "Dashboard"}
-BREAKDOWN_TABS = {
-    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian",
-           "Thời gian qua chặng"),
-    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time",
-           "Time through stages"),
-}  # fmt: skip
-RECEIVABLES = {"vi": "Công nợ & giao hàng", "en": "Receivables & delivery"}
-QUALITY = {"vi": "Chất lượng dữ liệu", "en": "Data quality"}
+from tests.oracle.agreement import Tabs
+from tests.oracle.kpi_rules import Rules
+from tests.oracle.kpis_in_sql import Sql
+from tests.oracle.raw_sheets import Sheet
+from tests.oracle.raw_sheets import database
+from tests.oracle.raw_sheets import read_sheets
+from tests.oracle.spans import month_of
+from tests.oracle.visible_words import STAGES
+from tests.oracle.visible_words import WORDS
+
 OPPORTUNITIES, LEADS = "Cơ hội", "Khách tiềm năng"
 OWN_SHEET, OWN_HEAD, STALE, TYPED_OVER = "Của tôi", "Hoa hồng", -1, 999_999
 
@@ -62,8 +56,18 @@ class Book:
     @cached_property
     def rules(self) -> Rules:
         """What SQL over LibreOffice's raw sheets says."""
-        db = database(self.after, WORDS[self.lang], STAGES[self.process, self.lang], self.today)
-        return Rules(Sql(db), self.today, self.month)
+        db = database(self.after, WORDS[self.lang], self.stages, self.today)
+        return Rules(Sql(db), self.today, month_of(self.month))
+
+    @property
+    def stages(self) -> Mapping[str, int]:
+        """The stages of its process as the workbook calls them, with their assumed chances."""
+        return STAGES[self.process, self.lang]
+
+    @property
+    def tabs(self) -> Tabs:
+        """What LibreOffice's sheets show, to be held against SQL."""
+        return Tabs(self.after, self.lang, self.words, self.stages, self.rules)
 
     @property
     def words(self) -> Mapping[str, str]:

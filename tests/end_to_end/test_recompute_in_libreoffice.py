@@ -9,8 +9,6 @@ from datetime import datetime
 
 import pytest
 from made_workbooks import golden_cases
-from raw_sheets import key_of
-from raw_sheets import table_of
 from recomputed_books import LEADS
 from recomputed_books import OPPORTUNITIES
 from recomputed_books import OWN_HEAD
@@ -18,6 +16,10 @@ from recomputed_books import OWN_SHEET
 from recomputed_books import STALE
 from recomputed_books import TYPED_OVER
 from recomputed_books import Book
+
+from tests.oracle.raw_sheets import key_of
+from tests.oracle.raw_sheets import table_of
+from tests.oracle.visible_words import QUALITY
 
 pytestmark = pytest.mark.xdist_group("recomputed in LibreOffice")  # one worker, so that it is opened once
 
@@ -46,6 +48,8 @@ def test_libreoffice_saves_every_cell_as_it_was_written(book: Book) -> None:
 def test_no_cell_of_ours_is_an_error_or_a_formula(book: Book) -> None:
     """What people typed stays theirs, errors too; nothing that sheetcrm writes is one, and none is a formula."""
     for title, sheet in book.after.items():
+        if title == QUALITY[book.lang]:
+            continue  # it quotes what people typed
         key = key_of(sheet)
         ours = ENGINE.get(key[1], set()) if key else set(range(len(sheet[0])))
         rows = table_of(sheet) if key else [dict(enumerate(cells)) for cells in sheet]

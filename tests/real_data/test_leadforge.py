@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pandas
@@ -12,9 +14,18 @@ from click.testing import CliRunner
 from sheetcrm.app.build import new_workbook
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
+from sheetcrm.surfaces.cli.group import cli
 from sheetcrm.surfaces.cli.import_ import import_command
 from sheetcrm.sync.identity import new_id
 from sheetcrm.workbooks import open_workbook
+from tests.oracle.agreement import Tabs
+from tests.oracle.kpi_rules import Rules
+from tests.oracle.kpis_in_sql import Sql
+from tests.oracle.raw_sheets import database
+from tests.oracle.raw_sheets import read_sheets
+from tests.oracle.spans import month_of
+from tests.oracle.visible_words import STAGES
+from tests.oracle.visible_words import WORDS
 from tests.real_data.leadforge_export import TABLES
 from tests.real_data.leadforge_export import export
 from tests.real_data.leadforge_export import generate
@@ -107,3 +118,22 @@ def test_every_opportunity_stands_where_it_came_with_one_row_of_history(reading:
 def test_nothing_that_went_in_is_wrong_in_the_workbook(reading: Reading) -> None:
     assert reading.problems == ()
     assert reading.stamps == ()
+
+
+@pytest.fixture(scope="module", params=[date(2024, 3, 19), date(2024, 4, 30)], ids=str)
+def tabs(request: pytest.FixtureRequest, folder: Path, reports: list[str]) -> Tabs:
+    """What a recompute shows as of a day in the middle, when much of the data lies ahead, and as of the last month."""
+    assert reports
+    today, path = request.param, folder / f"{request.param}.xlsx"
+    shutil.copy(folder / "pipeline.xlsx", path)
+    result = CliRunner().invoke(cli, ["recompute", str(path), "--as-of", f"{today}"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    sheets, words, stages = read_sheets(path), WORDS["en"], STAGES["standard", "en"]
+    sql = Sql(database(sheets, words, stages, today, "USD"), digits=2)
+    return Tabs(sheets, "en", words, stages, Rules(sql, today, month_of(today)))
+
+
+def test_every_number_of_every_kpi_tab_is_what_sql_says(tabs: Tabs) -> None:
+    tabs.agree()
+    assert tabs.rules.figure("customers_won", (), ()).value > 50
+    assert tabs.rules.figure("interactions", (), ()).value > 1000

@@ -19,6 +19,7 @@ from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.kpi import Unit
 from sheetcrm.templates.report_spec import Block
+from sheetcrm.templates.report_spec import with_the_rest
 
 FULL = 100
 
@@ -66,7 +67,8 @@ def attainment_of(subject: Subject, comparison: Comparison) -> Attainment | None
 
 def _blocks(subject: Subject, layout: str) -> list[Block]:
     reports = subject.reading.template.reports
-    return [block for report in reports if report.layout == layout for block in report.blocks]
+    chosen = (with_the_rest(report, reports) for report in reports if report.layout == layout)
+    return [block for report in chosen for block in report.blocks]
 
 
 def _compared(subject: Subject, kpi: Kpi) -> Comparison:

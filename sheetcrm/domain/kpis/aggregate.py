@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import cast
 
+from sheetcrm.domain.kpis.facts import KNOWN
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.facts import FactTable
 from sheetcrm.domain.kpis.measures import SHARE_UNIT
@@ -24,6 +25,7 @@ from sheetcrm.domain.kpis.periods import Period
 
 Keys = tuple[Key, ...]
 ByLine = dict[Keys, int]
+Measured = Additive | Median | MeanOfShares
 
 
 def add_up(facts: Facts, measure: Additive, by: Sequence[str], period: Period) -> ByLine:
@@ -82,12 +84,13 @@ def mean_shares(facts: Facts, measure: MeanOfShares, by: Sequence[str], period: 
     return shares
 
 
-def left_out(facts: Facts, table_name: str, by: Sequence[str], period: Period) -> Mapping[Keys, Mapping[str, int]]:
-    """Say, per line, how many rows could not be counted, and why."""
-    table = facts.tables[table_name]
+def left_out(facts: Facts, measure: Measured, by: Sequence[str], period: Period) -> Mapping[Keys, Mapping[str, int]]:
+    """Say, per line, how many rows would count if only their money were known, and why it is not."""
+    table = facts.tables[measure.table]
+    where = tuple((column, number) for column, number in measure.where if column not in KNOWN)
     found: dict[Keys, dict[str, int]] = {}
     for column in table.left_out:
-        rows = table.rows(period, ((column, 1),))
+        rows = table.rows(period, (*where, (column, 1)))
         for key, number in Counter(line_keys(table, by, rows)).items():
             found.setdefault(key, {})[column] = number
     return found

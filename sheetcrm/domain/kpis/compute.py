@@ -31,13 +31,10 @@ from sheetcrm.domain.kpis.periods import cut_at
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.targets import targets_for
 
-Catalogue = Mapping[str, Kpi]
 _Rule = Callable[[Figure, Number | None], Figure]
 
 
-def compute(
-    facts: Facts, key: str, by: Sequence[str] = (), period: Period | None = None, *, catalogue: Catalogue = CATALOGUE
-) -> Figures:
+def compute(facts: Facts, key: str, by: Sequence[str] = (), period: Period | None = None) -> Figures:
     """Compute one KPI for a period, in total and in the lines of a breakdown.
 
     Args:
@@ -45,26 +42,25 @@ def compute(
         key: the KPI.
         by: the dimensions of the breakdown, one of those the KPI names; none gives the total alone.
         period: from when to when, this month unless given; a state is that of its last day (today while it runs).
-        catalogue: the KPIs there are.
 
     """
-    kpi, by = catalogue[key], tuple(by)
+    kpi, by = CATALOGUE[key], tuple(by)
     if by and by not in kpi.by:
         raise KeyError(f"{key} is not broken down by {' x '.join(by)}")
-    return _compute(facts, kpi, by, cut_at(period or month_of(facts.today), facts.today), catalogue)
+    return _compute(facts, kpi, by, cut_at(period or month_of(facts.today), facts.today))
 
 
-def _compute(facts: Facts, kpi: Kpi, by: tuple[str, ...], cut: Cut, catalogue: Catalogue) -> Figures:
+def _compute(facts: Facts, kpi: Kpi, by: tuple[str, ...], cut: Cut) -> Figures:
     measure = kpi.measure
     if isinstance(measure, Growth):
-        of = catalogue[measure.of]
-        now, before = (_compute(facts, of, by, part, catalogue) for part in (cut, cut.previous()))
+        of = CATALOGUE[measure.of]
+        now, before = (_compute(facts, of, by, part) for part in (cut, cut.previous()))
         values = dict.fromkeys((line.key for line in now.lines), nothing(of).value)
         values |= {line.key: line.figure.value for line in before.lines}
         return _against(kpi, now, before.total.value, values, growth, nothing(of))
     if isinstance(measure, Attainment):
-        of = catalogue[measure.of]
-        now = _compute(facts, of, by, cut, catalogue)
+        of = CATALOGUE[measure.of]
+        now = _compute(facts, of, by, cut)
         total = targets_for(facts, of, (), cut.whole).get(())
         targets = targets_for(facts, of, by, cut.whole) if by else {}
         return _against(kpi, now, total, targets, attainment, nothing(of))
@@ -79,14 +75,12 @@ def _against(
     return Figures(kpi.key, now.by, now.period, rule(now.total, total), tuple(lines), now.checks, closed=now.closed)
 
 
-def compare(
-    facts: Facts, key: str, by: Sequence[str] = (), period: Period | None = None, *, catalogue: Catalogue = CATALOGUE
-) -> dict[Keys, Comparison]:
+def compare(facts: Facts, key: str, by: Sequence[str] = (), period: Period | None = None) -> dict[Keys, Comparison]:
     """Compute one KPI with what it is compared with, for every line; the total stands under the empty key."""
-    kpi, by = catalogue[key], tuple(by)
+    kpi, by = CATALOGUE[key], tuple(by)
     period = period or month_of(facts.today)
     cut = cut_at(period, facts.today)
-    computed = [_compute(facts, kpi, by, part, catalogue) for part in (cut, cut.previous(), cut.last_year())]
+    computed = [_compute(facts, kpi, by, part) for part in (cut, cut.previous(), cut.last_year())]
     three = [_by_line(figures) for figures in computed]
     targets: dict[Keys, Decimal] = targets_for(facts, kpi, (), period)
     if by:

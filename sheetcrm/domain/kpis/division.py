@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP
 from decimal import Context
 from decimal import Decimal
@@ -29,12 +28,12 @@ def whole(top: int, *, scale: int = 0, per: int = 1) -> Number:
     return _EXACT.divide(Decimal(top), Decimal(per).scaleb(scale))
 
 
-def quotient(top: int, bottom: int, n: int, left_out: Mapping[str, int], *, scale: int = 0) -> Figure:
+def quotient(top: int, bottom: int, n: int, *, scale: int = 0) -> Figure:
     """Divide two whole numbers; a divisor that is not positive gives a blank."""
     if bottom <= 0:
-        return Figure(None, n, NO_DENOMINATOR, top, bottom, left_out)
+        return Figure(None, n, NO_DENOMINATOR, top, bottom)
     value = CELL_DIGITS.divide(Decimal(top), _EXACT.multiply(Decimal(bottom), Decimal(1).scaleb(scale)))
-    return Figure(value, n, None, top, bottom, left_out)
+    return Figure(value, n, None, top, bottom)
 
 
 def growth(now: Figure, before: Number | None) -> Figure:

@@ -29,6 +29,9 @@ from sheetcrm.problems import Problem
 
 FOREVER = date.max.toordinal()
 LEFT_OUT = ("no_rate", "no_amount")
+"""Value columns that mark rows whose money is not known, and why."""
+KNOWN = ("counted", "covered")
+"""Value columns that mark rows whose money is known."""
 
 Span = tuple[date, date]
 """The first and the last day of something, both included."""

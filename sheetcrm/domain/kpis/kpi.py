@@ -1,11 +1,12 @@
-"""What one entry of the KPI catalogue says."""
+"""What one entry of the KPI catalogue says, and the catalogue itself: a visible register."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from sheetcrm.domain.kpis.measures import Attainment
@@ -57,11 +58,38 @@ class Kpi:
         return self.formula_vi if lang == "vi" else self.formula_en
 
 
-def catalogue(kpis: Iterable[Kpi]) -> Mapping[str, Kpi]:
-    """Put KPIs into a catalogue by key; a key that stands twice is refused."""
-    by_key: dict[str, Kpi] = {}
-    for kpi in kpis:
-        if kpi.key in by_key:
-            raise ValueError(f"the KPI {kpi.key!r} stands twice in the catalogue")
-        by_key[kpi.key] = kpi
-    return MappingProxyType(by_key)
+class Catalogue(Mapping[str, Kpi]):
+    """KPIs by key, in the order they were registered; a key that stands twice is refused."""
+
+    def __init__(self, kpis: Iterable[Kpi] = ()) -> None:
+        """Begin with some KPIs. Raises: ValueError."""
+        self._kpis: dict[str, Kpi] = {}
+        self.register(*kpis)
+
+    def register(self, *kpis: Kpi) -> None:
+        """Add KPIs, all or none. Raises: ValueError when a key is taken."""
+        by_key = dict(self._kpis)
+        for kpi in kpis:
+            if kpi.key in by_key:
+                raise ValueError(f"the KPI {kpi.key!r} stands twice in the catalogue")
+            by_key[kpi.key] = kpi
+        self._kpis = by_key
+
+    @contextmanager
+    def extended(self, *kpis: Kpi) -> Iterator[None]:
+        """Let more KPIs stand in the catalogue for a while. Raises: ValueError when a key is taken."""
+        before = self._kpis
+        self.register(*kpis)
+        try:
+            yield
+        finally:
+            self._kpis = before
+
+    def __getitem__(self, key: str) -> Kpi:
+        return self._kpis[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kpis)
+
+    def __len__(self) -> int:
+        return len(self._kpis)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,8 +34,6 @@ from sheetcrm.domain.kpis.snapshot import TargetOf
 from sheetcrm.domain.kpis.target_facts import SYSTEM
 from sheetcrm.domain.kpis.targets import targets_for
 
-Catalogue = Mapping[str, Kpi]
-
 
 def with_closings(facts: Facts, closings: Closings) -> Facts:
     """Give the facts with the months closed that had ended by their day; closed months keep their targets, too."""
@@ -49,56 +46,52 @@ def with_closings(facts: Facts, closings: Closings) -> Facts:
     return replace(facts, closings=closings, targets=targets, recorded_targets=recorded)
 
 
-def close_through(
-    facts: Facts,
-    last: date,
-    reps: Callable[[Period], Sequence[str]],
-    *,
-    catalogue: Catalogue = CATALOGUE,
-) -> tuple[Snapshot, ...]:
+def close_through(facts: Facts, last: date, reps: Callable[[Period], Sequence[str]]) -> tuple[Snapshot, ...]:
     """Close every open month up to and including one, the earliest first; the first one takes in all adjustments.
 
     Args:
         facts: what is known, with the months closed so far.
         last: the first day of the last month to close.
         reps: names who has a line of their own in a month.
-        catalogue: the KPIs there are.
 
     """
     month = facts.closings.until if facts.closings else _first_month(facts, last)
     snapshots: list[Snapshot] = []
     while month <= last:
-        snapshots.append(_close(facts, month, tuple(reps(month_of(month))), catalogue, adjusts=not snapshots))
+        snapshots.append(_close(facts, month, tuple(reps(month_of(month))), adjusts=not snapshots))
         month = shift_months(month, 1)
     return tuple(snapshots)
 
 
 def _first_month(facts: Facts, last: date) -> date:
-    months = [month for table in facts.tables.values() for month in table.months()]
+    tables = facts.tables.values()
+    months = [month for table in tables for month in table.months()]
+    began = [min(days) for table in tables if table.until is not None and (days := [day for day in table.days if day])]
+    months += [first_of_month(date.fromordinal(day)) for day in began]
     return min([*months, *(target.month for target in facts.targets), last])
 
 
-def _close(facts: Facts, month: date, reps: tuple[str, ...], catalogue: Catalogue, *, adjusts: bool) -> Snapshot:
+def _close(facts: Facts, month: date, reps: tuple[str, ...], *, adjusts: bool) -> Snapshot:
     kept: dict[Kept, Lines] = {}
-    breakdowns = [(kpi, by) for kpi in catalogue.values() if keeps(kpi) for by in ((), *kpi.by)]
+    breakdowns = [(kpi, by) for kpi in CATALOGUE.values() if keeps(kpi) for by in ((), *kpi.by)]
     for kpi, by in breakdowns:
         for period in _periods(kpi, month):
             if lines := live(facts, kpi, by, period):
                 kept[Kept((kpi.key, by), period)] = lines
         if adjusts:
             kept |= dict(_adjustments(facts, kpi, by))
-    targets = _targets(facts, month, catalogue)
+    targets = _targets(facts, month)
     captured = frozenset((kpi.key, by) for kpi, by in breakdowns)
     prints = all_prints(facts, month_of(month).end)
-    return Snapshot(month, facts.today, captured, kept, targets, reps, edition(catalogue), prints)
+    return Snapshot(month, facts.today, captured, kept, targets, reps, edition(CATALOGUE), prints)
 
 
-def _targets(facts: Facts, month: date, catalogue: Catalogue) -> dict[TargetOf, Decimal]:
+def _targets(facts: Facts, month: date) -> dict[TargetOf, Decimal]:
     """Give a month's targets as they count: a rep's by the days he was there."""
     kept: dict[TargetOf, Decimal] = {}
-    for key, level in {(at.kpi, at.level) for at in facts.targets if at.month == month and at.kpi in catalogue}:
+    for key, level in {(at.kpi, at.level) for at in facts.targets if at.month == month and at.kpi in CATALOGUE}:
         by = () if level == SYSTEM else (level,)
-        for line, value in targets_for(facts, catalogue[key], by, month_of(month)).items():
+        for line, value in targets_for(facts, CATALOGUE[key], by, month_of(month)).items():
             kept[key, level, line[0] if line else None] = value
     return kept
 

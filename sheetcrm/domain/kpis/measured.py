@@ -78,17 +78,22 @@ def sorted_keys(keys: Mapping[Keys, object] | Sequence[Keys]) -> list[Keys]:
 
 def figure_of(kpi: Kpi, integers: Integers, scale: int) -> Figure:
     """Divide the integers of one line, or leave the figure blank and say why."""
-    measure, (top, bottom, n, left_out) = kpi.measure, integers
+    figure = _divided(kpi, integers, scale)
+    return replace(figure, left_out=integers.left_out) if integers.left_out else figure
+
+
+def _divided(kpi: Kpi, integers: Integers, scale: int) -> Figure:
+    measure, (top, bottom, n, _) = kpi.measure, integers
     if isinstance(measure, Count | Sum | Distinct):
         per = measure.per if isinstance(measure, Sum) else 1
-        return Figure(whole(top or 0, scale=scale, per=per), top=top or 0, left_out=left_out)
+        return Figure(whole(top or 0, scale=scale, per=per), top=top or 0)
     if isinstance(measure, Ratio):
         if top is None and measure.none_top is not None:
             return Figure(None, n, measure.none_top, 0, bottom)
-        return quotient((top or 0) * measure.times, bottom, n or 0, left_out, scale=scale)
+        return quotient((top or 0) * measure.times, bottom, n or 0, scale=scale)
     if isinstance(measure, MeanOfShares):
-        return quotient((top or 0) * 100, bottom * SHARE_UNIT, n or 0, left_out)
-    return quotient(top or 0, bottom, n or 0, left_out, scale=scale)
+        return quotient((top or 0) * 100, bottom * SHARE_UNIT, n or 0)
+    return quotient(top or 0, bottom, n or 0, scale=scale)
 
 
 def _figure(kpi: Kpi, parts: Shown, key: Keys, scale: int) -> Figure:

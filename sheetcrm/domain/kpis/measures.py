@@ -99,8 +99,8 @@ Measure = Count | Sum | Distinct | Median | MeanOfShares | Ratio | Growth | Atta
 WEIGHT_UNIT = 10**6
 """A probability of one hundred percent, as the whole number that facts keep."""
 
-SHARE_UNIT = 10**10
-"""An order's margin is kept as a whole number of these parts of one."""
+SHARE_UNIT = 10**20
+"""An order's margin is kept as a whole number of these parts of one: finer than any digit a cell keeps."""
 
 
 def mean(table: str, column: str, where: Where = ()) -> Ratio:

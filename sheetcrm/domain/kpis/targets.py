@@ -87,7 +87,7 @@ def _goal(months: Sequence[tuple[Decimal | None, Share]]) -> Goal | None:
 
 def _added(months: Iterable[tuple[Decimal | None, Share]]) -> Decimal:
     """Add parts of targets as fractions, and divide once."""
-    total = sum((Fraction(target or 0) * share.days / share.of for target, share in months), Fraction(0))
+    total = sum((Fraction(target or 0) * Fraction(share.days, share.of) for target, share in months), Fraction(0))
     return _EXACT.divide(Decimal(total.numerator), Decimal(total.denominator))
 
 

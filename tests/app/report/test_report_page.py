@@ -21,6 +21,7 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.errors import BadRequest
 from sheetcrm.templates.dashboard_layout import PERIOD_INPUT
 from sheetcrm.templates.load import load_template
+from sheetcrm.templates.report_spec import with_the_rest
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
 from sheetcrm.workbooks.base import ReplaceBlock
@@ -72,7 +73,8 @@ def test_a_blank_says_why_and_has_no_direction(november: Page) -> None:
 
 def test_the_scorecard_is_grouped_as_the_template_groups_it(november: Page) -> None:
     template = load_template()
-    blocks = [block for report in template.reports if report.layout == "scorecard" for block in report.blocks]
+    reports = [with_the_rest(one, template.reports) for one in template.reports if one.layout == "scorecard"]
+    blocks = [block for report in reports for block in report.blocks]
     told = [(block.title, tuple(one.key for one in block.scores)) for block in november.scorecard]
     assert told == [(block.vi, block.kpis) for block in blocks]
     tiles = [block for report in template.reports if report.layout == "dashboard" for block in report.blocks]

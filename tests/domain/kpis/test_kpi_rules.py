@@ -16,8 +16,8 @@ from sheetcrm.domain.kpis.figures import Check
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.gather import facts_of
+from sheetcrm.domain.kpis.kpi import Catalogue
 from sheetcrm.domain.kpis.kpi import Kpi
-from sheetcrm.domain.kpis.kpi import catalogue
 from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measures import Count
@@ -136,6 +136,33 @@ def test_an_order_whose_worth_is_unknown_is_not_worth_nothing_in_the_mean_order_
     assert (mean.n, mean.left_out) == (2, {"no_rate": 1, "no_amount": 1})
 
 
+def test_a_cancelled_order_is_no_order_left_out_of_the_mean() -> None:
+    day = date(2026, 11, 3)
+    orders = (order(day, 5, "A"), order(day, 5, "B", currency="EUR", status="cancelled", cancelled_on=day))
+    gathered = facts(orders=orders)
+    assert compute(gathered, "revenue", (), NOVEMBER).total.left_out == {"no_rate": 1}
+    for key in ("order_value", "order_value_median", "margin_mean_of_orders"):
+        assert compute(gathered, key, (), NOVEMBER).total.left_out == {}
+
+
+def test_what_was_left_out_is_told_even_when_nothing_else_is_left() -> None:
+    gathered = facts(orders=order(date(2026, 11, 3), 5, rep="An", currency="EUR"))
+    for key in ("order_value", "order_value_median", "margin", "margin_mean_of_orders", "margin_coverage"):
+        figures = compute(gathered, key, (CATALOGUE[key].by[-1]), NOVEMBER)
+        (line,) = figures.lines
+        for figure in (figures.total, line.figure):
+            assert (figure.value, figure.n, figure.reason) == (None, 0, "kpi_blank_no_denominator")
+            assert figure.left_out == {"no_rate": 1}
+
+
+def test_a_mean_of_margins_has_all_the_digits_of_a_cell() -> None:
+    costs = (Decimal(1), Decimal(2))
+    orders = (order(date(2026, 11, 3), 3, key, cost=cost * MILLION) for key, cost in zip("AB", costs, strict=True))
+    assert value(facts(orders=tuple(orders)), "margin_mean_of_orders") == 50
+    third = order(date(2026, 11, 3), 3, cost=2 * MILLION)
+    assert value(facts(orders=third), "margin_mean_of_orders") == Decimal("33.3333333333333")
+
+
 def test_a_rate_that_is_no_rate_counts_as_missing() -> None:
     company = Company("VND", {"USD": Decimal(0)}, orders=(order(TODAY, 5, currency="USD"),))
     gathered = facts_of(company, stages=STAGES, probabilities=PERCENTS, today=TODAY)
@@ -157,8 +184,15 @@ def test_a_missing_cost_leaves_the_line_out_of_margin_and_coverage_says_how_much
 
 
 def test_an_order_of_no_value_has_no_margin_of_its_own() -> None:
-    gathered = facts(orders=order(date(2026, 11, 3), 0, cost=MILLION))
-    assert value(gathered, "margin_mean_of_orders") == "kpi_blank_no_denominator"
+    for worth in (0, -3):
+        gathered = facts(orders=order(date(2026, 11, 3), worth, cost=MILLION))
+        assert value(gathered, "margin_mean_of_orders") == "kpi_blank_no_denominator"
+
+
+def test_a_debt_is_overdue_from_the_day_after_it_is_due() -> None:
+    for due, overdue in ((date(2026, 11, 22), 5), (TODAY, 0)):
+        owing = order(date(2026, 11, 3), 5, invoiced=5 * MILLION, payment_due_on=due)
+        assert value(facts(orders=owing), "receivables_overdue") == overdue * MILLION
 
 
 def test_an_order_that_loses_money_has_a_negative_margin() -> None:
@@ -437,15 +471,29 @@ def test_a_breakdown_nobody_named_is_refused() -> None:
         compute(facts(), "leads", ("kind",))
 
 
+DEMOS = Kpi("demos", "", "Demo", "Demos", "count", "…", "…", Count("activities"))
+
+
 def test_a_kpi_is_one_entry() -> None:
-    more = catalogue([*CATALOGUE.values(), Kpi("demos", "", "Demo", "Demos", "count", "…", "…", Count("activities"))])
     activity = Activity("A", 0, datetime(2026, 11, 3), outcome="done")
-    assert compute(facts(activities=activity), "demos", catalogue=more).total.value == 1
+    with CATALOGUE.extended(DEMOS):
+        assert compute(facts(activities=activity), "demos").total.value == 1
+    assert "demos" not in CATALOGUE
 
 
-def test_a_kpi_that_stands_twice_is_refused() -> None:
+def test_a_kpi_stays_registered_in_the_order_it_came() -> None:
+    own = Catalogue(CATALOGUE.values())
+    own.register(DEMOS)
+    assert [*own] == [*CATALOGUE, "demos"]
+    assert len(own) == len(CATALOGUE) + 1
+
+
+def test_a_kpi_that_stands_twice_is_refused_and_nothing_beside_it_is_added() -> None:
     with pytest.raises(ValueError, match="'leads' stands twice"):
-        catalogue([CATALOGUE["leads"], CATALOGUE["leads"]])
+        Catalogue([CATALOGUE["leads"], CATALOGUE["leads"]])
+    with pytest.raises(ValueError, match="'leads' stands twice"), CATALOGUE.extended(DEMOS, CATALOGUE["leads"]):
+        pass
+    assert "demos" not in CATALOGUE
 
 
 def test_every_kpi_has_its_names_and_formula_in_both_languages() -> None:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from raw_sheets import Cell
-from raw_sheets import Sheet
-
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from tests.oracle.raw_sheets import Cell
+from tests.oracle.raw_sheets import Sheet
 
 DIMENSIONS = ("rep", "source", "channel", "product_group", "department", "customer_type", "kind", "stage",
               "close_month", "lost_reason")  # fmt: skip
@@ -40,6 +39,10 @@ class Table:
     """KPIs whose n stands beside them."""
     compared: bool
     """Whether the period before and the change stand beside them."""
+    goals: Mapping[str, int]
+    """KPI → the column of its target, where there is one."""
+    reached: Mapping[str, int]
+    """KPI → the column of its attainment, where there is one."""
 
 
 def names_of(lang: str) -> dict[str, str]:
@@ -58,16 +61,19 @@ def breakdowns(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator[Ta
         by = tuple(dimensions[str(cell)] for cell in sheet[head] if cell in dimensions)
         columns = {names[str(cell)]: at for at, cell in enumerate(sheet[head]) if at >= len(by) and cell in names}
         compared = words["previous"] in sheet[head]
-        with_n = frozenset(kpi for kpi, at in columns.items() if (*sheet[head], None)[at + 1] == words["n"])
+        right = (*sheet[head], None, None, None)
+        with_n = frozenset(kpi for kpi, at in columns.items() if right[at + 1] == words["n"])
+        after = {kpi: at + 1 + (kpi in with_n) for kpi, at in columns.items()}
+        goals = {kpi: at for kpi, at in after.items() if right[at] == words["goal"]}
+        reached = {kpi: at + 1 for kpi, at in goals.items() if right[at + 1] == words["attained"]}
         total = next(row for row in range(head + 1, len(sheet)) if sheet[row][0] == words["total"])
         lines = {_line(sheet[row][: len(by)], words): rows[row] for row in range(head + 1, total)}
         assert len(lines) == total - head - 1, "no line stands twice"
         has_overlap = sheet[total + 1][0] == words["overlap"]
         check = total + 2 if has_overlap else total + 1
         assert sheet[check][0] == words["check"]
-        yield Table(
-            by, lines, rows[total], rows[total + 1] if has_overlap else (), rows[check], columns, with_n, compared
-        )
+        several = rows[total + 1] if has_overlap else ()
+        yield Table(by, lines, rows[total], several, rows[check], columns, with_n, compared, goals, reached)
 
 
 def scorecard(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator[tuple[str, Sequence[Place], str]]:

@@ -13,9 +13,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check": "Kiểm tra: các dòng − đếm trùng = tổng",
         "month": "Tháng",
         "goal": "Chỉ tiêu",
-        "reached": "Đạt",
+        "attained": "Đạt",
         "note": "Ghi chú",
         "previous": "Kỳ trước",
+        "rate_unknown": "chưa có tỷ giá",
+        "days_late": "Trễ (ngày)",
         "change": "Thay đổi",
         "reached": "Số cơ hội đã đến",
         "other_source": "Nguồn khác",
@@ -81,9 +83,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "check": "Check: lines − overlap = total",
         "month": "Month",
         "goal": "Target",
-        "reached": "Attainment",
+        "attained": "Attainment",
         "note": "Note",
         "previous": "Previous",
+        "rate_unknown": "no exchange rate",
+        "days_late": "Days late",
         "change": "Change",
         "reached": "Opportunities that reached it",
         "other_source": "Other sources",
@@ -142,6 +146,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "kpi_leads": "Leads",
     },
 }
+
+SCORECARD = "KPI"
+DASHBOARD = {"vi": "Tổng quan", "en": "Dashboard"}
+BREAKDOWN_TABS = {
+    "vi": ("KPI nhân viên", "KPI sản phẩm", "KPI nguồn", "KPI bộ phận & kênh", "Phễu & thời gian",
+           "Thời gian qua chặng"),
+    "en": ("KPI by rep", "KPI by product", "KPI by source", "KPI by department, channel", "Pipeline & time",
+           "Time through stages"),
+}  # fmt: skip
+RECEIVABLES = {"vi": "Công nợ & giao hàng", "en": "Receivables & delivery"}
+QUALITY = {"vi": "Chất lượng dữ liệu", "en": "Data quality"}
 
 STAGES: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("standard", "vi"): {

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from datetime import timedelta
 from fractions import Fraction
-from typing import NamedTuple
+from functools import cached_property
 
-from kpis_in_sql import COUNTED
-from kpis_in_sql import ONLY_TODAY
-from kpis_in_sql import Found
-from kpis_in_sql import Line
-from kpis_in_sql import Sql
+from tests.oracle.kpis_in_sql import COUNTED
+from tests.oracle.kpis_in_sql import ONLY_TODAY
+from tests.oracle.kpis_in_sql import Found
+from tests.oracle.kpis_in_sql import LeftOut
+from tests.oracle.kpis_in_sql import Line
+from tests.oracle.kpis_in_sql import Sql
+from tests.oracle.spans import Days
+from tests.oracle.spans import Span
+from tests.oracle.spans import earlier
+from tests.oracle.spans import span_of
 
 PERCENT = frozenset(
     {"lead_conversion", "win_rate", "win_rate_cohort", "margin", "margin_mean_of_orders", "margin_coverage",
@@ -22,6 +26,7 @@ PERCENT = frozenset(
 )  # fmt: skip
 BY_ORDER = frozenset({"orders", "order_value", "order_value_median", "margin_mean_of_orders"})
 """KPIs in which one order may stand in several lines."""
+HAVE_TARGETS = ("revenue", "orders", "opportunities", "leads")
 NOTHING = {
     "revenue_growth": Found(None, None, "nothing_before"),
     "revenue_attainment": Found(None, None, "no_target"),
@@ -29,61 +34,59 @@ NOTHING = {
 """What a line shows in which nothing ever happened, where that is not simply 0 or nothing to divide by."""
 
 
-class Days(NamedTuple):
-    """From a day up to, not including, another."""
-
-    start: date
-    end: date
-
-
 @dataclass(frozen=True)
 class Rules:
-    """The figures of one workbook, as of one day, for one month."""
+    """The figures of one workbook, as of one day, for some days."""
 
     sql: Sql
     today: date
-    month: date
+    days: Days
 
-    @property
-    def now(self) -> Days:
-        """The month, up to today while it runs."""
-        return self._of(self.month)
+    @cached_property
+    def span(self) -> Span:
+        """The days, up to today while they run."""
+        return span_of(self.days, self.today)
 
-    def _of(self, month: date, back: int = 0) -> Days:
-        """Give a month `back` months earlier, cut like the one it is compared with."""
-        earlier = months_earlier(month, back)
-        if not month <= self.today < _next_month(month) - timedelta(days=1):
-            return Days(earlier, _next_month(earlier))
-        length = monthrange(earlier.year, earlier.month)[1]
-        return Days(earlier, earlier.replace(day=min(self.today.day, length)) + timedelta(days=1))
+    def of(self, days: Days) -> Rules:
+        """Give the rules of other days."""
+        return replace(self, days=days)
 
     def year(self, kpi: str, by: Sequence[str]) -> dict[Line, Found]:
-        """Give a KPI of the twelve months that end with this one, line by line."""
-        return self.sql.ask(kpi, by, f"{months_earlier(self.month, 11)}", f"{self.now.end}")
+        """Give a KPI of the twelve months that end with these days, line by line."""
+        return self.sql.ask(kpi, by, f"{earlier(self.days.start, 11)}", f"{self.span.now.end}")
 
-    def lines(self, kpi: str, by: Sequence[str], back: int = 0) -> dict[Line, Found]:
-        """Give a KPI of the month `back` months earlier, line by line."""
-        days = self._of(self.month, back)
-        if kpi in ONLY_TODAY and days.end <= self.today:
+    def lines(self, kpi: str, by: Sequence[str], span: Span | None = None) -> dict[Line, Found]:
+        """Give a KPI line by line, of these days unless others are named."""
+        span = span or self.span
+        start, end = map(str, span.now)
+        if self._is_forgotten(kpi, span):
             return {} if by else {(): Found(None, None, "only_today")}
         if kpi == "revenue_growth":
-            now, before = self.lines("revenue", by, back), self.lines("revenue", by, back + 1)
+            now, before = self.lines("revenue", by, span), self.lines("revenue", by, span.previous())
             return {line: growth(now.get(line, _ZERO), before.get(line, _ZERO)) for line in now | before}
         if kpi == "revenue_attainment":
-            now = self.lines("revenue", by, back)
-            goals = self.sql.goals("revenue", by[0] if by else "system", f"{days.start}")
+            now = self.lines("revenue", by, span)
+            goals = self._goals("revenue", by[0] if by else "system", span.whole) if len(by) < 2 else {}
             return {line: attainment(now.get(line, _ZERO), goals.get(line)) for line in now | goals}
-        return self.sql.ask(kpi, by, f"{days.start}", f"{days.end}")
+        return self.sql.ask(kpi, by, start, end)
 
-    def figure(self, kpi: str, by: Sequence[str], line: Line, back: int = 0) -> Found:
+    def figure(self, kpi: str, by: Sequence[str], line: Line, span: Span | None = None) -> Found:
         """Give one figure, also of a line in which nothing happened."""
-        if kpi in ONLY_TODAY and self._of(self.month, back).end <= self.today:
+        if self._is_forgotten(kpi, span or self.span):
             return Found(None, None, "only_today")
-        return self.lines(kpi, by, back).get(line) or empty(kpi)
+        return self.lines(kpi, by, span).get(line) or empty(kpi)
+
+    def _is_forgotten(self, kpi: str, span: Span) -> bool:
+        """Nobody keeps what was owed, or stood where, on an earlier day."""
+        return kpi in ONLY_TODAY and span.now.end <= self.today
+
+    def left_out(self, kpi: str, by: Sequence[str] = ()) -> dict[Line, LeftOut]:
+        """Say what could not be counted."""
+        return {} if self._is_forgotten(kpi, self.span) else self.sql.left_out(kpi, by, *map(str, self.span.now))
 
     def change(self, kpi: str) -> Found:
-        """Compare with the month before: percentages by points, everything else in percent."""
-        now, before = self.figure(kpi, (), ()), self.figure(kpi, (), (), 1)
+        """Compare with the days before: percentages by points, everything else in percent."""
+        now, before = self.figure(kpi, (), ()), self.figure(kpi, (), (), self.span.previous())
         if kpi not in PERCENT:
             return growth(now, before)
         if now.value is None or before.value is None:
@@ -92,16 +95,19 @@ class Rules:
 
     def goal(self, kpi: str) -> Fraction | None:
         """Give the target of the whole company."""
-        if kpi not in ("revenue", "orders", "opportunities", "leads"):
-            return None
-        return self.sql.goals(kpi, "system", f"{self.month}").get(())
+        return self._goals(kpi, "system", self.days).get(()) if kpi in HAVE_TARGETS else None
+
+    def _goals(self, kpi: str, level: str, days: Days) -> dict[Line, Fraction]:
+        """Add up the targets of months; a month without one leaves the whole without."""
+        monthly = [self.sql.goals(kpi, level, f"{month}") for month in days.months]
+        everywhere = set.intersection(*map(set, monthly)) if monthly else set()
+        return {line: sum((goals[line] for goals in monthly), Fraction(0)) for line in everywhere}
 
     def goals(self, kpi: str, by: Sequence[str]) -> dict[Line, Fraction]:
         """Give the target of each line; reps of these books are there all month."""
-        levels = ("department", "rep", "product_group", "source")
-        if kpi not in ("revenue", "orders", "opportunities", "leads") or by[0] not in levels:
+        if kpi not in HAVE_TARGETS or by[0] not in ("department", "rep", "product_group", "source"):
             return {}
-        return self.sql.goals(kpi, by[0], f"{self.month}")
+        return self._goals(kpi, by[0], self.days)
 
     def overlap(self, kpi: str, by: Sequence[str]) -> int:
         """Say how many orders stand in several lines; everything else must add up by itself."""
@@ -137,13 +143,3 @@ def attainment(now: Found, goal: Fraction | None) -> Found:
     if goal is None or goal <= 0:
         return Found(None, None, "no_target")
     return Found(None, None, now.why) if now.value is None else Found(now.value * 100 / goal)
-
-
-def months_earlier(month: date, back: int) -> date:
-    """Give the first day of an earlier month."""
-    year, place = divmod(month.year * 12 + month.month - 1 - back, 12)
-    return date(year, place + 1, 1)
-
-
-def _next_month(month: date) -> date:
-    return months_earlier(month, -1)

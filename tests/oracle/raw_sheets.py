@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -26,7 +27,6 @@ KEY = re.compile(r"([a-z_]+)\.([a-z_]+)")
 DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: \d{1,2}:\d{2})?")
 AMOUNT = re.compile(r"([\d.,]+) ?(tỷ|triệu|tr)?(?: ?₫)?")
 UNITS = {"tỷ": 10**9, "triệu": 10**6, "tr": 10**6, None: 1}
-HUNDREDTHS = 100
 
 
 def read_sheets(path: Path) -> dict[str, Sheet]:
@@ -65,15 +65,15 @@ def moment(cell: Cell) -> str | None:
     return f"{cell:%Y-%m-%d %H:%M:%S}" if isinstance(cell, datetime) else day(cell)
 
 
-def cents(cell: Cell) -> int | None:
-    """Read an amount as whole hundredths: a number, or text with Vietnamese marks and units of large sums."""
+def amount(cell: Cell) -> str | None:
+    """Read an amount as decimal text: a number, or text with Vietnamese marks and units of large sums."""
     if isinstance(cell, int | float):
-        return round(cell * HUNDREDTHS)
+        return f"{Decimal(repr(cell)):f}"
     match = AMOUNT.fullmatch(text(cell) or "")
     if match is None:
         return None
-    whole, _, part = match[1].replace(".", "").partition(",")
-    return (int(whole + part) * UNITS[match[2]] * HUNDREDTHS) // 10 ** len(part)
+    number = Decimal(match[1].replace(".", "").replace(",", "."))
+    return f"{number * UNITS[match[2]]:f}"
 
 
 SCHEMA: Mapping[str, Mapping[str, Callable[[Cell], object]]] = {
@@ -82,15 +82,15 @@ SCHEMA: Mapping[str, Mapping[str, Callable[[Cell], object]]] = {
     "activities": {"id": text, "at": day, "rep": text, "kind": text, "channel": text, "outcome": text},
     "opportunities": {"id": text, "lead_id": text, "owner": text, "product_group": text, "source": text,
                       "channel": text, "origin": text, "customer_type": text, "created_on": day,
-                      "approached_on": day, "amount": cents, "currency": text, "expected_close_on": day,
+                      "approached_on": day, "amount": amount, "currency": text, "expected_close_on": day,
                       "signed_on": day, "lost_reason": text, "lost_on": day, "accepted_stage": text,
-                      "accepted_status": text},
+                      "accepted_status": text, "accepted_on": day},
     "orders": {"id": text, "opportunity_id": text, "account": text, "rep": text, "department": text, "source": text,
-               "signed_on": day, "status": text, "product_group": text, "net_revenue": cents, "cost": cents,
-               "currency": text, "invoiced": cents, "paid": cents, "payment_due_on": day, "cancelled_on": day},
-    "targets": {"month": day, "level": text, "key": text, "kpi": text, "value": cents, "currency": text},
-    "costs": {"month": day, "source": text, "amount": cents, "currency": text},
-    "stage_moves": {"opportunity_id": text, "from_stage": text, "to_stage": text, "from_status": text,
+               "signed_on": day, "status": text, "product_group": text, "net_revenue": amount, "cost": amount,
+               "currency": text, "invoiced": amount, "paid": amount, "payment_due_on": day, "cancelled_on": day},
+    "targets": {"month": day, "level": text, "key": text, "kpi": text, "value": amount, "currency": text},
+    "costs": {"month": day, "source": text, "amount": amount, "currency": text},
+    "stage_moves": {"id": text, "opportunity_id": text, "from_stage": text, "to_stage": text, "from_status": text,
                     "to_status": text, "at": day, "recorded_at": moment},
     "reps": {"name": text, "start_on": day, "end_on": day},
 }  # fmt: skip
@@ -100,7 +100,11 @@ LISTED = {"source": "sources", "channel": "channels", "product_group": "product_
 
 
 def database(
-    sheets: Mapping[str, Sheet], words: Mapping[str, str], stages: Mapping[str, int], today: date
+    sheets: Mapping[str, Sheet],
+    words: Mapping[str, str],
+    stages: Mapping[str, int],
+    today: date,
+    base_currency: str = "VND",
 ) -> sqlite3.Connection:
     """Load the raw sheets, the stages in order with their assumed chance, what a currency is worth, the day it is."""
     tables = {key[1]: table_of(sheet) for sheet in sheets.values() if (key := key_of(sheet))}
@@ -114,13 +118,13 @@ def database(
         rows = [[_understood(row[key], read, known.get(key)) for key, read in columns.items()] for row in tables[name]]
         db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
     db.execute("CREATE TABLE rates (currency PRIMARY KEY, rate)")
-    rates = [(text(row["currency"]), _whole(row["rate"])) for row in lists if row["currency"] and row["rate"]]
+    rates = [(text(row["currency"]), amount(row["rate"])) for row in lists if row["currency"] and row["rate"]]
     db.executemany("INSERT INTO rates VALUES (?, ?)", rates)
     db.execute("CREATE TABLE stages (stage PRIMARY KEY, rank, assumed)")
     ranked = [(stage, rank, chance) for rank, (stage, chance) in enumerate(stages.items())]
     db.executemany("INSERT INTO stages VALUES (?, ?, ?)", ranked)
     db.execute("CREATE TABLE words (meaning PRIMARY KEY, word)")
-    db.executemany("INSERT INTO words VALUES (?, ?)", words.items())
+    db.executemany("INSERT INTO words VALUES (?, ?)", [*words.items(), ("base_currency", base_currency)])
     db.execute("CREATE TABLE today (day, tomorrow)")
     db.execute("INSERT INTO today VALUES (?, ?)", (f"{today}", f"{today + timedelta(days=1)}"))
     return db
@@ -148,10 +152,3 @@ def _rows(keys: Sequence[Cell], sheet: Sheet) -> Iterator[dict[str, Cell]]:
 def _understood(cell: Cell, read: Callable[[Cell], object], known: set[str | None] | None) -> object:
     value = read(cell)
     return None if known is not None and value not in known else value
-
-
-def _whole(cell: Cell) -> int:
-    """Read a rate; the shipped ones are whole, so that SQL multiplies whole numbers only."""
-    assert isinstance(cell, int | float)
-    assert cell == int(cell)
-    return int(cell)
