@@ -70,7 +70,7 @@ def understand(template: Template) -> Understand:
         conventions = conventions_in(template, lang)
         parsed = {}
         for table in template.tables:
-            shown = [render_row(table, row, conventions[table.key]) for row in rows[table.key]]
+            shown = [render_row(table, row, conventions[table.key]) for row in rows.get(table.key, ())]
             columns = {column.key: [row.get(column.key) for row in shown] for column in table.columns}
             parsed[table.key] = parse_table(table, columns, conventions[table.key])
         return resolve_references(template, parsed)
