@@ -32,7 +32,7 @@ def _commands() -> Iterator[str]:
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
-        vars(command).pop("_help_option", None)  # click keeps the one of whoever asked first, without -h when alone
+        vars(command)["_help_option"] = None  # click keeps the one of whoever asked first, without -h when alone
         yield ""
         yield f"### sheetcrm {name}"
         yield ""
