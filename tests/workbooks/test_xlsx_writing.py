@@ -189,6 +189,13 @@ def test_blank_rows_of_a_block_are_hidden_and_shown_again_when_filled(tmp_path: 
     assert hidden(path) == set()
 
 
+def test_rows_are_hidden_although_no_cell_of_the_sheet_changes(tmp_path: Path) -> None:
+    rows = [[ReportCell("a")], [ReportCell(None)]]
+    path = write(make(tmp_path), ReplaceBlock("today", 2, 1, rows, 2))
+    write(path, ReplaceBlock("today", 2, 1, rows, 2, hide_blank=True))
+    assert openpyxl.load_workbook(path)["Today"].row_dimensions[3].hidden
+
+
 def test_a_formula_typed_into_a_report_is_replaced_even_when_it_gives_the_same(tmp_path: Path) -> None:
     path = make(tmp_path, lambda _, sheets: sheets["today"].write_formula("A2", "=1+1", None, 2))
     write(path, ReplaceBlock("today", 2, 1, [[ReportCell(2)]]))

@@ -189,7 +189,7 @@ class Patcher:
 
 
 def _selection(written: Mapping[int, Mapping[int, Wanted]]) -> Mapping[int, Mapping[int, Wanted]]:
-    """All rows written, in order; of very many, an even selection with the first and the last."""
+    """All rows written, if any, in order; of very many, an even selection with the first and the last."""
     rows = sorted(written)
     step = 1 + sum(map(len, written.values())) // MOST_CELLS_READ_BACK
-    return {row: written[row] for row in sorted({*rows[::step], rows[-1]})}
+    return {row: written[row] for row in sorted({*rows[::step], *rows[-1:]})}
