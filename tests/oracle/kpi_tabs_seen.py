@@ -92,7 +92,7 @@ def months_beside(sheet: Sheet, words: Mapping[str, str], lang: str) -> Iterator
     names, heads = names_of(lang), {}
     for row, cells in enumerate(sheet):
         if words["note"] in cells:
-            heads = {at: str(cell) for at, cell in enumerate(cells) if at > cells.index(words["note"])}
+            heads = {at: str(cell) for at, cell in enumerate(cells) if at > cells.index(words["note"]) and cell}
         name = str(cells[0]).rpartition(" · ")[2]
         if name in names and cells[1] is not None:
             yield names[name], {head: Place(row, at, cells[at]) for at, head in heads.items()}
