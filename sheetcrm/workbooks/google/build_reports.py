@@ -1,0 +1,136 @@
+"""A report sheet as requests: prepared cells, protected but for its input cells, and native charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
+
+from sheetcrm.templates.blueprint import Chart
+from sheetcrm.templates.blueprint import ReportSheet
+from sheetcrm.templates.blueprint import Series
+from sheetcrm.templates.blueprint import Style
+from sheetcrm.workbooks.base import KEY_ROW
+from sheetcrm.workbooks.google.build_tables import TablePrinter
+from sheetcrm.workbooks.google.build_tables import conditional
+from sheetcrm.workbooks.google.cells import Request
+from sheetcrm.workbooks.google.cells import cell_data
+from sheetcrm.workbooks.google.cells import grid
+from sheetcrm.workbooks.google.cells import update_cells
+from sheetcrm.workbooks.google.frame import add_sheet
+from sheetcrm.workbooks.google.frame import hide_rows
+from sheetcrm.workbooks.google.frame import protect
+from sheetcrm.workbooks.google.frame import widths
+from sheetcrm.workbooks.google.looks import cell_format
+from sheetcrm.workbooks.google.looks import colour
+from sheetcrm.workbooks.google.looks import paint_format
+
+_ROWS = 1000
+_AREA = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
+_LETTERS = 26
+
+
+class ReportPrinter:
+    """Prints report sheets into a spreadsheet under construction."""
+
+    def __init__(self, styles: Mapping[str, Style], tables: TablePrinter, separator: str) -> None:
+        """Keep the looks, and who knows how rules of typing are said."""
+        self._styles = styles
+        self._tables = tables
+        self._separator = separator
+
+    def requests(self, report: ReportSheet, sheet: int, place: int) -> Iterator[Request]:
+        """Give the requests that make the sheet with that id at that place among the tabs."""
+        yield add_sheet(
+            sheet, report.title, place, (_ROWS, max(len(report.widths), 26)), (max(report.frozen_rows, KEY_ROW), 0),
+            report.tab_colour, hidden=False, gridlines=False,
+        )  # fmt: skip
+        yield hide_rows(sheet, KEY_ROW)
+        yield from widths(sheet, [(width, False) for width in report.widths])
+        key = cell_data(f"report.{report.key}", cell_format(self._styles["table_key"]))
+        yield update_cells(sheet, KEY_ROW, 1, [[key]], "userEnteredValue,userEnteredFormat")
+        for (row, column), (value, style) in report.cells.items():
+            cell = cell_data(value, cell_format(self._styles[style]))
+            yield update_cells(sheet, row, column, [[cell]], "userEnteredValue,userEnteredFormat")
+        for (row, column), rule in report.inputs.items():
+            said = self._tables.rule(rule)
+            if said is not None:
+                area = grid(sheet, (row, row), (column, column))
+                yield {"setDataValidation": {"range": area, "rule": said}}
+        for index, (painted, formula, style) in enumerate(report.highlights):
+            look = paint_format(self._styles[style])
+            yield conditional(_grid_of(sheet, painted), formula, look, index, self._separator)
+        for chart in report.charts:
+            yield {"addChart": {"chart": _chart(chart, sheet)}}
+        open_cells = [grid(sheet, (row, row), (column, column)) for row, column in report.inputs]
+        yield protect({"sheetId": sheet}, report.key, open_cells)
+
+
+def _grid_of(sheet: int, area: str) -> Mapping[str, int]:
+    """Give a range in A1 style as a grid range."""
+    match = _AREA.fullmatch(area.replace("$", ""))
+    assert match, area
+    first, top, last, bottom = match.groups()
+    rows = (int(top), int(bottom or top))
+    return grid(sheet, rows, (_number(first), _number(last or first)))
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number
+
+
+def _chart(chart: Chart, sheet: int) -> Mapping[str, Any]:
+    """Give a native chart that reads cells of its own sheet, standing where the blueprint says."""
+    anchor = {"sheetId": sheet, "rowIndex": chart.at[0] - 1, "columnIndex": chart.at[1] - 1}
+    position = {"anchorCell": anchor, "widthPixels": chart.size[0], "heightPixels": chart.size[1]}
+    look = {"title": chart.title, "fontName": "Calibri", "titleTextFormat": {"fontSize": 12}}
+    spec = _pie(chart, sheet) if chart.kind == "doughnut" else _basic(chart, sheet)
+    return {"spec": {**look, **spec}, "position": {"overlayPosition": position}}
+
+
+def _basic(chart: Chart, sheet: int) -> Mapping[str, Any]:
+    kind = "COMBO" if chart.line_series else chart.kind.upper()
+    main = "COLUMN" if kind == "COMBO" else None
+    series = [_series(one, sheet, main) for one in chart.series]
+    series += [_series(one, sheet, "LINE") for one in chart.line_series]
+    if kind == "BAR":
+        for one in series:
+            one["targetAxis"] = "BOTTOM_AXIS"
+    lone = len(series) == 1
+    return {
+        "basicChart": {
+            "chartType": kind,
+            "legendPosition": "NO_LEGEND" if lone else "BOTTOM_LEGEND",
+            "headerCount": 1,
+            "domains": [{"domain": _data(chart.series[0].categories, chart.series[0].name[0], sheet)}],
+            "series": series,
+        }
+    }
+
+
+def _series(series: Series, sheet: int, kind: str | None) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "series": _data(series.values, series.name[0], sheet),
+        "targetAxis": "LEFT_AXIS",
+        "colorStyle": colour(series.colour),
+    }
+    return said | ({"type": kind} if kind else {})
+
+
+def _pie(chart: Chart, sheet: int) -> Mapping[str, Any]:
+    series = chart.series[0]
+    first, left, last, right = series.categories
+    names = {"sourceRange": {"sources": [grid(sheet, (first, last), (left, right))]}}
+    first, left, last, right = series.values
+    values = {"sourceRange": {"sources": [grid(sheet, (first, last), (left, right))]}}
+    return {"pieChart": {"legendPosition": "RIGHT_LEGEND", "domain": names, "series": values, "pieHole": 0.5}}
+
+
+def _data(area: tuple[int, int, int, int], head: int, sheet: int) -> Mapping[str, Any]:
+    """Give a range with its head in the first row, from which Google takes the name."""
+    _, left, last, right = area
+    return {"sourceRange": {"sources": [grid(sheet, (head, last), (left, right))]}}
