@@ -9,6 +9,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   └── ConfigurationError   sheetcrm.toml is wrong: the same
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
+    │   │   └── SpreadsheetNotFound   no such Google spreadsheet
     │   ├── AlreadyThere         a file stands where a new one should be made
     │   ├── Locked               open in Excel or LibreOffice, or held by another program
     │   ├── NotAllowed           the system refuses reading or writing
@@ -81,6 +82,12 @@ class NotFound(WorkbookError):
     """There is no such workbook."""
 
     code = "workbook_not_found"
+
+
+class SpreadsheetNotFound(NotFound):
+    """Google knows no spreadsheet of that id."""
+
+    code = "spreadsheet_not_found"
 
 
 class AlreadyThere(WorkbookError):

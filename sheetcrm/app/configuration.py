@@ -18,11 +18,10 @@ from pydantic import ConfigDict
 from sheetcrm.errors import ConfigurationError
 from sheetcrm.templates.proving import Fault
 from sheetcrm.templates.reading import TemplateFile
+from sheetcrm.workbooks.google.address import GOOGLE
+from sheetcrm.workbooks.google.address import google_id
 
 FILE_NAME = "sheetcrm.toml"
-GOOGLE = "gsheet:"
-_GOOGLE_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
-_GOOGLE_URL = re.compile(r"https://docs\.google\.com/spreadsheets/d/([A-Za-z0-9_-]{20,})(?:[/?#].*)?")
 _PATTERN = re.compile(r"[*?\[]")
 _TEMPORARY = ("~$", ".~lock.", ".")
 """How names begin that Excel, LibreOffice and sheetcrm give to files of their own beside a workbook."""
@@ -103,14 +102,6 @@ def read_configuration(path: Path) -> Configuration:
         conflicts=said.conflicts,
         credentials=_beside(said.credentials, path.parent) if said.credentials else None,
     )
-
-
-def google_id(address: str) -> str | None:
-    """Give the id in `gsheet:<id>` or `gsheet:<url>`; None when it is none."""
-    place = address.removeprefix(GOOGLE).strip()
-    if url := _GOOGLE_URL.fullmatch(place):
-        return url[1]
-    return place if _GOOGLE_ID.fullmatch(place) else None
 
 
 def _hub(address: str, folder: Path) -> GoogleHub | FileHub:

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from sheetcrm.app.configuration import FILE_NAME
-from sheetcrm.app.configuration import GOOGLE
 from sheetcrm.app.configuration import configuration_text
-from sheetcrm.app.configuration import google_id
 from sheetcrm.app.configuration import read_configuration
 from sheetcrm.errors import AlreadyThere
 from sheetcrm.errors import ConfigurationError
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.cli.options import FILE
+from sheetcrm.workbooks.google.address import GOOGLE
+from sheetcrm.workbooks.google.address import google_id
 
 _COMMENTS = ("hub", "conflicts", "time_zone", "credentials", "workbooks")
 _OWNED = re.compile(r"(?P<file>.+\.xls[xm])=(?P<owner>.+)", re.IGNORECASE)

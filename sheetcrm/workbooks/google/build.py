@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 
@@ -18,9 +16,6 @@ from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.cells import grid
 from sheetcrm.workbooks.google.frame import sheet_id
 from sheetcrm.workbooks.xlsx.references import column_letters
-
-LARGEST_PAYLOAD = 2_000_000
-"""Bytes of one request that Google recommends at the most."""
 
 
 def build_requests(blueprint: Blueprint, separator: str, present: Collection[str] = ()) -> Iterator[Request]:
@@ -60,18 +55,3 @@ def _entries(named: NamedList, places: Mapping[str, TableSheet]) -> str:
 
 def _column(named: NamedList, places: Mapping[str, TableSheet]) -> int:
     return [column.key for column in places[named.sheet].columns].index(named.column) + 1
-
-
-def batches(requests: Iterable[Request], largest: int = LARGEST_PAYLOAD) -> Iterator[list[Request]]:
-    """Part requests into batches that Google takes well."""
-    batch: list[Request] = []
-    size = 0
-    for request in requests:
-        length = len(json.dumps(request, ensure_ascii=False).encode())
-        if batch and size + length > largest:
-            yield batch
-            batch, size = [], 0
-        batch.append(request)
-        size += length
-    if batch:
-        yield batch

@@ -28,8 +28,8 @@ from requests import Session
 
 from sheetcrm.errors import BadRequest
 from sheetcrm.errors import NotAllowed
-from sheetcrm.errors import NotFound
 from sheetcrm.errors import RateLimited
+from sheetcrm.errors import SpreadsheetNotFound
 from sheetcrm.errors import Unreachable
 from sheetcrm.errors import WorkbookError
 from sheetcrm.errors import WriteUncertain
@@ -44,6 +44,8 @@ ANSWER_TIMEOUT = 190.0
 """Google ends a request itself after 180 seconds."""
 
 HOSTS = frozenset({"sheets.googleapis.com", "www.googleapis.com"})
+_LOOKS = (":batchGetByDataFilter", ":getByDataFilter", "developerMetadata:search")
+"""Requests that are sent like changes and only look."""
 _HIDDEN = 403
 _SIGNED_OUT = 401
 _ABSENT = 404
@@ -94,7 +96,7 @@ class PatientClient(HTTPClient):
         NotFound; APIError for what the service says of the request itself (400).
         """
         endpoint = self._moved(endpoint)
-        changes = method.lower() != "get" and not endpoint.endswith(":batchGetByDataFilter")
+        changes = method.lower() != "get" and not endpoint.endswith(_LOOKS)
         waited, attempt = 0.0, 0
         while True:
             attempt += 1
@@ -135,7 +137,7 @@ class PatientClient(HTTPClient):
             why = "@google_not_shared" if self._account else "@google_not_shared_person"
             return NotAllowed(file=self._place, why=why, account=self._account)
         if trouble.status == _ABSENT:
-            return NotFound(file=self._place)
+            return SpreadsheetNotFound(file=self._place)
         return Unreachable(file=self._place)
 
 

@@ -1,0 +1,25 @@
+"""Makes room below a full grid; the new rows look like the last one, and refuse what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheetcrm.workbooks.google.cells import Request
+from sheetcrm.workbooks.google.cells import grid
+from sheetcrm.workbooks.google.reading import Tab
+
+SPARE_ROWS = 200
+"""Rows added beyond those that are needed: a team that grows does not need room every day."""
+
+
+def grow(tab: Tab, last_row: int) -> Iterator[Request]:
+    """Ask for rows so that the tab reaches down to a row; nothing when it does."""
+    missing = last_row - tab.height
+    if missing <= 0:
+        return
+    count = missing + SPARE_ROWS
+    yield {"appendDimension": {"sheetId": tab.id, "dimension": "ROWS", "length": count}}
+    source = grid(tab.id, (tab.height, tab.height), (1, tab.width))
+    target = grid(tab.id, (tab.height + 1, tab.height + count), (1, tab.width))
+    for kind in ("PASTE_FORMAT", "PASTE_DATA_VALIDATION"):
+        yield {"copyPaste": {"source": source, "destination": target, "pasteType": kind}}
