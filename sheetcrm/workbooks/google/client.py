@@ -33,10 +33,11 @@ from sheetcrm.errors import SpreadsheetNotFound
 from sheetcrm.errors import Unreachable
 from sheetcrm.errors import WorkbookError
 from sheetcrm.errors import WriteUncertain
-from sheetcrm.workbooks.google.patience import PATIENCE
+from sheetcrm.workbooks.google.patience import QUOTA_PATIENCE
 from sheetcrm.workbooks.google.patience import TOO_MANY
 from sheetcrm.workbooks.google.patience import Trouble
 from sheetcrm.workbooks.google.patience import may_repeat
+from sheetcrm.workbooks.google.patience import patience_with
 from sheetcrm.workbooks.google.patience import wait_before
 
 CONNECT_TIMEOUT = 10.0
@@ -106,7 +107,7 @@ class PatientClient(HTTPClient):
             except (APIError, RequestException, TransportError, RefreshError) as error:
                 trouble = _trouble(error)
                 pause = wait_before(attempt, trouble, self._chance)
-                if not may_repeat(trouble, changes=changes) or waited + pause > PATIENCE:
+                if not may_repeat(trouble, changes=changes) or waited + pause > patience_with(trouble):
                     self._give_up(error, trouble, changes=changes)
             waited += pause
             if self._waiting:
@@ -123,15 +124,15 @@ class PatientClient(HTTPClient):
     def _give_up(self, error: Exception, trouble: Trouble, *, changes: bool) -> NoReturn:
         if isinstance(error, APIError) and trouble.status not in (_SIGNED_OUT, _HIDDEN, _ABSENT):
             if trouble.status == TOO_MANY:
-                raise RateLimited(file=self._place, seconds=int(PATIENCE)) from error
+                raise RateLimited(file=self._place, seconds=int(QUOTA_PATIENCE)) from error
             if trouble.status is not None and trouble.status < 500:
                 raise error
-        if changes and trouble.sent and not isinstance(error, RefreshError) and (trouble.status or 500) >= 500:
+        if changes and trouble.sent and (trouble.status or 500) >= 500:
             raise WriteUncertain(file=self._place) from error
         raise self._refusal(error, trouble) from error
 
     def _refusal(self, error: Exception, trouble: Trouble) -> WorkbookError:
-        if isinstance(error, RefreshError) or trouble.status == _SIGNED_OUT:
+        if trouble.status == _SIGNED_OUT:
             return NotAllowed(file=self._place, why="@google_signed_out")
         if trouble.status == _HIDDEN:
             why = "@google_not_shared" if self._account else "@google_not_shared_person"
@@ -158,8 +159,9 @@ def _trouble(error: Exception) -> Trouble:
     if isinstance(error, APIError):
         wanted = error.response.headers.get("Retry-After", "")
         return Trouble(error.response.status_code, retry_after=float(wanted) if wanted.isdigit() else None)
-    never_sent = isinstance(error, ConnectTimeout | TransportError) or _refused(error)
-    return Trouble(_SIGNED_OUT if isinstance(error, RefreshError) else None, sent=not never_sent)
+    if isinstance(error, RefreshError):  # before the request itself is sent
+        return Trouble(None if error.retryable else _SIGNED_OUT, sent=False)
+    return Trouble(None, sent=not (isinstance(error, ConnectTimeout | TransportError) or _refused(error)))
 
 
 def _refused(error: Exception) -> bool:

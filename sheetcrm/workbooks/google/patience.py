@@ -12,8 +12,10 @@ from math import ldexp
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 32.0
-PATIENCE = 180.0
+QUOTA_PATIENCE = 180.0
 """Seconds of waiting in all: longer than the minute after which a used-up quota is full again."""
+OFFLINE_PATIENCE = 20.0
+"""Seconds of waiting in all when Google cannot even be reached: somebody sits there and should be told soon."""
 
 TOO_MANY = 429
 BROKEN = frozenset({500, 502, 503, 504})
@@ -47,3 +49,8 @@ def wait_before(attempt: int, trouble: Trouble, chance: Callable[[], float]) -> 
     bound = min(ldexp(FIRST_WAIT, attempt - 1), LONGEST_WAIT)
     drawn = bound * (0.5 + chance() / 2)
     return max(drawn, min(trouble.retry_after or 0.0, LONGEST_WAIT))
+
+
+def patience_with(trouble: Trouble) -> float:
+    """Give the seconds that may be waited in all."""
+    return QUOTA_PATIENCE if trouble.sent else OFFLINE_PATIENCE
