@@ -174,8 +174,11 @@ def _doubles(
         seen.add(path)
 
 
-def configuration_text(hub: str, workbooks: Sequence[Mapping[str, str]], comments: Mapping[str, str]) -> str:
+def configuration_text(
+    hub: str, workbooks: Sequence[Mapping[str, str]], comments: Mapping[str, str], credentials: str | None = None
+) -> str:
     """Write a new file's text: `comments` explains each entry in the user's language."""
+    key_file = f"credentials = {_quoted(credentials)}" if credentials else '# credentials = "service_account.json"'
     entries = "\n".join(
         "[[workbooks]]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in entry.items())
         for entry in workbooks
@@ -184,7 +187,7 @@ def configuration_text(hub: str, workbooks: Sequence[Mapping[str, str]], comment
         (f"# {comments['hub']}", f"hub = {_quoted(hub)}"),
         (f"# {comments['conflicts']}", 'conflicts = "hub"'),
         (f"# {comments['time_zone']}", 'time_zone = "Asia/Ho_Chi_Minh"'),
-        (f"# {comments['credentials']}", '# credentials = "service_account.json"'),
+        (f"# {comments['credentials']}", key_file),
     )
     top = "\n\n".join("\n".join(pair) for pair in heads)
     return f"{top}\n\n# {comments['workbooks']}\n{entries}"

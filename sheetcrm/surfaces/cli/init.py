@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.address import google_id
 
 _COMMENTS = ("hub", "conflicts", "time_zone", "credentials", "workbooks")
+DEFAULT_WORKBOOKS = ("reps/*.xlsx",)
 _OWNED = re.compile(r"(?P<file>.+\.xls[xm])=(?P<owner>.+)", re.IGNORECASE)
 
 
@@ -28,7 +30,7 @@ _OWNED = re.compile(r"(?P<file>.+\.xls[xm])=(?P<owner>.+)", re.IGNORECASE)
     "--workbook",
     "workbooks",
     multiple=True,
-    default=("reps/*.xlsx",),
+    default=DEFAULT_WORKBOOKS,
     show_default=True,
     help='A workbook, "an.xlsx=Nguyễn Văn An" for the rows of one person, or a pattern as "reps/*.xlsx". Repeatable.',
 )
@@ -37,9 +39,18 @@ _OWNED = re.compile(r"(?P<file>.+\.xls[xm])=(?P<owner>.+)", re.IGNORECASE)
 def init(hub: str, workbooks: tuple[str, ...], config: Path, lang: str | None) -> None:
     """Write sheetcrm.toml, with an explanation beside each entry; a file that is there is left alone."""
     lang = lang or preferred_language()
-    comments = {name: say(f"configuration_comment_{name}", lang) for name in _COMMENTS}
     hub = f"{GOOGLE}{hub}" if google_id(hub) else hub
-    text = configuration_text(hub, [_entry(one) for one in workbooks], comments)
+    write_configuration(config, hub, workbooks, lang)
+    click.echo(say("configuration_written", lang, file=config))
+
+
+def write_configuration(
+    config: Path, hub: str, workbooks: Sequence[str], lang: str, credentials: Path | None = None
+) -> None:
+    """Write a new file. Raises: AlreadyThere when there is one, ConfigurationError when it would make no sense."""
+    comments = {name: say(f"configuration_comment_{name}", lang) for name in _COMMENTS}
+    key_file = str(credentials.absolute()) if credentials else None
+    text = configuration_text(hub, [_entry(one) for one in workbooks], comments, key_file)
     try:
         with config.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -50,7 +61,6 @@ def init(hub: str, workbooks: tuple[str, ...], config: Path, lang: str | None) -
     except ConfigurationError:
         config.unlink()
         raise
-    click.echo(say("configuration_written", lang, file=config))
 
 
 def _entry(given: str) -> dict[str, str]:

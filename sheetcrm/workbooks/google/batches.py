@@ -48,14 +48,19 @@ def refusal(name: str, error: APIError) -> NotAllowed:
 
 def batches(requests: Iterable[Request], largest: int = LARGEST_PAYLOAD) -> Iterator[list[Request]]:
     """Part requests into batches of at most so many bytes."""
+    return join(([request] for request in requests), largest)
+
+
+def join(groups: Iterable[Sequence[Request]], largest: int) -> Iterator[list[Request]]:
+    """Put groups of requests together into batches of at most so many bytes; a group is never parted."""
     batch: list[Request] = []
     size = 0
-    for request in requests:
-        length = len(json.dumps(request, ensure_ascii=False).encode())
+    for group in groups:
+        length = sum(len(json.dumps(request, ensure_ascii=False).encode()) for request in group)
         if batch and size + length > largest:
             yield batch
             batch, size = [], 0
-        batch.append(request)
+        batch.extend(group)
         size += length
     if batch:
         yield batch

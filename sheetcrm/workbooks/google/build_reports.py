@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +11,7 @@ from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Series
 from sheetcrm.templates.blueprint import Style
 from sheetcrm.workbooks.base import KEY_ROW
+from sheetcrm.workbooks.google.blocks import blocks
 from sheetcrm.workbooks.google.build_tables import TablePrinter
 from sheetcrm.workbooks.google.build_tables import conditional
 from sheetcrm.workbooks.google.cells import Request
@@ -22,37 +22,34 @@ from sheetcrm.workbooks.google.frame import add_sheet
 from sheetcrm.workbooks.google.frame import hide_rows
 from sheetcrm.workbooks.google.frame import protect
 from sheetcrm.workbooks.google.frame import widths
+from sheetcrm.workbooks.google.locales import Habits
 from sheetcrm.workbooks.google.looks import cell_format
 from sheetcrm.workbooks.google.looks import colour
 from sheetcrm.workbooks.google.looks import paint_format
+from sheetcrm.workbooks.xlsx.references import parse_area
 
 _ROWS = 1000
-_AREA = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
-_LETTERS = 26
+_WHOLE = "userEnteredValue,userEnteredFormat"
 
 
 class ReportPrinter:
     """Prints report sheets into a spreadsheet under construction."""
 
-    def __init__(self, styles: Mapping[str, Style], tables: TablePrinter, separator: str) -> None:
+    def __init__(self, styles: Mapping[str, Style], tables: TablePrinter, habits: Habits) -> None:
         """Keep the looks, and who knows how rules of typing are said."""
         self._styles = styles
         self._tables = tables
-        self._separator = separator
+        self._habits = habits
 
-    def requests(self, report: ReportSheet, sheet: int, place: int) -> Iterator[Request]:
-        """Give the requests that make the sheet with that id at that place among the tabs."""
+    def requests(self, report: ReportSheet, sheet: int, title: str) -> Iterator[Request]:
+        """Give the requests that make the sheet with that id and title: the tab first, its marker last."""
         yield add_sheet(
-            sheet, report.title, place, (_ROWS, max(len(report.widths), 26)), (max(report.frozen_rows, KEY_ROW), 0),
+            sheet, title, (_ROWS, max(len(report.widths), 26)), (max(report.frozen_rows, KEY_ROW), 0),
             report.tab_colour, hidden=False, gridlines=False,
         )  # fmt: skip
         yield hide_rows(sheet, KEY_ROW)
         yield from widths(sheet, [(width, False) for width in report.widths])
-        key = cell_data(f"report.{report.key}", cell_format(self._styles["table_key"]))
-        yield update_cells(sheet, KEY_ROW, 1, [[key]], "userEnteredValue,userEnteredFormat")
-        for (row, column), (value, style) in report.cells.items():
-            cell = cell_data(value, cell_format(self._styles[style]))
-            yield update_cells(sheet, row, column, [[cell]], "userEnteredValue,userEnteredFormat")
+        yield from self._cells(report, sheet)
         for (row, column), rule in report.inputs.items():
             said = self._tables.rule(rule)
             if said is not None:
@@ -60,27 +57,29 @@ class ReportPrinter:
                 yield {"setDataValidation": {"range": area, "rule": said}}
         for index, (painted, formula, style) in enumerate(report.highlights):
             look = paint_format(self._styles[style])
-            yield conditional(_grid_of(sheet, painted), formula, look, index, self._separator)
+            yield conditional(_grid_of(sheet, painted), formula, look, index, self._habits)
         for chart in report.charts:
             yield {"addChart": {"chart": _chart(chart, sheet)}}
+        key = cell_data(f"report.{report.key}", cell_format(self._styles["table_key"]))
+        yield update_cells(sheet, KEY_ROW, 1, [[key]], _WHOLE)
         open_cells = [grid(sheet, (row, row), (column, column)) for row, column in report.inputs]
         yield protect({"sheetId": sheet}, report.key, open_cells)
 
+    def _cells(self, report: ReportSheet, sheet: int) -> Iterator[Request]:
+        """Ask for the cells it starts with, neighbours together."""
+        for block in blocks(dict.fromkeys(report.cells)):
+            rows = []
+            for row in range(block.top, block.bottom + 1):
+                given = [report.cells[row, column] for column in range(block.left, block.right + 1)]
+                rows.append([cell_data(value, cell_format(self._styles[style])) for value, style in given])
+            yield update_cells(sheet, block.top, block.left, rows, _WHOLE)
 
-def _grid_of(sheet: int, area: str) -> Mapping[str, int]:
+
+def _grid_of(sheet: int, text: str) -> Mapping[str, int]:
     """Give a range in A1 style as a grid range."""
-    match = _AREA.fullmatch(area.replace("$", ""))
-    assert match, area
-    first, top, last, bottom = match.groups()
-    rows = (int(top), int(bottom or top))
-    return grid(sheet, rows, (_number(first), _number(last or first)))
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * _LETTERS + ord(letter) - ord("A") + 1
-    return number
+    area = parse_area(text)
+    assert area is not None, text
+    return grid(sheet, (area.first_row, area.last_row), (area.first_column, area.last_column))
 
 
 def _chart(chart: Chart, sheet: int) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from sheetcrm.workbooks.google.frame import add_sheet
 from sheetcrm.workbooks.google.frame import hide_rows
 from sheetcrm.workbooks.google.frame import protect
 from sheetcrm.workbooks.google.frame import widths
+from sheetcrm.workbooks.google.locales import Habits
 from sheetcrm.workbooks.google.looks import FORMAT_FIELDS
 from sheetcrm.workbooks.google.looks import cell_format
 from sheetcrm.workbooks.google.looks import paint_format
@@ -30,6 +31,8 @@ from sheetcrm.workbooks.google.looks import paint_format
 Ranges = Mapping[str, str]
 """Named list → the range of its entries, as a formula says it."""
 _SWATCH = "style."
+_ROWS_AT_FIRST = 200
+"""Rows that are formatted and ruled from the start; a grid that is full grows, and its new rows are like the last."""
 _FEWEST_ENTRIES_TO_TYPE = 20
 """Whole numbers between bounds closer than this are offered as a dropdown."""
 
@@ -37,30 +40,30 @@ _FEWEST_ENTRIES_TO_TYPE = 20
 class TablePrinter:
     """Prints tables into a spreadsheet under construction."""
 
-    def __init__(self, styles: Mapping[str, Style], lists: Ranges, separator: str) -> None:
-        """Keep the looks, the ranges of dropdowns, and what parts arguments in the spreadsheet's locale."""
+    def __init__(self, styles: Mapping[str, Style], lists: Ranges, habits: Habits) -> None:
+        """Keep the looks, the ranges of dropdowns, and how the spreadsheet's locale writes formulas."""
         self._styles = styles
         self._lists = lists
-        self._separator = separator
+        self._habits = habits
 
-    def requests(self, table: TableSheet, sheet: int, place: int) -> Iterator[Request]:
-        """Give the requests that make the sheet with that id at that place among the tabs."""
-        last = FIRST_DATA_ROW + max(table.ruled_rows, len(table.rows) + table.blank_rows) - 1
+    def requests(self, table: TableSheet, sheet: int, title: str) -> Iterator[Request]:
+        """Give the requests that make the sheet with that id and title: the tab first, its values last."""
+        last = FIRST_DATA_ROW + max(len(table.rows) + table.blank_rows, _ROWS_AT_FIRST) - 1
         yield add_sheet(
-            sheet, table.title, place, (last, len(table.columns)), (HEADER_ROW, table.frozen_columns),
+            sheet, title, (last, len(table.columns)), (HEADER_ROW, table.frozen_columns),
             table.tab_colour, hidden=table.hidden,
         )  # fmt: skip
         yield hide_rows(sheet, KEY_ROW)
         yield from widths(sheet, [(column.width, column.hidden) for column in table.columns])
-        yield self._heads(table, sheet)
         for position, column in enumerate(table.columns, 1):
             yield from self._column(column, position, sheet, last)
-        if table.rows:
-            yield self._rows(table, sheet)
+        yield from self._highlights(table, sheet, last)
         if table.as_table and table.filters:
             area = grid(sheet, (HEADER_ROW, last), (1, len(table.columns)))
             yield {"setBasicFilter": {"filter": {"range": area}}}
-        yield from self._highlights(table, sheet, last)
+        if table.rows:
+            yield self._rows(table, sheet)
+        yield self._heads(table, sheet)
         yield from self._protection(table, sheet)
 
     def _heads(self, table: TableSheet, sheet: int) -> Request:
@@ -87,7 +90,7 @@ class TablePrinter:
             return _validation("ONE_OF_RANGE", [self._lists[rule.named_list]], strict=rule.strict, shown=True)
         if isinstance(rule, DateRule):
             return _validation("DATE_IS_VALID", [], strict=rule.strict)
-        return _number_rule(rule) if isinstance(rule, NumberRule) else None
+        return _number_rule(rule, self._habits) if isinstance(rule, NumberRule) else None
 
     def _rows(self, table: TableSheet, sheet: int) -> Request:
         """Print rows as values; the settings' swatches carry the look they are named after."""
@@ -110,13 +113,11 @@ class TablePrinter:
 
     def _highlights(self, table: TableSheet, sheet: int, last: int) -> Iterator[Request]:
         places = {column.key: position for position, column in enumerate(table.columns, 1)}
-        for index, highlight in enumerate(table.highlights):
+        looks = [(highlight, paint_format(self._styles[highlight.style])) for highlight in table.highlights]
+        for index, (highlight, look) in enumerate(pair for pair in looks if pair[1]):
             start, end = (places[highlight.column],) * 2 if highlight.column else (1, len(table.columns))
-            look = paint_format(self._styles[highlight.style])
-            if look:
-                yield conditional(
-                    grid(sheet, (FIRST_DATA_ROW, last), (start, end)), highlight.formula, look, index, self._separator
-                )
+            area = grid(sheet, (FIRST_DATA_ROW, last), (start, end))
+            yield conditional(area, highlight.formula, look, index, self._habits)
 
     def _protection(self, table: TableSheet, sheet: int) -> Iterator[Request]:
         if table.protected or table.hidden:
@@ -137,18 +138,12 @@ def header_style(column: ColumnBlueprint) -> str:
 
 
 def conditional(
-    area: Mapping[str, int], formula: str, look: Mapping[str, object], index: int, separator: str
+    area: Mapping[str, int], formula: str, look: Mapping[str, object], index: int, habits: Habits
 ) -> Request:
     """Ask for a conditional format; its formula is read as if somebody typed it in the spreadsheet's locale."""
-    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={in_locale(formula, separator)}"}]}
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": f"={habits.formula(formula)}"}]}
     rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
     return {"addConditionalFormatRule": {"rule": rule, "index": index}}
-
-
-def in_locale(formula: str, separator: str) -> str:
-    """Part a formula's arguments as its locale does; commas inside texts stay."""
-    pieces = formula.split('"')
-    return '"'.join(piece if number % 2 else piece.replace(",", separator) for number, piece in enumerate(pieces))
 
 
 def _validation(kind: str, values: list[str], *, strict: bool, shown: bool = False) -> dict[str, object]:
@@ -156,11 +151,12 @@ def _validation(kind: str, values: list[str], *, strict: bool, shown: bool = Fal
     return {"condition": condition, "strict": strict, "showCustomUi": shown}
 
 
-def _number_rule(rule: NumberRule) -> dict[str, object]:
+def _number_rule(rule: NumberRule, habits: Habits) -> dict[str, object]:
     low, high = rule.minimum, rule.maximum
     if rule.whole and low is not None and high is not None and int(high) - int(low) <= _FEWEST_ENTRIES_TO_TYPE:
         entries = [str(number) for number in range(int(low), int(high) + 1)]
         return _validation("ONE_OF_LIST", entries, strict=rule.strict, shown=True)
+    low, high = (None if bound is None else habits.number(bound) for bound in (low, high))
     if low is not None and high is not None:
         return _validation("NUMBER_BETWEEN", [low, high], strict=rule.strict)
     if high is not None:

@@ -74,7 +74,7 @@ class PatientClient(HTTPClient):
         super().__init__(auth, session)
         self.set_timeout((CONNECT_TIMEOUT, ANSWER_TIMEOUT))
         self.requests_sent = 0
-        self._account = str(getattr(auth, "service_account_email", "") or "")
+        self.account = str(getattr(auth, "service_account_email", "") or "")
         self._place = place
         self._base = loopback_base(base) if base else None
         self._sleep = sleep
@@ -135,8 +135,8 @@ class PatientClient(HTTPClient):
         if trouble.status == _SIGNED_OUT:
             return NotAllowed(file=self._place, why="@google_signed_out")
         if trouble.status == _HIDDEN:
-            why = "@google_not_shared" if self._account else "@google_not_shared_person"
-            return NotAllowed(file=self._place, why=why, account=self._account)
+            why = "@google_not_shared" if self.account else "@google_not_shared_person"
+            return NotAllowed(file=self._place, why=why, account=self.account)
         if trouble.status == _ABSENT:
             return SpreadsheetNotFound(file=self._place)
         return Unreachable(file=self._place)

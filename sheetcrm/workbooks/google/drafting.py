@@ -20,6 +20,7 @@ from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.cells import cell_data
 from sheetcrm.workbooks.google.cells import grid
 from sheetcrm.workbooks.google.growing import grow
+from sheetcrm.workbooks.google.growing import make_room
 from sheetcrm.workbooks.google.reading import DATES
 from sheetcrm.workbooks.google.reading import Cell
 from sheetcrm.workbooks.google.reading import Tab
@@ -55,6 +56,10 @@ class TabDraft:
             for place, value in self.values.items()
             if place not in self.looks and (kind := number_kind(value, self.tab.cell(*place)))
         }
+        places = self.values.keys() | self.looks.keys()
+        yield from make_room(
+            self.tab, max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
+        )
         yield from write_values(self.tab.id, self.values)
         yield from write_number_formats(self.tab.id, kinds)
         yield from write_looks(self.tab.id, self.looks, looks)

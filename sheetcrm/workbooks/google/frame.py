@@ -25,7 +25,6 @@ def sheet_id(key: str) -> int:
 def add_sheet(
     sheet: int,
     title: str,
-    place: int,
     size: tuple[int, int],
     frozen: tuple[int, int],
     tab_colour: str | None,
@@ -33,14 +32,13 @@ def add_sheet(
     hidden: bool,
     gridlines: bool = True,
 ) -> Request:
-    """Ask for a sheet of so many rows and columns, the first ones frozen."""
+    """Ask for a sheet of so many rows and columns behind the others, the first ones frozen."""
     extent: dict[str, Any] = {"rowCount": size[0], "columnCount": size[1], "frozenRowCount": frozen[0]}
     extent |= {"frozenColumnCount": frozen[1]} if frozen[1] < size[1] else {}
     extent |= {} if gridlines else {"hideGridlines": True}
     properties: dict[str, Any] = {
         "sheetId": sheet,
         "title": title,
-        "index": place,
         "hidden": hidden,
         "gridProperties": extent,
     }

@@ -1,4 +1,4 @@
-"""Makes room below a full grid; the new rows look like the last one, and refuse what it refuses."""
+"""Makes room where a grid ends; rows below a table look like its last one, and refuse what it refuses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from sheetcrm.workbooks.google.reading import Tab
 
 SPARE_ROWS = 200
 """Rows added beyond those that are needed: a team that grows does not need room every day."""
+
+
+def make_room(tab: Tab, row: int, column: int) -> Iterator[Request]:
+    """Ask for blank rows and columns so that a report's tab reaches to a place; nothing when it does."""
+    for dimension, missing in (("ROWS", row - tab.height), ("COLUMNS", column - tab.width)):
+        if missing > 0:
+            yield {"appendDimension": {"sheetId": tab.id, "dimension": dimension, "length": missing}}
 
 
 def grow(tab: Tab, last_row: int) -> Iterator[Request]:

@@ -189,6 +189,14 @@ def test_reports_take_their_looks_from_the_swatches_of_the_settings(service: She
     assert typist.read("today!A2:B9") == [["Việc", "Ngày"]]
 
 
+def test_a_report_that_is_wider_or_longer_than_its_tab_gets_room(service: SheetsService) -> None:
+    typist = new_spreadsheet(service, {}, ["today"])
+    book = opened(service, typist)
+    book.write([ReplaceBlock("today", 2, 1, [[ReportCell(n) for n in range(30)]] + [[ReportCell("x")]] * 40)])
+    assert typist.read("today!AD2:AD2") == [[29]]
+    assert typist.read("today!A42:A42") == [["x"]]
+
+
 def looks(typist: Typist) -> dict[str, object]:
     answer = typist.ask("GET", "", ranges="today", fields="sheets(data(rowData(values(userEnteredFormat))))")
     return {
