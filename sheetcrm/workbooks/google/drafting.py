@@ -51,6 +51,12 @@ class TabDraft:
 
     def requests(self, looks: Looks) -> Iterator[Request]:
         """Give the requests: cells in place, then new rows, then rows that go, from the bottom up."""
+        yield from self.changes(looks)
+        yield from self.insertions()
+        yield from self.deletions()
+
+    def changes(self, looks: Looks) -> Iterator[Request]:
+        """Ask for the cells in place."""
         kinds = {
             place: kind
             for place, value in self.values.items()
@@ -63,12 +69,11 @@ class TabDraft:
         yield from write_values(self.tab.id, self.values)
         yield from write_number_formats(self.tab.id, kinds)
         yield from write_looks(self.tab.id, self.looks, looks)
-        if self.inserted:
-            yield from self._insertions()
-        yield from self._deletions()
 
-    def _insertions(self) -> Iterator[Request]:
+    def insertions(self) -> Iterator[Request]:
         """Ask for new rows below the last filled one, wherever that is by then: nobody's new row is overwritten."""
+        if not self.inserted:
+            return
         first = self._last_filled() + 1
         yield from grow(self.tab, first + len(self.inserted) - 1)
         columns = {column for row in self.inserted for column in row}
@@ -90,7 +95,8 @@ class TabDraft:
         last = next((at for at in range(len(rows), 0, -1) if any("effectiveValue" in cell for cell in rows[at - 1])), 0)
         return max(last, *kept) if kept else last
 
-    def _deletions(self) -> Iterator[Request]:
+    def deletions(self) -> Iterator[Request]:
+        """Ask for rows to go."""
         for row in sorted(self.deleted, reverse=True):
             span = {"sheetId": self.tab.id, "dimension": "ROWS", "startIndex": row - 1, "endIndex": row}
             yield {"deleteDimension": {"range": span}}

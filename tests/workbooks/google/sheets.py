@@ -19,6 +19,8 @@ from sheetcrm.workbooks.google.credentials import SCOPES
 from sheetcrm.workbooks.google.workbook import GoogleWorkbook
 
 Tables = Mapping[str, Mapping[str, Sequence[Raw]]]
+FIRST_ID = 1001
+"""The id of the first table's tab."""
 EPOCH = datetime(1899, 12, 30)
 
 
@@ -32,13 +34,13 @@ def signed_in(service: SheetsService, place: str = "gsheet:x", account: str = "s
 def new_spreadsheet(service: SheetsService, tables: Tables, reports: Sequence[str] = ()) -> Typist:
     """A spreadsheet of the manager's, shared with the account `sync`."""
     typist = service.typist(service.new_spreadsheet())
-    for number, (table, columns) in enumerate(tables.items(), start=1):
+    for number, (table, columns) in enumerate(tables.items(), start=FIRST_ID):
         keys = list(columns)
         height = max((len(cells) for cells in columns.values()), default=0)
         rows = [[cell(key if at else f"{table}.{key}") for at, key in enumerate(keys)], [cell(key) for key in keys]]
         rows += [[cell(at_or_none(columns[key], at)) for key in keys] for at in range(height)]
         add(typist, number, table, rows)
-    for number, report in enumerate(reports, start=100):
+    for number, report in enumerate(reports, start=FIRST_ID + 100):
         add(typist, number, report, [[cell(f"report.{report}")]])
     return typist
 

@@ -27,6 +27,7 @@ from sheetcrm.workbooks.base import Workbook
 from sheetcrm.workbooks.google.workbook import GoogleWorkbook
 from tests.workbooks.contract import LEADS
 from tests.workbooks.contract import WorkbookContract
+from tests.workbooks.google.sheets import FIRST_ID
 from tests.workbooks.google.sheets import add
 from tests.workbooks.google.sheets import cell
 from tests.workbooks.google.sheets import new_spreadsheet
@@ -82,11 +83,11 @@ def test_no_effective_edit_is_no_write(service: SheetsService) -> None:
 def test_renamed_tabs_and_moved_columns_are_found_by_the_hidden_row(service: SheetsService) -> None:
     typist = new_spreadsheet(service, {"leads": LEADS})
     typist.change(
-        {"updateSheetProperties": {"properties": {"sheetId": 1, "title": "Khách của tôi"}, "fields": "title"}},
-        {"insertDimension": {"range": {"sheetId": 1, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 2}}},
+        {"updateSheetProperties": {"properties": {"sheetId": FIRST_ID, "title": "Khách của tôi"}, "fields": "title"}},
+        {"insertDimension": {"range": {"sheetId": FIRST_ID, "dimension": "COLUMNS", "startIndex": 0, "endIndex": 2}}},
         {
             "moveDimension": {
-                "source": {"sheetId": 1, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4},
+                "source": {"sheetId": FIRST_ID, "dimension": "COLUMNS", "startIndex": 3, "endIndex": 4},
                 "destinationIndex": 2,
             }
         },
@@ -209,7 +210,7 @@ def looks(typist: Typist) -> dict[str, object]:
 
 def test_two_tabs_that_say_they_hold_the_same_table_are_not_guessed_at(service: SheetsService) -> None:
     typist = new_spreadsheet(service, {"leads": LEADS})
-    typist.change({"duplicateSheet": {"sourceSheetId": 1, "newSheetName": "Bản sao"}})
+    typist.change({"duplicateSheet": {"sourceSheetId": FIRST_ID, "newSheetName": "Bản sao"}})
     with pytest.raises(LayoutBroken) as raised:
         opened(service, typist).read()
     assert "Bản sao" in raised.value.in_language("vi")
