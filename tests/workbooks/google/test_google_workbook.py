@@ -71,6 +71,18 @@ def test_a_read_is_one_request_and_a_write_one_look_and_one_batch(service: Sheet
     assert list(book.read()["leads"].columns["id"]) == ["A1", "C3", "D4"]
 
 
+def test_several_rows_go_and_the_right_ones_stay(service: SheetsService) -> None:
+    typist = new_spreadsheet(service, {"leads": {"id": list("ABCDEF"), "n": [float(n) for n in range(6)]}})
+    book = opened(service, typist)
+    book.write(
+        [
+            DeleteRow("leads", "B"), DeleteRow("leads", "E"), DeleteRow("leads", "C"),
+            UpdateRow("leads", "F", {"n": 9}), UpdateRow("leads", "C", {"n": 9}), InsertRow("leads", {"id": "G"}),
+        ]
+    )  # fmt: skip
+    assert typist.read("leads!A3:B9") == [["A", 0], ["D", 3], ["F", 9], ["G"]]
+
+
 def test_no_effective_edit_is_no_write(service: SheetsService) -> None:
     book = opened(service, new_spreadsheet(service, {"leads": LEADS}))
     service.journal.clear()
