@@ -90,7 +90,7 @@ def test_recompute_gives_the_same_cells_as_in_memory_and_is_done_after_once(
     assert cells(google) == cells(memory)
     titles = {sheet.title: sheet for sheet in sheets_service.world.files[typist.book_id].book.sheets}
     markers = {str(sheet.grid.cell(0, 0).value): title for title, sheet in titles.items()}
-    for report in reports:
+    for report in set(reports) - {"quality"}:  # names tabs and columns, which have no words in memory
         shown = typist.read(f"'{markers[f'report.{report}']}'")
         for (row, column), cell in memory.report(report).items():
             found = shown[row - 1][column - 1] if row <= len(shown) and column <= len(shown[row - 1]) else ""

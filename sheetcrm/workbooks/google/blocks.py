@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Hashable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from typing import Any
 from typing import NamedTuple
 
 from sheetcrm.values import Value
@@ -67,12 +67,12 @@ def write_values(sheet: int, values: Mapping[Place, Value]) -> Iterator[Request]
         yield update_cells(sheet, block.top, block.left, rows, "userEnteredValue")
 
 
-def write_looks(sheet: int, looks: Mapping[Place, str], known: Mapping[str, Mapping[str, Any]]) -> Iterator[Request]:
-    """Ask for the looks of cells, which are `known` by name; an unknown one is none at all."""
+def write_looks(sheet: int, looks: Mapping[Place, str]) -> Iterator[Request]:
+    """Ask for the looks of cells, given as JSON so that equal ones are written together."""
     for block in blocks(looks):
-        look = known.get(looks[block.top, block.left], {})
+        look = json.loads(looks[block.top, block.left])
         area = grid(sheet, (block.top, block.bottom), (block.left, block.right))
-        yield {"repeatCell": {"range": area, "cell": {"userEnteredFormat": dict(look)}, "fields": "userEnteredFormat"}}
+        yield {"repeatCell": {"range": area, "cell": {"userEnteredFormat": look}, "fields": "userEnteredFormat"}}
 
 
 def write_number_formats(sheet: int, kinds: Mapping[Place, str]) -> Iterator[Request]:

@@ -45,7 +45,7 @@ class ReportPrinter:
         """Give the requests that make the sheet with that id and title: the tab first, its marker last."""
         yield add_sheet(
             sheet, title, (_ROWS, max(len(report.widths), 26)), (max(report.frozen_rows, KEY_ROW), 0),
-            report.tab_colour, hidden=False, gridlines=False,
+            report.tab_colour, hidden=report.hidden, gridlines=False,
         )  # fmt: skip
         yield hide_rows(sheet, KEY_ROW)
         yield from widths(sheet, [(width, False) for width in report.widths])

@@ -20,14 +20,12 @@ from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.cells import cell_data
 from sheetcrm.workbooks.google.cells import grid
 from sheetcrm.workbooks.google.growing import grow
+from sheetcrm.workbooks.google.growing import hide_rows
 from sheetcrm.workbooks.google.growing import make_room
 from sheetcrm.workbooks.google.reading import DATES
 from sheetcrm.workbooks.google.reading import Cell
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import number_type
-
-Looks = Mapping[str, Mapping[str, Any]]
-"""Name of a look → the cell format it stands for."""
 
 
 @dataclass(slots=True)
@@ -37,7 +35,9 @@ class TabDraft:
     tab: Tab
     values: dict[Place, Value] = field(default_factory=dict)
     looks: dict[Place, str] = field(default_factory=dict)
-    """Place → name of its new look; empty for none."""
+    """Place → its new look, as JSON."""
+    hidden: dict[int, bool] = field(default_factory=dict)
+    """Row → whether it is to be hidden, where that is other than it is."""
     inserted: list[Mapping[int, Value]] = field(default_factory=list)
     """New rows below the last one: column number → value."""
     deleted: set[int] = field(default_factory=set)
@@ -49,13 +49,13 @@ class TabDraft:
         touched = self.values.keys() | self.looks.keys()
         return sum(1 for row, _ in touched if row not in self.deleted) + sum(map(len, self.inserted))
 
-    def requests(self, looks: Looks) -> Iterator[Request]:
+    def requests(self) -> Iterator[Request]:
         """Give the requests: cells in place, then new rows, then rows that go, from the bottom up."""
-        yield from self.changes(looks)
+        yield from self.changes()
         yield from self.insertions()
         yield from self.deletions()
 
-    def changes(self, looks: Looks) -> Iterator[Request]:
+    def changes(self) -> Iterator[Request]:
         """Ask for the cells in place."""
         kinds = {
             place: kind
@@ -68,7 +68,8 @@ class TabDraft:
         )
         yield from write_values(self.tab.id, self.values)
         yield from write_number_formats(self.tab.id, kinds)
-        yield from write_looks(self.tab.id, self.looks, looks)
+        yield from write_looks(self.tab.id, self.looks)
+        yield from hide_rows(self.tab.id, self.hidden)
 
     def insertions(self) -> Iterator[Request]:
         """Ask for new rows below the last filled one, wherever that is by then: nobody's new row is overwritten."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 
+from sheetcrm.workbooks.google.blocks import blocks
 from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.cells import grid
 from sheetcrm.workbooks.google.reading import Tab
@@ -17,6 +19,14 @@ def make_room(tab: Tab, row: int, column: int) -> Iterator[Request]:
     for dimension, missing in (("ROWS", row - tab.height), ("COLUMNS", column - tab.width)):
         if missing > 0:
             yield {"appendDimension": {"sheetId": tab.id, "dimension": dimension, "length": missing}}
+
+
+def hide_rows(sheet: int, hidden: Mapping[int, bool]) -> Iterator[Request]:
+    """Ask for rows to be hidden or shown, neighbours together."""
+    for block in blocks({(row, 1): hides for row, hides in hidden.items()}):
+        span = {"sheetId": sheet, "dimension": "ROWS", "startIndex": block.top - 1, "endIndex": block.bottom}
+        said = {"hiddenByUser": hidden[block.top]}
+        yield {"updateDimensionProperties": {"range": span, "properties": said, "fields": "hiddenByUser"}}
 
 
 def grow(tab: Tab, last_row: int) -> Iterator[Request]:

@@ -51,7 +51,7 @@ def paint_format(style: Style) -> dict[str, Any]:
 
 def text_format(style: Style) -> Mapping[str, Any]:
     """Give font, weight and colour."""
-    text: dict[str, Any] = {"bold": style.bold, "italic": style.italic}
+    text: dict[str, Any] = {"bold": style.bold, "italic": style.italic, "underline": style.underline}
     if style.size:
         text["fontSize"] = style.size
     if style.colour:

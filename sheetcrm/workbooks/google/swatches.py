@@ -1,39 +1,63 @@
-"""The looks of reports: the settings' swatches by name, and how the cells of a report look now."""
+"""How reports look now: the settings' swatches by name, the looks of cells, and which rows are hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
 
 from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 
 from sheetcrm.workbooks.google.blocks import Place
 from sheetcrm.workbooks.google.client import PatientClient
-from sheetcrm.workbooks.google.drafting import Looks
 from sheetcrm.workbooks.google.reading import Seen
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import raw_of
 
 SETTINGS = "settings"
 PREFIX = "style."
-_FIELDS = "sheets(properties(sheetId),data(rowData(values(userEnteredFormat))))"
+_FIELDS = "sheets(properties(sheetId),data(rowData(values(userEnteredFormat)),rowMetadata(hiddenByUser)))"
 
 Format = Mapping[str, Any]
 
 
-def read_looks(
-    client: PatientClient, spreadsheet: str, seen: Seen, reports: Sequence[Tab]
-) -> tuple[Looks, Mapping[int, Mapping[Place, Format]]]:
-    """Read, with one request, the swatches and the looks of some reports' cells (sheet id → place → look)."""
+@dataclass(frozen=True, slots=True)
+class TabLooks:
+    """How one tab looks."""
+
+    formats: Mapping[Place, Format] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    """Rows that are hidden."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How reports look."""
+
+    swatches: Mapping[str, Format] = field(default_factory=dict)
+    """Name of a look → the cell format it stands for."""
+    tabs: Mapping[int, TabLooks] = field(default_factory=dict)
+    """Sheet id → its looks."""
+
+
+def read_looks(client: PatientClient, spreadsheet: str, seen: Seen, reports: Sequence[Tab]) -> Looks:
+    """Read, with one request, the swatches and how some reports look."""
     settings = seen.tables.get(SETTINGS)
     wanted = [*reports, *([settings] if settings else [])]
     body = {"dataFilters": [{"gridRange": {"sheetId": tab.id}} for tab in wanted]}
     address = f"{SPREADSHEETS_API_V4_BASE_URL}/{spreadsheet}:getByDataFilter"
     answer = client.request("post", address, params={"fields": _FIELDS}, json=body).json()
-    found = {sheet["properties"].get("sheetId", 0): dict(_formats(sheet)) for sheet in answer["sheets"]}
-    return (_swatches(settings, found[settings.id]) if settings else {}), found
+    tabs = {sheet["properties"].get("sheetId", 0): _tab_looks(sheet) for sheet in answer["sheets"]}
+    return Looks(_swatches(settings, tabs[settings.id].formats) if settings else {}, tabs)
+
+
+def _tab_looks(sheet: Mapping[str, Any]) -> TabLooks:
+    rows = [row for data in sheet.get("data", ())[:1] for row in data.get("rowMetadata", ())]
+    hidden = frozenset(number for number, row in enumerate(rows, start=1) if row.get("hiddenByUser"))
+    return TabLooks(dict(_formats(sheet)), hidden)
 
 
 def _formats(sheet: Mapping[str, Any]) -> Iterator[tuple[Place, Format]]:
@@ -44,7 +68,7 @@ def _formats(sheet: Mapping[str, Any]) -> Iterator[tuple[Place, Format]]:
                     yield (number, column), cell["userEnteredFormat"]
 
 
-def _swatches(settings: Tab, formats: Mapping[Place, Format]) -> Looks:
+def _swatches(settings: Tab, formats: Mapping[Place, Format]) -> Mapping[str, Format]:
     names, values = settings.keys.columns.get("id"), settings.keys.columns.get("value")
     if names is None or values is None:
         return {}

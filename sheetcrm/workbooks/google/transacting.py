@@ -153,7 +153,7 @@ def _requests(step: Step, trace: TracePlan, seen: Seen, name: str) -> Iterator[R
     _count(step.number, seen, drafts, name)
     yield from trace.begin()
     for draft in drafts.values():
-        yield from draft.changes({})
+        yield from draft.changes()
     yield from trace.end()
     for draft in drafts.values():
         yield from draft.insertions()

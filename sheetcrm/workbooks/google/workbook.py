@@ -19,6 +19,7 @@ from sheetcrm.workbooks.google.client import PatientClient
 from sheetcrm.workbooks.google.connecting import connect
 from sheetcrm.workbooks.google.reading import read_spreadsheet
 from sheetcrm.workbooks.google.reading import table_data
+from sheetcrm.workbooks.google.swatches import Looks
 from sheetcrm.workbooks.google.swatches import read_looks
 from sheetcrm.workbooks.google.writing import Planner
 
@@ -56,13 +57,11 @@ class GoogleWorkbook:
             return WriteReceipt(0, 0, 0)
         seen = read_spreadsheet(self.client, self._spreadsheet, self._name)
         planner = Planner(seen, self._name)
-        reports = {
-            tab.id: tab for edit in edits if isinstance(edit, ReplaceBlock) for tab in [planner.report_tab(edit.report)]
-        }
-        looks, standing = (
-            read_looks(self.client, self._spreadsheet, seen, list(reports.values())) if reports else ({}, {})
-        )
-        planned = planner.plan(edits, looks, standing)
+        edits = planner.without_absent(edits)
+        blocks = [edit for edit in edits if isinstance(edit, ReplaceBlock)]
+        reports = {tab.id: tab for block in blocks for tab in [planner.report_tab(block.report)]}
+        looks = read_looks(self.client, self._spreadsheet, seen, list(reports.values())) if reports else Looks()
+        planned = planner.plan(edits, looks)
         send(self.client, self._spreadsheet, self._name, planned.requests)
         return planned.receipt
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.workbooks.base import DeleteRow
@@ -15,13 +12,12 @@ from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import WriteReceipt
-from sheetcrm.workbooks.google.blocks import Place
 from sheetcrm.workbooks.google.cells import Request
-from sheetcrm.workbooks.google.drafting import Looks
 from sheetcrm.workbooks.google.drafting import TabDraft
 from sheetcrm.workbooks.google.reading import Seen
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.report_edits import ReportEdits
+from sheetcrm.workbooks.google.swatches import Looks
 from sheetcrm.workbooks.google.table_edits import TableEdits
 
 
@@ -49,12 +45,18 @@ class Planner:
             raise LayoutBroken(file=self._file, what="@xlsx_no_report", remedy="@xlsx_no_report_remedy", report=report)
         return self._seen.reports[report]
 
-    def plan(self, edits: Sequence[Edit], looks: Looks, standing: Mapping[int, Mapping[Place, Any]]) -> Planned:
+    def without_absent(self, edits: Sequence[Edit]) -> list[Edit]:
+        """Leave out optional blocks of reports that are not there."""
+        reports = self._seen.reports
+        return [e for e in edits if not (isinstance(e, ReplaceBlock) and e.optional and e.report not in reports)]
+
+    def plan(self, edits: Sequence[Edit], looks: Looks) -> Planned:
         """Plan all edits. Raises: ChangedMeanwhile, LayoutBroken, WouldLoseContent."""
+        sheets = {tab.title: tab.id for tab in self._seen.tabs}
         for block in edits:
             if isinstance(block, ReplaceBlock):
-                tab = self.report_tab(block.report)
-                ReportEdits(self._draft(tab), block.report, looks, standing.get(tab.id, {})).replace(block)
+                draft = self._draft(self.report_tab(block.report))
+                ReportEdits(draft, block.report, looks, sheets).replace(block)
         for edit in edits:
             if isinstance(edit, UpdateRow):
                 self._table(edit.table).update(edit)
@@ -69,11 +71,7 @@ class Planner:
             rows_inserted=sum(len(draft.inserted) for draft in drafts),
             rows_deleted=sum(len(draft.deleted) for draft in drafts),
         )
-        return Planned(list(self._requests(drafts, looks)), receipt)
-
-    def _requests(self, drafts: Sequence[TabDraft], looks: Looks) -> Iterator[Request]:
-        for draft in drafts:
-            yield from draft.requests(looks)
+        return Planned([request for draft in drafts for request in draft.requests()], receipt)
 
     def _draft(self, tab: Tab) -> TabDraft:
         return self._drafts.setdefault(tab.id, TabDraft(tab))

@@ -202,6 +202,30 @@ def test_reports_take_their_looks_from_the_swatches_of_the_settings(service: She
     assert typist.read("today!A2:B9") == [["Việc", "Ngày"]]
 
 
+def test_links_lead_to_cells_and_blank_rows_hide_and_neither_is_written_twice(service: SheetsService) -> None:
+    typist = new_spreadsheet(service, {"leads": LEADS}, ["today"])
+    book = opened(service, typist)
+    target = ReportCell("An", link="'leads'!B3")
+    blocks = [ReplaceBlock("today", 2, 1, [[target], [ReportCell(None)], [ReportCell("x")]], 4, True, True)]
+    service.journal.clear()
+    book.write(blocks)
+    assert looks(typist) == {"A2": {"textFormat": {"link": {"uri": f"#gid={FIRST_ID}&range=B3"}}}}
+    assert hidden(typist) == [3, 5]
+    book.write(blocks)
+    assert [entry.path.rpartition(":")[2] for entry in service.journal.writes].count("batchUpdate") == 1
+    book.write([ReplaceBlock("today", 2, 1, [[ReportCell("Bình")], [ReportCell("y")]], 4, True)])
+    assert looks(typist)["A2"] == {"textFormat": {"link": {"uri": f"#gid={FIRST_ID}&range=B3"}}}
+    assert hidden(typist) == [4, 5]
+    book.write([ReplaceBlock("today", 2, 1, [[ReportCell("Bình")]], 4, linked=True)])
+    assert looks(typist) == {}
+
+
+def hidden(typist: Typist) -> list[int]:
+    answer = typist.ask("GET", "", ranges="today", fields="sheets(data(rowMetadata(hiddenByUser)))")
+    rows = answer["sheets"][0]["data"][0]["rowMetadata"]
+    return [number for number, row in enumerate(rows, start=1) if row.get("hiddenByUser")]
+
+
 def test_a_report_that_is_wider_or_longer_than_its_tab_gets_room(service: SheetsService) -> None:
     typist = new_spreadsheet(service, {}, ["today"])
     book = opened(service, typist)
