@@ -32,14 +32,19 @@ def _commands() -> Iterator[str]:
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
-        vars(command)["_help_option"] = None  # click keeps the one of whoever asked first, without -h when alone
-        yield ""
-        yield f"### sheetcrm {name}"
-        yield ""
-        yield "```text"
-        with click.Context(command, info_name=name, parent=context, terminal_width=100) as inner:
-            yield command.get_help(inner)
-        yield "```"
+        yield from _help(command, f"sheetcrm {name}", _inside(command, name, context))
+
+
+def _inside(command: click.Command, name: str, parent: click.Context) -> click.Context:
+    return click.Context(command, info_name=name, parent=parent, terminal_width=100)
+
+
+def _help(command: click.Command, words: str, context: click.Context) -> Iterator[str]:
+    """Give a command's own help, and that of the commands inside it."""
+    vars(command)["_help_option"] = None  # click keeps the one of whoever asked first, without -h when alone
+    yield from ("", f"### {words}", "", "```text", command.get_help(context), "```")
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _help(inner, f"{words} {name}", _inside(inner, name, context))
 
 
 def _kpis() -> Iterator[str]:

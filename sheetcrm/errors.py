@@ -6,8 +6,10 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
 
     SheetCrmError
     ├── TemplateError            a template file is wrong: file, line, reason
+    │   └── ConfigurationError   sheetcrm.toml is wrong: the same
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
+    │   │   └── SpreadsheetNotFound   no such Google spreadsheet
     │   ├── AlreadyThere         a file stands where a new one should be made
     │   ├── Locked               open in Excel or LibreOffice, or held by another program
     │   ├── NotAllowed           the system refuses reading or writing
@@ -15,7 +17,11 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── Unsafe               zip bomb, entity expansion, absurd extent
     │   ├── LayoutBroken         key row, required column or sheet is missing
     │   ├── WouldLoseContent     a change cannot be made without harming what is there
-    │   └── ChangedMeanwhile     the file is not the one that was read
+    │   ├── ChangedMeanwhile     the file is not the one that was read
+    │   ├── RateLimited          Google refused for too long because of too many requests
+    │   ├── Unreachable          no answer from Google, and nothing was changed
+    │   └── WriteUncertain       a change was sent and no answer came: it may or may not have been made
+    ├── NoCredentials            nobody to sign in to Google as: what was looked for, how to get it
     ├── ImportFailed             the file to import cannot be read or mapped
     └── BadRequest               an option or argument makes no sense: which one, why
 """
@@ -60,6 +66,12 @@ class TemplateError(SheetCrmError):
         super().__init__(file=str(file), line=line if line is not None else "?", reason=reason, **blanks)
 
 
+class ConfigurationError(TemplateError):
+    """The configuration of synchronising is wrong."""
+
+    code = "configuration_wrong"
+
+
 class WorkbookError(SheetCrmError):
     """A workbook cannot be used."""
 
@@ -70,6 +82,12 @@ class NotFound(WorkbookError):
     """There is no such workbook."""
 
     code = "workbook_not_found"
+
+
+class SpreadsheetNotFound(NotFound):
+    """Google knows no spreadsheet of that id."""
+
+    code = "spreadsheet_not_found"
 
 
 class AlreadyThere(WorkbookError):
@@ -118,6 +136,30 @@ class ChangedMeanwhile(WorkbookError):
     """The file is not the one that was read."""
 
     code = "workbook_changed_meanwhile"
+
+
+class RateLimited(WorkbookError):
+    """Google refused requests for longer than sheetcrm waits."""
+
+    code = "workbook_rate_limited"
+
+
+class Unreachable(WorkbookError):
+    """Google does not answer; nothing was changed."""
+
+    code = "workbook_unreachable"
+
+
+class WriteUncertain(WorkbookError):
+    """A change was sent and no answer came."""
+
+    code = "workbook_write_uncertain"
+
+
+class NoCredentials(SheetCrmError):
+    """There is nobody to sign in to Google as."""
+
+    code = "no_credentials"
 
 
 class ImportFailed(SheetCrmError):

@@ -11,15 +11,21 @@ from sheetcrm.workbooks.base import Workbook
 
 BACKENDS = {
     "file": "sheetcrm.workbooks.xlsx.workbook:XlsxWorkbook",
+    "gsheet": "sheetcrm.workbooks.google.workbook:GoogleWorkbook",
 }
 """Scheme of an address → where its class stands (`module:Class`); loaded when first opened."""
+
+_SIGNED_IN = frozenset({"gsheet"})
+"""Schemes whose class takes the path of a key file."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+-]+):")
 """Two letters or more: `C:\\pipeline.xlsx` is a file."""
 
 
-def open_workbook(address: str | Path) -> Workbook:
+def open_workbook(address: str | Path, credentials: Path | None = None) -> Workbook:
     """Open the workbook at an address: a file's path, or `scheme:place` of another backend.
+
+    `credentials` is the key file for a backend that signs in; without one it looks in the usual places.
 
     Raises: BadRequest. Whether the workbook is there and sound shows when it is read.
     """
@@ -28,5 +34,6 @@ def open_workbook(address: str | Path) -> Workbook:
     if scheme not in BACKENDS:
         raise BadRequest(what=str(address), why="@workbook_address_unknown", schemes=", ".join(sorted(BACKENDS)))
     module, _, name = BACKENDS[scheme].partition(":")
-    workbook: Workbook = getattr(import_module(module), name)(place)
+    options = {"credentials": credentials} if scheme in _SIGNED_IN else {}
+    workbook: Workbook = getattr(import_module(module), name)(place, **options)
     return workbook

@@ -11,9 +11,7 @@ from datetime import datetime
 from datetime import time
 from decimal import Decimal
 
-from sheetcrm.errors import ChangedMeanwhile
 from sheetcrm.errors import LayoutBroken
-from sheetcrm.errors import WouldLoseContent
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
@@ -26,7 +24,8 @@ from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import WriteReceipt
 from sheetcrm.workbooks.comparing import holds
-from sheetcrm.workbooks.comparing import still_stands
+from sheetcrm.workbooks.finding import RowFinder
+from sheetcrm.workbooks.finding import prove_expected
 from sheetcrm.workbooks.xlsx.references import column_letters
 
 NAME = "memory"
@@ -122,10 +121,9 @@ def _insert(after: _Content, edit: InsertRow) -> bool:
 def _seen(before: _Content, edit: UpdateRow | DeleteRow) -> int:
     """Find a row as it was read, and make sure that it says what the edit expects."""
     columns = _columns(before, edit.table)
-    at = _locate(columns, edit.row_id, edit.row)
-    for key, raw in edit.expected.items():
-        if not still_stands(raw, _held(_cells(columns, key, edit.table), at), epoch_1904=False):
-            raise ChangedMeanwhile(file=NAME, where=f"{key} {at + FIRST_DATA_ROW}")
+    at = RowFinder(_cells(columns, ID, edit.table) if edit.row_id is not None else (), NAME, edit.table).find(edit)
+    stands = {key: _held(_cells(columns, key, edit.table), at) for key in edit.expected}
+    prove_expected(edit, stands, NAME, at)
     return at
 
 
@@ -161,23 +159,6 @@ def _replace(after: _Content, block: ReplaceBlock) -> None:
                 report[place] = ReportCell(row[column].value, look, row[column].link)
             elif place in report:
                 report[place] = ReportCell(None)
-
-
-def _locate(columns: Cells, row_id: str | None, row: int | None) -> int:
-    if row_id is None:
-        if row is None or row < FIRST_DATA_ROW:
-            raise ValueError("an edit without row id needs the sheet row it was read from")
-        return row - FIRST_DATA_ROW
-    ids = _cells(columns, ID, "")
-    hint = row - FIRST_DATA_ROW if row is not None else -1
-    if hint >= 0 and _held(ids, hint) == row_id:
-        return hint
-    found = [at for at, raw in enumerate(ids) if raw == row_id]
-    if not found:
-        raise ChangedMeanwhile(file=NAME, where=row_id)
-    if len(found) > 1:
-        raise WouldLoseContent(file=NAME, sheet="-", where=row_id, why="@xlsx_id_twice", remedy="@xlsx_id_twice_remedy")
-    return found[0]
 
 
 def _columns(content: _Content, table: str) -> Cells:

@@ -12,26 +12,24 @@ import click
 
 from sheetcrm.app.check import check_workbook
 from sheetcrm.app.clock import local_now
+from sheetcrm.app.opening import open_address
 from sheetcrm.app.wording import Finding
 from sheetcrm.messages import say
-from sheetcrm.surfaces.cli.options import FILE
+from sheetcrm.surfaces.cli.options import ADDRESS
 from sheetcrm.surfaces.cli.options import as_of_option
 from sheetcrm.surfaces.cli.options import lang_option
 from sheetcrm.surfaces.cli.options import templates_option
-from sheetcrm.workbooks import open_workbook
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=ADDRESS)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @as_of_option
 @lang_option
 @templates_option
-def check(file: Path, form: str, as_of: date | None, lang: str | None, templates: Path | None) -> None:
+def check(file: Path | str, form: str, as_of: date | None, lang: str | None, templates: Path | None) -> None:
     """List what is wrong or missing in FILE; exit code 1 when there is anything."""
-    report = check_workbook(
-        open_workbook(file), str(file), templates=templates, clock=local_now, today=as_of, lang=lang
-    )
+    report = check_workbook(open_address(file), str(file), templates=templates, clock=local_now, today=as_of, lang=lang)
     if form == "json":
         click.echo(json.dumps([asdict(finding) for finding in report.findings], ensure_ascii=False, indent=2))
     else:

@@ -21,21 +21,21 @@ from sheetcrm.app.kpi_locks import closed_words
 from sheetcrm.app.kpi_query import Answer
 from sheetcrm.app.kpi_query import Question
 from sheetcrm.app.kpi_query import ask_kpis
+from sheetcrm.app.opening import open_address
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
 from sheetcrm.domain.kpis.figures import Number
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import say
-from sheetcrm.surfaces.cli.options import FILE
+from sheetcrm.surfaces.cli.options import ADDRESS
 from sheetcrm.surfaces.cli.options import as_of_option
 from sheetcrm.surfaces.cli.options import lang_option
 from sheetcrm.surfaces.cli.options import templates_option
-from sheetcrm.workbooks import open_workbook
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=ADDRESS)
 @click.argument("keys", nargs=-1, metavar="[KPI]...")
 @click.option("--by", help="Break down by: rep, source, product_group …; two with a comma (rep,product_group).")
 @click.option("--month", help="A month, as 2026-11 or 11/2026 (this month when not given).")
@@ -45,7 +45,7 @@ from sheetcrm.workbooks import open_workbook
 @lang_option
 @templates_option
 def kpi(
-    file: Path,
+    file: Path | str,
     keys: tuple[str, ...],
     by: str | None,
     month: str | None,
@@ -61,7 +61,7 @@ def kpi(
     dimensions = tuple(part.strip() for part in (by or "").split(",") if part.strip())
     question = Question(keys, dimensions, month or period)
     answer = ask_kpis(
-        open_workbook(file), str(file), question, templates=templates, clock=local_now, today=as_of, lang=lang
+        open_address(file), str(file), question, templates=templates, clock=local_now, today=as_of, lang=lang
     )
     {"table": show_table, "csv": show_csv, "json": show_json}[form](answer)
 

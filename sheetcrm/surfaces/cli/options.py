@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sheetcrm.errors import BadRequest
+from sheetcrm.workbooks.google.address import GOOGLE
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -39,4 +40,21 @@ class Day(click.ParamType[date]):
         raise BadRequest(what=str(value), why="@day_unreadable")
 
 
+class Address(click.ParamType[Path | str]):
+    """A workbook: a file, or gsheet: and the id or address of a Google spreadsheet."""
+
+    name = "workbook"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """Tell a spreadsheet from a file."""
+        if isinstance(value, Path):
+            return value
+        text = str(value)
+        return text if text.startswith(GOOGLE) else Path(str(FILE.convert(text, param, ctx)))
+
+
+ADDRESS = Address()
+credentials_option = click.option(
+    "--credentials", type=FILE, help="Google: a service account's key file (default: sheetcrm.toml, then gspread's)."
+)
 as_of_option = click.option("--as-of", type=Day(), help="Compute as of this day (default: today).")

@@ -8,21 +8,21 @@ from pathlib import Path
 import click
 
 from sheetcrm.app.clock import local_now
+from sheetcrm.app.opening import open_address
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.messages import say
-from sheetcrm.surfaces.cli.options import FILE
+from sheetcrm.surfaces.cli.options import ADDRESS
 from sheetcrm.surfaces.cli.options import as_of_option
 from sheetcrm.surfaces.cli.options import templates_option
-from sheetcrm.workbooks import open_workbook
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=ADDRESS)
 @as_of_option
 @templates_option
-def recompute(file: Path, as_of: date | None, templates: Path | None) -> None:
+def recompute(file: Path | str, as_of: date | None, templates: Path | None) -> None:
     """Judge stages, score leads and renew Today, KPIs and Dashboard of FILE. What people typed is never touched."""
-    report = recompute_workbook(open_workbook(file), str(file), templates=templates, clock=local_now, today=as_of)
+    report = recompute_workbook(open_address(file), str(file), templates=templates, clock=local_now, today=as_of)
     click.echo(
         say(
             "recomputed",

@@ -1,0 +1,145 @@
+"""The trace that a transaction leaves: a hidden sheet that keeps how rows stood just before and just after it.
+
+Its id is the transaction's number, so that no other transaction with this number, and no second delivery of the same
+one, can ever be carried out while it stands. Each of its rows is the copy of a row, made inside the transaction: `A`
+names the image, `B` the table, and from `C` on are the cells; `A` blank means that the row is the key row of the table.
+Its first row stays blank, lest it be taken for a table itself. Below the rows before stand, in the same order, the
+rows after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sheetcrm.values import Raw
+from sheetcrm.workbooks.base import KEY_ROW
+from sheetcrm.workbooks.google.cells import Request
+from sheetcrm.workbooks.google.cells import cell_data
+from sheetcrm.workbooks.google.cells import grid
+from sheetcrm.workbooks.google.cells import update_cells
+from sheetcrm.workbooks.google.reading import Cell
+from sheetcrm.workbooks.google.reading import Tab
+from sheetcrm.workbooks.google.reading import raw_of
+from sheetcrm.workbooks.key_rows import read_key_row
+
+Row = Mapping[str, Raw]
+Place = tuple[str, int]
+"""A table and a row of its sheet."""
+
+_TITLE = "_sync {number} {token} {note}"
+_TITLES = re.compile(r"_sync (\d+) (\S+) (\S+)")
+_FENCE = "fence"
+_TOP = 2
+_MARGIN = 2
+_NO_ROW: Row = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A row just before and just after a transaction."""
+
+    before: Row
+    after: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a transaction that was carried out found and did."""
+
+    images: Mapping[int, Image]
+    note: str
+    """What whoever sent it wanted to remember, without blanks."""
+
+
+class TracePlan:
+    """What one transaction is to keep: the rows at some places, each by a number."""
+
+    def __init__(
+        self, number: int, token: str, note: str, places: Mapping[int, Place], tables: Mapping[str, Tab]
+    ) -> None:
+        """Keep the places, sorted so that neighbours are copied together."""
+        self._number = number
+        self.title = _TITLE.format(number=number, token=token, note=note)
+        used = sorted({table for table, _ in places.values()})
+        self._rows: list[tuple[int | None, str, int]] = [(None, table, KEY_ROW) for table in used]
+        images = sorted(places.items(), key=lambda item: item[1])
+        self._rows += [(image, table, row) for image, (table, row) in images]
+        self._tables = tables
+
+    def begin(self) -> Iterator[Request]:
+        """Ask for the sheet, which fails when the number was used; then for the rows before."""
+        widths = [self._tables[table].width for _, table, _ in self._rows]
+        size = (_TOP - 1 + 2 * len(self._rows), _MARGIN + max(widths, default=0))
+        yield _hidden_sheet(self._number, self.title, size)
+        if self._rows:
+            margin = [[cell_data(image), cell_data(table)] for image, table, _ in self._rows]
+            yield update_cells(self._number, _TOP, 1, [*margin, *margin], "userEnteredValue")
+        yield from self._copies(_TOP)
+
+    def end(self) -> Iterator[Request]:
+        """Ask for the rows after, before any row goes."""
+        yield from self._copies(_TOP + len(self._rows))
+
+    def _copies(self, top: int) -> Iterator[Request]:
+        at = 0
+        while at < len(self._rows):
+            _, table, first = self._rows[at]
+            count = 1
+            while at + count < len(self._rows) and self._rows[at + count][1:] == (table, first + count):
+                count += 1
+            tab = self._tables[table]
+            source = grid(tab.id, (first, first + count - 1), (1, tab.width))
+            last = (top + at + count - 1, _MARGIN + tab.width)
+            target = grid(self._number, (top + at, last[0]), (_MARGIN + 1, last[1]))
+            for kind in ("PASTE_VALUES", "PASTE_FORMAT"):
+                yield {"copyPaste": {"source": source, "destination": target, "pasteType": kind}}
+            at += count
+
+
+def fence_request(number: int, token: str) -> Request:
+    """Ask for a sheet that keeps a transaction of this number from ever being carried out."""
+    return _hidden_sheet(number, _TITLE.format(number=number, token=token, note=_FENCE), (1, 1))
+
+
+def _hidden_sheet(number: int, title: str, size: tuple[int, int]) -> Request:
+    extent = {"rowCount": size[0], "columnCount": size[1]}
+    properties = {"sheetId": number, "title": title, "hidden": True, "gridProperties": extent}
+    return {"addSheet": {"properties": properties}}
+
+
+def trace_number(tab: Tab) -> int | None:
+    """Give the number of the transaction whose trace a tab is; None for any other tab."""
+    match = _TITLES.fullmatch(tab.title)
+    return tab.id if match and int(match[1]) == tab.id else None
+
+
+def read_trace(sheet: Mapping[str, Any], token: str, name: str) -> Trace | None:
+    """Give what a trace keeps; None when it is another's trace, or a fence."""
+    properties = sheet["properties"]
+    match = _TITLES.fullmatch(properties.get("title", ""))
+    if match is None or match[2] != token or match[3] == _FENCE:
+        return None
+    rows = [row.get("values", ()) for data in sheet.get("data", ())[:1] for row in data.get("rowData", ())]
+    middle = _TOP - 1 + (properties["gridProperties"]["rowCount"] - _TOP + 1) // 2
+    before = dict(_images(rows[_TOP - 1 : middle], name))
+    after = dict(_images(rows[middle:], name))
+    return Trace({image: Image(row, after.get(image, _NO_ROW)) for image, row in before.items()}, match[3])
+
+
+def _images(rows: Sequence[Sequence[Cell]], name: str) -> Iterator[tuple[int, Row]]:
+    columns: dict[str, Mapping[str, int]] = {}
+    for cells in rows:
+        image = raw_of(cells[0]) if cells else None
+        table = str(raw_of(cells[1]))
+        held = cells[_MARGIN:]
+        if not isinstance(image, float):
+            texts = {at: text for at, cell in enumerate(held, 1) if isinstance(text := raw_of(cell), str)}
+            columns[table] = read_key_row(texts, table, name).columns
+            continue
+        keys = columns[table]
+        yield int(image), {key: raw_of(held[at - 1]) if at <= len(held) else None for key, at in keys.items()}

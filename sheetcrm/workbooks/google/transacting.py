@@ -1,0 +1,192 @@
+"""A hub's spreadsheet for sync: one read, one atomic transaction that is done once or never, and a fence.
+
+Google has no compare-and-swap. But a sheet's id can be used once: a transaction adds a sheet whose id is its number, so
+two processes that planned over the same state, and two deliveries of one request, cannot both be carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from gspread.exceptions import APIError
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
+from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
+
+from sheetcrm.errors import LayoutBroken
+from sheetcrm.values import Value
+from sheetcrm.workbooks.google.batches import refusal
+from sheetcrm.workbooks.google.cells import Request
+from sheetcrm.workbooks.google.client import PatientClient
+from sheetcrm.workbooks.google.drafting import TabDraft
+from sheetcrm.workbooks.google.reading import CELL_FIELDS
+from sheetcrm.workbooks.google.reading import Seen
+from sheetcrm.workbooks.google.reading import Tab
+from sheetcrm.workbooks.google.reading import raw_of
+from sheetcrm.workbooks.google.reading import read_spreadsheet
+from sheetcrm.workbooks.google.tracing import Place
+from sheetcrm.workbooks.google.tracing import Trace
+from sheetcrm.workbooks.google.tracing import TracePlan
+from sheetcrm.workbooks.google.tracing import fence_request
+from sheetcrm.workbooks.google.tracing import read_trace
+from sheetcrm.workbooks.google.tracing import trace_number
+
+GENERATION = "hub_generation"
+SETTINGS = "settings"
+_SHEETS = f"sheets(properties(sheetId,title,gridProperties),data(rowData(values({CELL_FIELDS}))))"
+_TAKEN = "Invalid requests[0].addSheet"
+_MOVED = ("in grid[", "outside of the grid", "No grid with id", "No sheet with id")
+"""What the service says when rows or tabs that were read are not there any more."""
+
+
+class NumberUsed(Exception):
+    """The transaction was not carried out: its number is used, or what it is about is not there any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one transaction is to do: cells in place, then new rows, then rows that go."""
+
+    number: int
+    token: str
+    updates: Sequence[tuple[Place, Mapping[str, Value]]] = ()
+    inserts: Sequence[tuple[str, Mapping[str, Value]]] = ()
+    deletes: Sequence[Place] = ()
+    images: Mapping[int, Place] = field(default_factory=dict)
+    """The rows to take an image of, by number."""
+    drop: Sequence[int] = ()
+    """Transactions whose traces may go."""
+    note: str = "."
+    """What the trace is to remember, without blanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubRead:
+    """A hub as read."""
+
+    number: int
+    """The highest number of all transactions and fences so far."""
+    seen: Seen
+
+
+class HubSheets:
+    """The spreadsheet of a hub."""
+
+    def __init__(self, client: PatientClient, spreadsheet: str, name: str) -> None:
+        """Keep who asks, the spreadsheet's id, and what errors call it."""
+        self._client = client
+        self._spreadsheet = spreadsheet
+        self._name = name
+        self._seen: Seen | None = None
+
+    def read(self) -> HubRead:
+        """Read everything with one request. Raises: LayoutBroken; what the client raises."""
+        self._seen = read_spreadsheet(self._client, self._spreadsheet, self._name)
+        traces = [number for tab in self._seen.tabs if (number := trace_number(tab)) is not None]
+        number = max([_generation(self._seen), *traces])
+        ids = {tab.id for tab in self._seen.tabs}
+        while number + 1 in ids:  # a tab of the user's own has that id by chance
+            number += 1
+        return HubRead(number, self._seen)
+
+    def transact(self, step: Step) -> Trace:
+        """Do it all or nothing, with one request; give its trace. It is planned over what was read last.
+
+        Raises: NumberUsed; WriteUncertain when no answer came; NotAllowed, RateLimited, Unreachable.
+        """
+        seen = self._seen or self.read().seen
+        trace = TracePlan(step.number, step.token, step.note, step.images, seen.tables)
+        body = {
+            "requests": list(_requests(step, trace, seen, self._name)),
+            "includeSpreadsheetInResponse": True,
+            "responseRanges": [f"'{trace.title}'"],
+            "responseIncludeGridData": True,
+        }
+        answer = self._batch(body, f"updatedSpreadsheet({_SHEETS})")
+        found = read_trace(answer["updatedSpreadsheet"]["sheets"][0], step.token, self._name)
+        assert found is not None, "the answer is about the trace that was asked for"
+        return found
+
+    def fence(self, number: int, token: str) -> Trace | None:
+        """Make sure that a transaction which was not carried out never will be; give its trace if it was.
+
+        Raises: WriteUncertain when no answer came; NotAllowed, RateLimited, Unreachable.
+        """
+        try:
+            self._batch({"requests": [fence_request(number, token)]}, "spreadsheetId")
+        except NumberUsed:
+            return self._trace(number, token)
+        return None
+
+    def _trace(self, number: int, token: str) -> Trace | None:
+        address = f"{SPREADSHEETS_API_V4_BASE_URL}/{self._spreadsheet}:getByDataFilter"
+        body = {"dataFilters": [{"gridRange": {"sheetId": number}}]}
+        answer: Any = self._client.request("post", address, params={"fields": _SHEETS}, json=body).json()
+        return read_trace(answer["sheets"][0], token, self._name)
+
+    def _batch(self, body: Mapping[str, Any], fields: str) -> Any:
+        try:
+            address = SPREADSHEET_BATCH_UPDATE_URL % self._spreadsheet
+            return self._client.request("post", address, params={"fields": fields}, json=body).json()
+        except APIError as error:
+            said = str(error.error.get("message", ""))
+            if said.startswith(_TAKEN) or any(words in said for words in _MOVED):
+                raise NumberUsed(said) from error
+            raise refusal(self._name, error) from error
+
+
+def _requests(step: Step, trace: TracePlan, seen: Seen, name: str) -> Iterator[Request]:
+    """Give the requests in the order that matters: the number first, images around what changes, deletions last."""
+    drafts = {tab.id: TabDraft(tab) for tab in seen.tables.values()}
+    for (table, row), cells in step.updates:
+        tab = _tab(seen, table, name)
+        drafts[tab.id].values |= {(row, tab.keys.columns[key]): value for key, value in cells.items()}
+    for table, cells in step.inserts:
+        tab = _tab(seen, table, name)
+        drafts[tab.id].inserted.append({tab.keys.columns[key]: value for key, value in cells.items()})
+    for table, row in step.deletes:
+        drafts[_tab(seen, table, name).id].deleted.add(row)
+    _count(step.number, seen, drafts, name)
+    yield from trace.begin()
+    for draft in drafts.values():
+        yield from draft.changes()
+    yield from trace.end()
+    for draft in drafts.values():
+        yield from draft.insertions()
+    for draft in drafts.values():
+        yield from draft.deletions()
+    standing = {tab.id for tab in seen.tabs}
+    yield from ({"deleteSheet": {"sheetId": number}} for number in step.drop if number in standing)
+
+
+def _tab(seen: Seen, table: str, name: str) -> Tab:
+    if table not in seen.tables:
+        raise LayoutBroken(file=name, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table)
+    return seen.tables[table]
+
+
+def _count(number: int, seen: Seen, drafts: Mapping[int, TabDraft], name: str) -> None:
+    """Want the hub's generation to be the transaction's number."""
+    tab = _tab(seen, SETTINGS, name)
+    names, values = tab.keys.columns["id"], tab.keys.columns["value"]
+    row = _generation_row(tab)
+    if row is None:
+        drafts[tab.id].inserted.append({names: GENERATION, values: str(number)})
+    else:
+        drafts[tab.id].values[row, values] = str(number)
+
+
+def _generation(seen: Seen) -> int:
+    tab = seen.tables.get(SETTINGS)
+    row = _generation_row(tab) if tab else None
+    said = raw_of(tab.cell(row, tab.keys.columns["value"])) if tab and row else None
+    return int(said) if isinstance(said, str) and said.isdecimal() else 0
+
+
+def _generation_row(tab: Tab) -> int | None:
+    names = tab.keys.columns["id"]
+    return next((row for row in range(1, len(tab.rows) + 1) if raw_of(tab.cell(row, names)) == GENERATION), None)
