@@ -41,7 +41,9 @@ CHANGES = 500
 KINDS = ("text", "number", "day", "stage", "text")
 TABLE = SyncTable("t", tuple(SyncColumn(f"{KINDS[n % 5]}{n}", text=KINDS[n % 5] == "text") for n in range(25)))
 LABELS = {"hub": ("Approach", "Negotiate"), "book": ("Tiếp cận", "Đàm phán")}
-STAGES = {label: key for labels in LABELS.values() for label, key in zip(labels, ("approach", "negotiate"), strict=True)}
+STAGES = {
+    label: key for labels in LABELS.values() for label, key in zip(labels, ("approach", "negotiate"), strict=True)
+}
 Found = TypeVar("Found")
 
 
@@ -89,7 +91,9 @@ def _measure(rows: int) -> None:
         figures["base"] = _seconds(lambda: store.load("book", "first", [TABLE]), runs)
         loaded = store.load("book", "first", [TABLE])
         changes = changes_of(TABLE, loaded.rows["t"], {}, [*planned.hub_edits, *planned.workbook_edits])
-        figures["remember"] = _seconds(lambda: store.advance(loaded, {"t": changes}, [TABLE], datetime(2026, 1, 1), None), 1)
+        figures["remember"] = _seconds(
+            lambda: store.advance(loaded, {"t": changes}, [TABLE], datetime(2026, 1, 1), None), 1
+        )
         size = (Path(folder) / "sync.sqlite").stat().st_size / 1e6
         database.close()
     shown = "  ".join(f"{name} {seconds:6.3f} s" for name, seconds in figures.items())

@@ -4,7 +4,7 @@
   before any file carries it. A restored copy therefore merges against the generation of its own stamp.
 - What is agreed later without writing the file (it was open in Excel, or had nothing to receive) makes generations
   without a stamp that *continue* the stamped one. Their older values stay known: a file that still holds one of them
-  was not edited there.
+  was not edited there. Once the file was written again, another one with the old stamp is a copy of unknown age.
 - A row is stored once for the span of generations in which it did not change.
 """
 
@@ -18,6 +18,7 @@ from datetime import datetime
 
 from sheetcrm.sync.canon import NO_BASE
 from sheetcrm.sync.canon import BaseRow
+from sheetcrm.sync.canon import alike
 from sheetcrm.sync.cells_json import dump
 from sheetcrm.sync.cells_json import load
 from sheetcrm.sync.compare import BaseRows
@@ -55,19 +56,19 @@ class BaseStore:
         """Give the base of the file that carries `stamp`."""
         stamped = self._number(workbook, stamp)
         latest = self._end_of(workbook, stamped)
+        last = self._last(workbook)
         rows, earlier, newer = {}, {}, {}
-        up_to_date = latest is not None and latest == self._last(workbook)
         for table in tables:
-            here: BaseRows = {}
-            if latest is not None:
-                span = "since <= ? AND (until IS NULL OR until > ?)"
-                here = dict(self._rows(workbook, table, span, latest, latest))
+            here = {} if latest is None else self._rows_at(workbook, table, latest)
             old: dict[str, list[BaseRow]] = {}
-            if stamped != latest:
+            if stamped is not None and stamped != latest:
                 for row_id, row in self._rows(workbook, table, "until > ? AND until <= ?", stamped, latest):
                     old.setdefault(row_id, []).append(row)
+                if self._is_old_copy(workbook, stamped):
+                    here = _uncertain(here, old, self._rows_at(workbook, table, stamped))
             rows[table.key], earlier[table.key] = here, old
-            newer[table.key] = {} if up_to_date else self._last_rows(workbook, table, here)
+            known = self._rows(workbook, table, "until IS NULL") if last != latest else []
+            newer[table.key] = {row_id: row for row_id, row in known if row_id not in here}
         return Base(workbook, stamped, latest, rows, earlier, newer)
 
     def everywhere(self, table: SyncTable) -> BaseRows:
@@ -102,6 +103,11 @@ class BaseStore:
                     ],
                 )
             return number
+
+    def revoke(self, number: int) -> None:
+        """Forget the stamp of a generation whose file was not written after all."""
+        with self._database.transaction() as sql:
+            sql.execute("UPDATE generation SET stamp = NULL WHERE number = ?", (number,))
 
     def prune(self, before: datetime) -> None:
         """Forget generations older than `before`, but never a workbook's last stamped one and what continues it."""
@@ -143,9 +149,14 @@ class BaseStore:
         found = self._sql.execute("SELECT max(number) FROM generation WHERE workbook = ?", (workbook,)).fetchone()[0]
         return None if found is None else int(found)
 
-    def _last_rows(self, workbook: str, table: SyncTable, known: BaseRows) -> BaseRows:
-        rows = self._rows(workbook, table, "until IS NULL")
-        return {row_id: row for row_id, row in rows if row_id not in known}
+    def _is_old_copy(self, workbook: str, stamped: int) -> bool:
+        """Say whether the file was written once more after it carried this stamp: now it is a copy of unknown age."""
+        query = "SELECT 1 FROM generation WHERE workbook = ? AND number > ? AND stamp IS NOT NULL"
+        return self._sql.execute(query, (workbook, stamped)).fetchone() is not None
+
+    def _rows_at(self, workbook: str, table: SyncTable, number: int) -> dict[str, BaseRow]:
+        span = "since <= ? AND (until IS NULL OR until > ?)"
+        return dict(self._rows(workbook, table, span, number, number))
 
     def _rows(
         self, workbook: str | None, table: SyncTable, where: str, *values: int | None
@@ -169,6 +180,21 @@ class BaseStore:
     def _columns(self, shape: int) -> list[str]:
         columns: list[str] = load(self._sql.execute("SELECT columns FROM shape WHERE id = ?", (shape,)).fetchone()[0])
         return columns
+
+
+def _uncertain(here: BaseRows, old: dict[str, list[BaseRow]], stamped: BaseRows) -> dict[str, BaseRow]:
+    """Give what is certain of an old copy, which may be from before or after what was agreed on under its stamp.
+
+    A row that was new then may not be in it yet; a cell that changed then may hold either value, and has no base.
+    """
+    sure: dict[str, BaseRow] = {}
+    for row_id in here.keys() & stamped.keys():
+        sure[row_id] = here[row_id]
+        if row_id in old:
+            old[row_id].append(here[row_id])
+            cells = zip(here[row_id], stamped[row_id], strict=True)
+            sure[row_id] = [now if alike(now, then) else NO_BASE for now, then in cells]
+    return sure
 
 
 def _reshaped(row: BaseRow, columns: Sequence[str], wanted: Sequence[str]) -> BaseRow:

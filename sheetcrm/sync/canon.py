@@ -52,6 +52,8 @@ class SyncColumn:
     """Without it the table is not synchronised at all."""
     text: bool = False
     """Text, phone numbers and codes: what looks like a number there is none."""
+    shared: bool = False
+    """Many rows have the same value (an owner, a stage): that two rows agree in it says little."""
 
 
 class Reader:

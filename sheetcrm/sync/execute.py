@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from datetime import timedelta
 
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import WorkbookError
@@ -55,6 +56,10 @@ from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.sync.workbook_writer import Opened
 from sheetcrm.sync.workbook_writer import WorkbookWriter
 from sheetcrm.values import Undecodable
+
+
+KEPT_FOR = timedelta(days=180)
+"""A copy of a workbook that is older has no base any more: what differs in it is a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class Run:
             self.hub.recover()
             for _ in range(ATTEMPTS):
                 if self.round():
+                    self.workbooks.store.prune(self.job.clock() - KEPT_FOR)
                     return self.report
                 self.hub.heal()
             raise HubBusy(side=self.job.hub.name)
@@ -190,14 +196,14 @@ class Run:
             self.report.hub_edits += len(folded.writes)
         deletes = list(folded.deletes.values())
         if not deletes:
-            return True
+            return not folded.deferred
         if folded.writes:
             still = [judge_image(change.edit, image).same_row for change, image in zip(deletes, images, strict=False)]
             if not all(still) or len(still) < len(deletes):
                 return False
         sent, _ = self.hub.send(number + 1, deletes)
         self.report.hub_edits += len(deletes)
-        return sent is Sent.CLEAN
+        return sent is Sent.CLEAN and not folded.deferred
 
     def _finish(self, workbook: Opened, planned: Mapping[str, Plan]) -> bool:
         for plan in planned.values():

@@ -29,6 +29,8 @@ class Folded:
     updates: dict[Place, Change] = field(default_factory=dict)
     inserts: dict[tuple[str, str], Change] = field(default_factory=dict)
     deletes: dict[Place, Change] = field(default_factory=dict)
+    deferred: bool = False
+    """Some workbook deletes a row that another one's edit goes to: that is for the next round."""
 
     @property
     def writes(self) -> list[Change]:
@@ -88,3 +90,5 @@ def _fold_in_place(folded: Folded, place: Place, edit: Update | Delete, parts: l
     elif before is None or (isinstance(before.edit, Update) and before.edit.cells.keys() == {ID}):
         folded.updates.pop(place, None)
         folded.deletes[place] = Change(edit, parts)
+    else:
+        folded.deferred = True

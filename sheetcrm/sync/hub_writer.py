@@ -178,7 +178,7 @@ class HubWriter:
             kind, source = Happened.WRITTEN, ", ".join(part.workbook for part in change.parts)
         at, hub = self.clock(), self.hub.name
         if isinstance(edit, Delete):
-            gone = {key: edit.seen[key] for key in verdict.hit if not is_blank(edit.seen[key])}
+            gone = {key: cell for key, cell in edit.seen.items() if key in verdict.hit and not is_blank(cell)}
             return [
                 Entry(at, Happened.DELETED, source, hub, edit.table, edit.row_id, key, cell, None)
                 for key, cell in gone.items()

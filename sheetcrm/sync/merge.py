@@ -53,22 +53,15 @@ def merge_cell(
     """Merge one cell. `…_earlier`: older agreed values that a side may still hold without having edited the cell."""
     if alike(hub, workbook):
         return CellFate.EQUAL
-    if base is NO_BASE:
-        if is_blank(hub):
-            return CellFate.WORKBOOK_STANDS
-        return CellFate.HUB_STANDS if is_blank(workbook) else CellFate.CONFLICT
-    hub_holds, workbook_holds = alike(base, hub), alike(base, workbook)
-    if hub_holds:
-        old = any(alike(value, workbook) for value in workbook_earlier)
-        return CellFate.HUB_STANDS if old else CellFate.WORKBOOK_STANDS
-    if workbook_holds:
-        old = any(alike(value, hub) for value in hub_earlier)
-        return CellFate.WORKBOOK_STANDS if old else CellFate.HUB_STANDS
-    hub_old = any(alike(value, hub) for value in hub_earlier)
-    workbook_old = any(alike(value, workbook) for value in workbook_earlier)
-    if hub_old == workbook_old:
-        return CellFate.CONFLICT
-    return CellFate.WORKBOOK_STANDS if hub_old else CellFate.HUB_STANDS
+    hub_old = alike(base, hub) or any(alike(value, hub) for value in hub_earlier)
+    workbook_old = alike(base, workbook) or any(alike(value, workbook) for value in workbook_earlier)
+    if hub_old and workbook_old:  # one of them holds the latest agreed value
+        hub_old, workbook_old = not alike(base, hub), not alike(base, workbook)
+    if hub_old != workbook_old:
+        return CellFate.WORKBOOK_STANDS if hub_old else CellFate.HUB_STANDS
+    if base is NO_BASE and is_blank(hub) != is_blank(workbook):
+        return CellFate.WORKBOOK_STANDS if is_blank(hub) else CellFate.HUB_STANDS
+    return CellFate.CONFLICT
 
 
 def merge_row(hub: Presence, workbook: Presence, *, agreed: bool) -> RowFate:

@@ -3,7 +3,8 @@
 - Two rows with one id (a copied row): the one closer to the base keeps it.
 - No id, or one that fails its check: a base row that is missing here, if a unique strict majority of cells agree.
 - An id whose row has little in common with its own base row is doubted: it may have been pasted over another row's.
-  Such a row is given back the id whose base row it is like; one that shares nothing with its own is a row of its own.
+  Such a row is given back the id whose base row it is like; one that shares nothing with its own but what many rows
+  share (an owner, a stage) is a row of its own.
 - What is left is a new row and gets a new id.
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 
 from sheetcrm.problems import Problem
@@ -59,6 +61,8 @@ class Acquaintance:
     """What this side's rows were last agreed to be."""
     newer: BaseRows
     """Rows that this side had at some other time: only lost ids are given back by them."""
+    earlier: Mapping[str, Sequence[BaseRow]] = field(default_factory=dict)
+    """Older versions of rows, which this side may still hold."""
     own: bool = True
     """The base is this very side's (a hub has several, and others write there): what is unlike it was made so here."""
 
@@ -140,32 +144,37 @@ class _Matcher:
 
     def closest(self, row_id: str, claims: Sequence[int]) -> int:
         """Say which of several rows keeps an id; the upper one if they are equally close."""
-        known = self._known.base.get(row_id) or self._known.newer.get(row_id)
-        if len(claims) == 1 or known is None:
+        if len(claims) == 1:
             return claims[0]
-        return max(claims, key=lambda index: (self._agreement(known, index)[0], -index))
+        return max(claims, key=lambda index: (self._agreement(row_id, index)[0], -index))
 
     def doubted(self, owned: Mapping[str, int]) -> dict[str, bool]:
-        """Give the ids whose rows are mostly unlike their base rows; True where they share nothing."""
+        """Give the ids whose rows are mostly unlike their base rows; True where they share nothing of their own."""
         found = {}
         for row_id in differences(self._known.base, owned, self._sheet, self._columns, self._reader):
-            agree, filled = self._agreement(self._known.base[row_id], owned[row_id])
+            agree, filled = self._agreement(row_id, owned[row_id])
             if 2 * agree <= filled:
-                several = sum(1 for value in self._known.base[row_id] if value not in (None, NO_BASE)) > 1
-                found[row_id] = self._known.own and several and not agree
+                found[row_id] = self._known.own and self._shares_nothing(row_id, owned[row_id])
         return found
+
+    def _shares_nothing(self, row_id: str, index: int) -> bool:
+        """Say whether a row and a known one agree in no cell that tells rows apart, although there are several."""
+        versions = self._versions(row_id)
+        own = [number for number, column in enumerate(self._columns) if not column.shared]
+        several = any(sum(1 for number in own if row[number] not in (None, NO_BASE)) > 1 for row in versions)
+        return several and not any(self._likeness(row, index, own)[0] for row in versions)
 
     def match(self, strays: Sequence[int], owned: Mapping[str, int], doubted: Mapping[str, bool]) -> dict[int, str]:
         """Pair rows without an id of their own with known rows that have no row: strict majorities only."""
-        missing = {**self._known.newer, **self._known.base}
-        pool = {row_id: row for row_id, row in missing.items() if row_id not in owned or row_id in doubted}
+        known = self._known.newer.keys() | self._known.base.keys()
+        pool = [row_id for row_id in known if row_id not in owned or row_id in doubted]
         likely = self._likely(pool) if strays and pool else {}
         offers: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for index in strays:
             best = [
                 (agree, row_id)
                 for row_id in self._candidates(index, likely)
-                for agree, filled in [self._agreement(pool[row_id], index)]
+                for agree, filled in [self._agreement(row_id, index)]
                 if 2 * agree > filled
             ]
             if len(best) == 1:
@@ -184,11 +193,16 @@ class _Matcher:
                 return kept
             given = kept
 
-    def _likely(self, pool: BaseRows) -> Mapping[tuple[int, object], list[str]]:
+    def _versions(self, row_id: str) -> list[BaseRow]:
+        now = self._known.base.get(row_id) or self._known.newer.get(row_id)
+        return [*([now] if now else []), *self._known.earlier.get(row_id, ())]
+
+    def _likely(self, pool: Iterable[str]) -> Mapping[tuple[int, object], list[str]]:
         """Index the pool by cell value."""
         found: dict[tuple[int, object], list[str]] = defaultdict(list)
-        for row_id, row in pool.items():
-            for number, value in enumerate(row):
+        for row_id in pool:
+            versions = self._versions(row_id)
+            for number, value in {cell for row in versions for cell in enumerate(row)}:
                 if value not in (None, NO_BASE):
                     found[number, value].append(row_id)
         return found
@@ -202,10 +216,15 @@ class _Matcher:
                 votes.update(rows if len(rows) <= COMMON else [])
         return list(votes)
 
-    def _agreement(self, known: BaseRow, index: int) -> tuple[int, int]:
-        """Give how many cells agree, of those that are filled on either side."""
+    def _agreement(self, row_id: str, index: int) -> tuple[int, int]:
+        """Give how many cells agree, of those that are filled, with the version of a known row that is most like."""
+        found = [self._likeness(row, index) for row in self._versions(row_id)]
+        return max(found, key=lambda likeness: (likeness[0], -likeness[1]), default=(0, 0))
+
+    def _likeness(self, known: BaseRow, index: int, numbers: Iterable[int] | None = None) -> tuple[int, int]:
         agree = filled = 0
-        for column, value in zip(self._columns, known, strict=True):
+        for number in range(len(self._columns)) if numbers is None else numbers:
+            column, value = self._columns[number], known[number]
             if value is NO_BASE or column.key not in self._sheet.columns:
                 continue
             raw = self._sheet.columns[column.key][index]

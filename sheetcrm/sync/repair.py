@@ -84,11 +84,15 @@ class Remedy:
 
 def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
     """Find where a wounded row stands now, and what of it is still as the write left it."""
-    index = _find(sheet, wound.row)
     if wound.gone:
         row_id = str(wound.row.get(ID) or "")
-        back = index is not None and is_valid_id(row_id)
-        return Remedy(None, {}) if back else Remedy(Revive(wound.table, row_id, wound.cells), {})
+        same_id = [at for at, here in enumerate(sheet.columns[ID]) if row_id and here == row_id]
+        back = _most_like(sheet, wound.row, same_id)
+        if back is None:
+            return Remedy(Revive(wound.table, row_id, wound.cells), {})
+        here = sheet.row(back)
+        return Remedy(None, {key: cell for key, cell in wound.cells.items() if not _same(here.get(key), cell)})
+    index = _find(sheet, wound.row)
     if index is None:
         return Remedy(None, wound.cells)
     now = sheet.row(index)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -141,7 +142,9 @@ class WorkbookWriter:
             report.waiting.add(workbook.name)
             replaced = None
         if not replaced:
-            Log(self.database).take_back(number)
+            with self.database.transaction():
+                Log(self.database).take_back(number)
+                self.store.revoke(number)
             return replaced is None
         report.workbook_edits += len(edits)
         return True
@@ -157,8 +160,9 @@ class WorkbookWriter:
     ) -> Recognised:
         rows = base.rows[table.key]
         side = member.make_side(table, sheet)
-        strangers = _strangers(table, sheet, rows, hub, side)
-        known = Acquaintance({**strangers, **rows}, base.newer[table.key])
+        met = rows.keys() | base.newer[table.key].keys()
+        strangers = {} if base.stamped is None else _strangers(table, sheet, met, hub, side)
+        known = Acquaintance({**strangers, **rows}, base.newer[table.key], base.earlier[table.key])
         return self.recognise(sheet, known, table.columns, side.reader, new_id)
 
     def _changes(
@@ -271,10 +275,10 @@ def _durable(found: Recognised, base: Base) -> Sheet:
     return replace(found.sheet, columns=columns, rows=[found.sheet.rows[index] for index in kept])
 
 
-def _strangers(table: SyncTable, sheet: Sheet, base: BaseRows, hub: Sheet, side: Side) -> BaseRows:
-    """Give the hub's rows whose ids stand in the workbook although they were never agreed on: perhaps pasted."""
+def _strangers(table: SyncTable, sheet: Sheet, met: Set[object], hub: Sheet, side: Side) -> BaseRows:
+    """Give the hub's rows whose ids stand in the workbook, which never had such rows: perhaps pasted there."""
     places = {row_id: index for index, row_id in enumerate(hub.columns[ID])}
-    wanted = {row_id for row_id in sheet.columns[ID] if row_id not in base} & places.keys()
+    wanted = {row_id for row_id in sheet.columns[ID] if row_id not in met} & places.keys()
     found: dict[str, BaseRow] = {}
     for row_id in wanted:
         cells = read_row(hub, places[row_id], table.columns, side.reader)

@@ -1,7 +1,7 @@
 """Decides what was lost, misplaced, diverged or came back, from what users typed: it knows nothing of how sync works.
 
-Every value typed is a token that is unique and says for which customer (*soul*) and column it was typed. Nothing here is
-told by the code under test; of its memory only the log is read, as a user may.
+Every value typed is a token that is unique and says for which customer (*soul*) and column it was typed. Nothing here
+is told by the code under test; of its memory only the log is read, as a user may.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.sync.replicas import ModelHub
 from tests.sync.replicas import Row
 
 TOKEN_COLUMNS = ("a", "b", "c")
-SHOWN_TO_USERS = {Happened.CONFLICT, Happened.UNPLACED, Happened.DELETED, Happened.LEFT}
+SHOWN_TO_USERS = {Happened.CONFLICT, Happened.UNPLACED, Happened.LEFT}
 
 
 class Violation(AssertionError):
@@ -68,6 +68,12 @@ class Oracle:
     def give_up(self, cell: Raw) -> None:
         if isinstance(cell, str) and cell in self.tokens:
             self.tokens[cell].given_up = True
+
+    def tamper(self, row: Row) -> None:
+        """Remember that a user did something to a row after which it may rightly count as another row."""
+        soul = row.soul or self.soul_of(row.cells)
+        if soul is not None:
+            self.tampered.add(soul)
 
     def same_soul(self, soul: int) -> int:
         while soul in self.twins:

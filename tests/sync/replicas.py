@@ -214,9 +214,9 @@ class ModelBook:
     sources: dict[str, str] = field(default_factory=dict)
     """Draft → the content it was made from."""
     unsettled: set[str] = field(default_factory=set)
-    """A save that was displaced, and not looked at yet."""
+    """A save that was displaced and must be put back."""
     backups: set[str] = field(default_factory=set)
-    """Saves that stayed displaced because their process was stopped, or their user went on from what replaced them."""
+    """Saves that stay displaced because their user went on from what replaced them before it was put right."""
 
     def __post_init__(self) -> None:
         self.put(Content([], None))
@@ -228,7 +228,8 @@ class ModelBook:
         return name
 
     def put(self, content: Content) -> None:
-        """Save a content at the path."""
+        """Save a content at the path; whoever does that has gone on from what he saw there."""
+        self.backups |= self.unsettled
         self.path = self.add(content)
         self.history.append(self.path)
 
@@ -256,33 +257,25 @@ class ModelBook:
 
     def draft(self, seen: FileSeen, edits: Sequence[Edit], stamp: str | None) -> str:
         self.point("book.draft")
-        rows = [Row(dict(row.cells), row.soul) for row in self.contents[seen.content].rows]
+        rows = [row.copy() for row in self.contents[seen.content].rows]
+        if stamp != seen.stamp:  # a new base: what was touched is agreed on
+            rows = [Row(row.cells, row.soul) for row in rows]
         write(rows, edits, self.soul_of)
         draft = self.add(Content(rows, stamp))
         self.beside[draft], self.sources[draft] = draft, seen.content
         return draft
 
     def exchange(self, content: str) -> str:
-        try:
-            self.point("book.exchange")
-            if self.locked:
-                raise FileLocked
-        except BaseException:
-            self.backups |= self.unsettled
-            raise
+        self.point("book.exchange")
+        if self.locked:
+            raise FileLocked
         (draft,) = (draft for draft, lies in self.beside.items() if lies == content)
         displaced, self.path = self.path, content
         self.beside[draft] = displaced
         self.history.append(content)
         self.files += 1
         self.unsettled = {displaced} - {self.sources[draft], draft}
-        try:
-            self.point("book.exchanged")
-        except BaseException:
-            self.backups |= self.unsettled
-            raise
-        if self.path != content:
-            self.backups |= self.unsettled
+        self.point("book.exchanged")
         return displaced
 
     def displaced_by(self, draft: str) -> str | None:

@@ -50,10 +50,15 @@ def draw_events(dice: random.Random, setting: Setting, *, depth: int = 0) -> lis
     return events
 
 
+def setting_of(seed: int) -> Setting:
+    """Give the company that a schedule is about."""
+    return SETTINGS[seed % len(SETTINGS)]
+
+
 def play(seed: int, setting: Setting | None = None) -> World:
     """Play one schedule. Raises: Violation."""
     dice = random.Random(seed)
-    setting = setting or SETTINGS[seed % len(SETTINGS)]
+    setting = setting or setting_of(seed)
     world = World(setting, seed)
     try:
         rough = dice.choice((0.0, 0.1, 0.3))

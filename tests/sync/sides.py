@@ -38,9 +38,9 @@ DEALS = SyncTable(
     "deals",
     (
         SyncColumn("name", required=True, text=True),
-        SyncColumn("owner", text=True),
+        SyncColumn("owner", text=True, shared=True),
         SyncColumn("amount"),
-        SyncColumn("stage"),
+        SyncColumn("stage", shared=True),
         SyncColumn("phone", text=True),
     ),
 )

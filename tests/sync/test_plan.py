@@ -280,6 +280,8 @@ class TestStops:
 
 # -- laws --------------------------------------------------------------------------------------------------------------
 
+Rows = Mapping[str, BaseRow]
+Raws = Mapping[str, list[Raw]]
 IDS = [derive_id(str(number)) for number in range(4)]
 CELLS = {
     "name": st.sampled_from(["An", "Bình", None]),
@@ -307,7 +309,9 @@ def by_row(edits: object) -> list[tuple[str, str, object]]:
 
 
 @given(BASES, SIDES, SIDES, PREFER, OWNER, BASES)
-def test_with_the_sides_swapped_the_plan_is_mirrored(base, hub, book, prefer, owner, old) -> None:  # type: ignore[no-untyped-def]
+def test_with_the_sides_swapped_the_plan_is_mirrored(
+    base: Rows, hub: Raws, book: Raws, prefer: Prefer, owner: str | None, old: Rows
+) -> None:
     earlier = {row_id: [cells] for row_id, cells in old.items()}
     left, right = side(hub), side(book, "book", owner=owner, earlier=earlier)
     plain, mirrored = plan(base, left, right, prefer), plan(base, right, left, MIRRORED[prefer])
@@ -329,7 +333,9 @@ def after(base: Mapping[str, BaseRow], found: Plan) -> dict[str, BaseRow]:
 
 
 @given(BASES, SIDES, SIDES, PREFER, OWNER)
-def test_planning_again_after_the_plan_was_made_true_gives_nothing(base, hub, book, prefer, owner) -> None:  # type: ignore[no-untyped-def]
+def test_planning_again_after_the_plan_was_made_true_gives_nothing(
+    base: Rows, hub: Raws, book: Raws, prefer: Prefer, owner: str | None
+) -> None:
     left, right = side(hub), side(book, "book", owner=owner)
     first = plan(base, left, right, prefer)
     left = replace(left, sheet=apply_edits(left.sheet, first.hub_edits))
@@ -345,7 +351,7 @@ def cells_of(what: Sheet) -> dict[tuple[str, str], Raw]:
 
 
 @given(BASES, SIDES, SIDES, PREFER)
-def test_the_base_advances_only_where_both_sides_are_equal(base, hub, book, prefer) -> None:  # type: ignore[no-untyped-def]
+def test_the_base_advances_only_where_both_sides_are_equal(base: Rows, hub: Raws, book: Raws, prefer: Prefer) -> None:
     left, right = side(hub), side(book, "book")
     found = plan(base, left, right, prefer)
     new = after(base, found)
@@ -361,7 +367,9 @@ def test_the_base_advances_only_where_both_sides_are_equal(base, hub, book, pref
 
 
 @given(BASES, SIDES, SIDES, PREFER)
-def test_a_changed_value_is_on_both_sides_or_in_a_conflict_or_deleted_or_held(base, hub, book, prefer) -> None:  # type: ignore[no-untyped-def]
+def test_a_changed_value_is_on_both_sides_or_in_a_conflict_or_deleted_or_held(
+    base: Rows, hub: Raws, book: Raws, prefer: Prefer
+) -> None:
     left, right = side(hub), side(book, "book")
     found = plan(base, left, right, prefer)
     here = cells_of(apply_edits(left.sheet, found.hub_edits))

@@ -105,3 +105,5 @@ def test_a_row_that_was_taken_out_comes_back_once() -> None:
     wound = Wound("t", typed, typed, gone=True)
     assert remedy_for(wound, sheet(line(Y, "y"))) == Remedy(Revive("t", X, typed), {})
     assert remedy_for(wound, sheet(typed)) == Remedy(None, {})
+    assert remedy_for(wound, sheet(line(X, "typed", "again"))) == Remedy(None, {"b": "b"})
+    assert remedy_for(wound, sheet(line(X, "another", "row's"))) == Remedy(Revive("t", X, typed), {})

@@ -11,8 +11,6 @@ import random
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
 from datetime import datetime
 
 from greenlet import greenlet
@@ -27,7 +25,6 @@ from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import prefer_hub
 from sheetcrm.sync.execute import Job
 from sheetcrm.sync.execute import Run
-from sheetcrm.sync.hub_writer import ATTEMPTS
 from sheetcrm.sync.identity import new_id
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Log
@@ -36,25 +33,25 @@ from sheetcrm.sync.side import ShownBy
 from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.workbook_writer import Member
-from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from sheetcrm.values import Undecodable
 from sheetcrm.values import decode_text
 from tests.sync.oracle import TOKEN_COLUMNS
 from tests.sync.oracle import Oracle
 from tests.sync.oracle import Violation
-from tests.sync.replicas import BLANK
 from tests.sync.replicas import TABLE
 from tests.sync.replicas import TYPED
 from tests.sync.replicas import Content
 from tests.sync.replicas import ModelBook
 from tests.sync.replicas import ModelHub
 from tests.sync.replicas import Row
+from tests.sync.users import ERROR
+from tests.sync.users import OWNERS
+from tests.sync.users import act_on_row
+from tests.sync.users import insert
 
-LEADS = SyncTable(TABLE, tuple(SyncColumn(key, required=key == "a", text=True) for key in TYPED))
-OWNERS = ("Lan", "Minh", None)
+LEADS = SyncTable(TABLE, tuple(SyncColumn(key, required=key == "a", text=True, shared=key == "owner") for key in TYPED))
 FAULTS = ("lost", "answer lost", "late", "twice", "taken by itself")
-ERROR = CellError("#REF!")
 
 Action = tuple[str, int, int, int]
 """(what a user does, on which replica: 0 the hub, row, column or amount)."""
@@ -252,8 +249,8 @@ class World:
     def _tamper_unstamped(self, rows: list[Row]) -> None:
         """Rows opened before they had an id lose it again when they are saved over the file that has it."""
         for row in rows:
-            if row.cells["id"] is None and row.touched:
-                self._tamper(row)
+            if row.cells["id"] is None:
+                self.oracle.tamper(row)
 
     def _restore(self, book: ModelBook, pick: int) -> None:
         """Put an old copy in the place of the file: what was only in the newer one, its user gives up."""
@@ -272,97 +269,22 @@ class World:
     def _restore_draft(self, row: Row, book: ModelBook) -> None:
         """Values in an old copy that nobody else ever saw are its user's choice, over what he typed there later."""
         if row.cells["id"] is None:
-            self._tamper(row)
+            self.oracle.tamper(row)
         for column in TOKEN_COLUMNS:
             cell = row.cells[column]
             chosen = cell is not None and cell not in self.hub.ever
             if row.cells["id"] is None or chosen or (cell is None and column in row.touched):
+                self.oracle.buried.discard(str(cell))
                 for one in (*book.content.rows, *self.hub.rows):
                     if one.soul is not None and one.soul == row.soul:
                         self.oracle.give_up(one.cells[column])
 
     def _edit(self, name: str, rows: list[Row], pick: int, number: int, where: int) -> None:
-        oracle, column = self.oracle, TOKEN_COLUMNS[number % len(TOKEN_COLUMNS)]
         if name == "insert":
             owner = self.setting.filters[where - 1] if where else None
-            row = Row({**BLANK, "owner": owner or OWNERS[number % 2]}, oracle.new_soul())
-            for key in TOKEN_COLUMNS[: 1 + (pick % 3 or 2)]:
-                oracle.type_token(row, key)
-            rows.insert(pick % (len(rows) + 1), row)
-            return
-        full = [row for row in rows if any(cell is not None for cell in row.cells.values())]
-        if not full:
-            return
-        row = full[pick % len(full)]
-        index = next(at for at, one in enumerate(rows) if one is row)
-        if name == "edit":
-            oracle.type_token(row, column)
-            self._touch(row, column)
-        elif name == "clear":
-            oracle.give_up(row.cells[column])
-            row.cells[column] = None
-            self._touch(row, column)
-        elif name == "hand over":
-            row.cells["owner"] = OWNERS[number % len(OWNERS)]
-            self._touch(row, "owner")
-        elif name == "delete":
-            for cell in rows.pop(index).cells.values():
-                oracle.give_up(cell)
-            self._tamper(row)
-        elif name == "empty":
-            for key in TYPED:
-                oracle.give_up(row.cells[key])
-                row.cells[key] = None
-            self._tamper(row)
-        elif name == "sort":
-            rows.sort(key=lambda one: str(one.cells[column]), reverse=bool(pick % 2))
-        elif name == "duplicate":
-            self._duplicate(rows, index, number)
-        elif name == "blank id":
-            self._tamper(row)
-            row.cells["id"] = None
-        elif name == "bad id":
-            self._tamper(row)
-            row.cells["id"] = f"{row.cells['id']}x"
-        elif name == "paste id":
-            other = full[(pick + 1 + number) % len(full)]
-            self._tamper(row)
-            row.cells["id"] = other.cells["id"]
-        elif name == "fill down":
-            self._fill_down(rows, index, 1 + number % 2)
-        elif name == "error":
-            row.cells["owner"] = ERROR
-            self._touch(row, "owner")
-
-    def _touch(self, row: Row, column: str) -> None:
-        """Remember what a user changed: a row of which nothing is left as it was may count as another row."""
-        row.touched |= {column}
-        if all(row.cells[key] is None for key in TYPED if key not in row.touched):
-            self._tamper(row)
-
-    def _tamper(self, row: Row) -> None:
-        soul = row.soul or self.oracle.soul_of(row.cells)
-        if soul is not None:
-            self.oracle.tampered.add(soul)
-
-    def _duplicate(self, rows: list[Row], index: int, number: int) -> None:
-        copy = Row(dict(rows[index].cells), self.oracle.new_soul())
-        assert copy.soul is not None
-        self.oracle.make_twins(rows[index].soul, copy.soul)
-        self._tamper(copy)
-        self._tamper(rows[index])
-        if number % 2:
-            copy.cells["id"] = None
-        rows.insert(index + 1, copy)
-
-    def _fill_down(self, rows: list[Row], index: int, count: int) -> None:
-        """Drag the id cell's corner: the digits at its end count up."""
-        start = rows[index].cells["id"]
-        if not isinstance(start, str) or not start[-2:].isdigit():
-            return
-        for step, row in enumerate(rows[index + 1 : index + 1 + count], 1):
-            self._tamper(row)
-            row.cells["id"] = f"{start[:-2]}{(int(start[-2:]) + step) % 100:02d}"
+            insert(self.oracle, rows, pick, owner or OWNERS[number % 2])
+        else:
+            act_on_row(name, self.oracle, rows, pick, number)
 
     def _soul_of(self, cells: Mapping[str, Raw]) -> int | None:
         return self.oracle.soul_of(cells)
@@ -402,6 +324,3 @@ class World:
 
     def log(self) -> list[Entry]:
         return [entry for database in self.databases for entry in Log(database).entries()]
-
-
-__all__ = ["ATTEMPTS", "Setting", "World", "field", "replace"]
