@@ -1,8 +1,8 @@
 """Random schedules of users, races, crashes and lost requests over the core of sync.
 
 `python -m benchmarks.sync_schedules [COUNT] [--seed FIRST]` plays COUNT schedules (50,000) and prints what was found.
-`python -m benchmarks.sync_schedules [COUNT] --mutants` looks, for each rule, for the first schedule that breaks a promise
-when that rule is switched off.
+`python -m benchmarks.sync_schedules [COUNT] --mutants` looks, for each rule, for the first schedule that breaks a
+promise when that rule is switched off.
 """
 
 from __future__ import annotations

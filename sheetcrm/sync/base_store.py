@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
@@ -42,6 +43,8 @@ class Base:
     earlier: Mapping[str, Mapping[str, Sequence[BaseRow]]] = field(default_factory=dict)
     newer: Mapping[str, BaseRows] = field(default_factory=dict)
     """Rows that the workbook has had in whatever generation came last, but not in this one."""
+    young: Mapping[str, Set[str]] = field(default_factory=dict)
+    """Rows agreed on only since the file was written: if one is missing, the file may be from before it was typed."""
 
 
 class BaseStore:
@@ -57,19 +60,21 @@ class BaseStore:
         stamped = self._number(workbook, stamp)
         latest = self._end_of(workbook, stamped)
         last = self._last(workbook)
-        rows, earlier, newer = {}, {}, {}
+        rows, earlier, newer, young = {}, {}, {}, {}
         for table in tables:
             here = {} if latest is None else self._rows_at(workbook, table, latest)
             old: dict[str, list[BaseRow]] = {}
             if stamped is not None and stamped != latest:
                 for row_id, row in self._rows(workbook, table, "until > ? AND until <= ?", stamped, latest):
                     old.setdefault(row_id, []).append(row)
+                then = self._rows_at(workbook, table, stamped)
                 if self._is_old_copy(workbook, stamped):
-                    here = _uncertain(here, old, self._rows_at(workbook, table, stamped))
+                    here = _uncertain(here, old, then)
+                young[table.key] = here.keys() - then.keys()
             rows[table.key], earlier[table.key] = here, old
             known = self._rows(workbook, table, "until IS NULL") if last != latest else []
             newer[table.key] = {row_id: row for row_id, row in known if row_id not in here}
-        return Base(workbook, stamped, latest, rows, earlier, newer)
+        return Base(workbook, stamped, latest, rows, earlier, newer, young)
 
     def everywhere(self, table: SyncTable) -> BaseRows:
         """Give the rows of all workbooks as they were last agreed on."""

@@ -57,7 +57,6 @@ from sheetcrm.sync.workbook_writer import Opened
 from sheetcrm.sync.workbook_writer import WorkbookWriter
 from sheetcrm.values import Undecodable
 
-
 KEPT_FOR = timedelta(days=180)
 """A copy of a workbook that is older has no base any more: what differs in it is a conflict."""
 
@@ -175,7 +174,7 @@ class Run:
         for table in self.job.tables:
             plans[table.key] = plan_table(
                 table,
-                workbook.base.rows[table.key],
+                workbook.rows(table),
                 self.job.hub_side(table, sheets[table.key]),
                 workbook.side(table),
                 self.job.prefer,

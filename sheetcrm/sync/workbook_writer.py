@@ -72,6 +72,12 @@ class Opened:
         """Give the workbook's name."""
         return self.member.port.name
 
+    def rows(self, table: SyncTable) -> BaseRows:
+        """Give the base to plan with: that a row agreed on since the file was written is missing is no deletion."""
+        rows, young = self.base.rows[table.key], self.base.young.get(table.key, set())
+        missing = young - set(self.sheets[table.key].columns[ID]) if young else young
+        return {row_id: row for row_id, row in rows.items() if row_id not in missing} if missing else rows
+
     def side(self, table: SyncTable) -> Side:
         """Give what planning needs to know of it."""
         return replace(
@@ -127,7 +133,7 @@ class WorkbookWriter:
         """Give a workbook what it lacks, and remember what is agreed on now; False when it was saved meanwhile."""
         base, port = workbook.base, workbook.member.port
         edits = [edit for plan in planned.values() for edit in plan.workbook_edits]
-        writes = bool(edits) or base.stamped is None
+        writes = bool(edits) or base.stamped is None or any(base.young.values())
         if not (writes and not workbook.seen.locked):
             if writes:
                 report.waiting.add(workbook.name)

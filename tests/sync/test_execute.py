@@ -16,6 +16,7 @@ from sheetcrm.sync.execute import Report
 from sheetcrm.sync.execute import Run
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.ports import FileSeen
+from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.ports import NumberTaken
 from sheetcrm.sync.ports import Receipt
 from sheetcrm.sync.ports import Transaction
@@ -219,7 +220,7 @@ def test_a_hub_that_does_not_answer_stops_the_run_and_the_next_one_finds_out() -
 
 def test_a_hub_that_cannot_be_read_stops_the_run() -> None:
     class Deaf(ModelHub):
-        def read(self):  # type: ignore[no-untyped-def]
+        def read(self) -> HubSeen:
             raise Unanswered
 
     company = Company(hub=Deaf)

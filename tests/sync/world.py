@@ -1,7 +1,7 @@
 """Users, sync processes, and the network between them: one world a schedule, stepped from outside.
 
-A *schedule* is a list of steps. A sync takes *events*: (point, event) pairs, which happen when the process comes to that
-point: a user acts, a request is lost, another process runs, this one is parked or killed. So a race is data: it
+A *schedule* is a list of steps. A sync takes *events*: (point, event) pairs, which happen when the process comes to
+that point: a user acts, a request is lost, another process runs, this one is parked or killed. So a race is data: it
 repeats, and it shrinks.
 """
 
