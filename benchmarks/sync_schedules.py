@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from multiprocessing import Pool
 
+from sheetcrm.errors import SyncError
 from tests.sync.mutants import MUTANTS
 from tests.sync.mutants import mutate
 from tests.sync.oracle import Violation
@@ -69,7 +70,7 @@ def _find(name: str, first: int, count: int) -> str:
     for seed in range(first, first + count):
         try:
             play(seed, mutate(setting_of(seed), MUTANTS[name]))
-        except (AssertionError, ValueError) as broken:
+        except (Violation, SyncError, ValueError) as broken:
             return f"{seed} | {str(broken)[:90]}"
     return "not found |"
 

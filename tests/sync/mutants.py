@@ -324,6 +324,7 @@ FOUND: Mapping[str, int] = {
     "pasted ids are doubted": 1743,  # misplaced
     "ids are written first where the row was typed": 1,  # diverged
     "a file merges against its own generation": 1,  # lost
+    "what is pushed counts as agreed": 1381,  # never quiet
     "older agreed values are no edits": 1046,  # lost
     "an old copy is of unknown age": 1569,  # lost
     "a conflict is told": 0,  # lost
