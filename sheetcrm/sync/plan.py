@@ -195,11 +195,21 @@ class _Work:
             self._merge_cell(row_id, number, (hub[number], workbook[number]), written)
         for side in (HUB, WORKBOOK):
             self._drop_judged(1 - side, row_id, written[side])
+        emptied = any(written) and not any(self._left(side, row_id, written[side]) for side in (HUB, WORKBOOK))
         for side, standing in enumerate(self._standings):
-            if self._leaves(side, row_id, written[1 - side]):
+            if emptied:
+                self._take_off(side, row_id)
+            elif self._leaves(side, row_id, written[1 - side]):
                 self._take_off(side, row_id, leaves=True)
             elif written[side]:
                 self.plan.edits[side].append(standing.update(row_id, written[side]))
+
+    def _left(self, side: int, row_id: str, written: Mapping[str, Value]) -> bool:
+        """Say whether anything stands in a row once cells of it are written; each side may have cleared a part."""
+        now = dict(
+            zip((column.key for column in self._table.columns), self._standings[side].cells(row_id), strict=True)
+        )
+        return any(value is not None for value in {**now, **written}.values())
 
     def _merge_cell(self, row_id: str, number: int, values: tuple[Reading, Reading], written: Written) -> None:
         column = self._table.columns[number]

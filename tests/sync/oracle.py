@@ -69,6 +69,12 @@ class Oracle:
         if isinstance(cell, str) and cell in self.tokens:
             self.tokens[cell].given_up = True
 
+    def give_up_shadows(self, row: Row, column: str | None = None) -> None:
+        """Let a user decide about what he had in a row before he put back an old copy of it."""
+        for token in row.shadows & self.tokens.keys():
+            if column in (None, self.tokens[token].column):
+                self.give_up(token)
+
     def tamper(self, row: Row) -> None:
         """Remember that a user did something to a row after which it may rightly count as another row."""
         soul = row.soul or self.soul_of(row.cells)

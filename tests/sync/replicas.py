@@ -47,9 +47,11 @@ class Row:
     soul: int | None = None
     touched: frozenset[str] = frozenset()
     """Columns that its user changed since sync last wrote the file."""
+    shadows: frozenset[str] = frozenset()
+    """Tokens its user had in this row before he put back a copy of the same generation: he decides about them too."""
 
     def copy(self) -> Row:
-        return Row(dict(self.cells), self.soul, self.touched)
+        return Row(dict(self.cells), self.soul, self.touched, self.shadows)
 
 
 BLANK: Mapping[str, Raw] = dict.fromkeys(COLUMNS)

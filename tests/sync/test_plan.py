@@ -124,6 +124,12 @@ def test_a_row_gone_from_both_sides_is_forgotten() -> None:
     assert plan(BASE, {}, {}).forgotten == {X}
 
 
+def test_a_row_of_which_each_side_cleared_a_part_goes_when_nothing_is_left() -> None:
+    base = {X: agreed("An", None, None, None, "0912345678")}
+    found = plan(base, {X: row(None, None, None, None, "0912345678")}, {X: row("An", None, None, None, None)})
+    assert [name for name, *_ in told([*found.hub_edits, *found.workbook_edits])] == ["Delete", "Delete"]
+
+
 def test_an_error_is_neither_copied_nor_overwritten() -> None:
     for hub, book in ((row(amount=CellError("#REF!")), row()), (row(amount=CellError("#REF!")), row(amount=6))):
         found = plan(BASE, {X: hub}, {X: book})

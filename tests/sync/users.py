@@ -38,11 +38,13 @@ class Hand:
 
 
 def edit(hand: Hand) -> None:
+    hand.oracle.give_up_shadows(hand.row, hand.column)
     hand.oracle.type_token(hand.row, hand.column)
     _touch(hand, hand.column)
 
 
 def clear(hand: Hand) -> None:
+    hand.oracle.give_up_shadows(hand.row, hand.column)
     hand.oracle.give_up(hand.row.cells[hand.column])
     hand.row.cells[hand.column] = None
     _touch(hand, hand.column)
@@ -60,12 +62,14 @@ def break_formula(hand: Hand) -> None:
 
 def delete(hand: Hand) -> None:
     hand.oracle.tamper(hand.row)
+    hand.oracle.give_up_shadows(hand.row)
     for cell in hand.rows.pop(hand.index).cells.values():
         hand.oracle.give_up(cell)
 
 
 def empty(hand: Hand) -> None:
     hand.oracle.tamper(hand.row)
+    hand.oracle.give_up_shadows(hand.row)
     for key in TYPED:
         hand.oracle.give_up(hand.row.cells[key])
         hand.row.cells[key] = None

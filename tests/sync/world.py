@@ -264,7 +264,12 @@ class World:
                     self.oracle.give_up(cell)
         for row in old.rows:
             self._restore_draft(row, book)
-        book.put(Content([row.copy() for row in old.rows], old.stamp))
+        rows = [row.copy() for row in old.rows]
+        if old.stamp == book.content.stamp:
+            for row in rows:
+                before = [one for one in book.content.rows if one.soul is not None and one.soul == row.soul]
+                row.shadows |= {str(cell) for one in before for cell in one.cells.values()}
+        book.put(Content(rows, old.stamp))
 
     def _restore_draft(self, row: Row, book: ModelBook) -> None:
         """Values in an old copy that nobody else ever saw are its user's choice, over what he typed there later."""
@@ -287,7 +292,10 @@ class World:
             act_on_row(name, self.oracle, rows, pick, number)
 
     def _soul_of(self, cells: Mapping[str, Raw]) -> int | None:
-        return self.oracle.soul_of(cells)
+        """Say which customer a row is about: by its tokens, or else by the rows with its id elsewhere."""
+        replicas = (self.hub.rows, *(book.content.rows for book in self.books))
+        same_id = (row.soul for rows in replicas for row in rows if row.soul and row.cells["id"] == cells["id"])
+        return self.oracle.soul_of(cells) or next(same_id, None)
 
     # -- quiet ---------------------------------------------------------------------------------------------------------
 
@@ -303,7 +311,7 @@ class World:
         for book in self.books:
             if book.memory is not None:
                 self._act_on_file("save", book, 1)
-        for rows in (self.hub.rows, *(book.content.rows for book in self.books)):
+        for rows in (self.hub.rows, *(content.rows for book in self.books for content in book.contents.values())):
             for row in rows:
                 if row.cells["owner"] == ERROR:
                     row.cells["owner"] = None
