@@ -12,6 +12,7 @@ from dataclasses import asdict
 from dataclasses import dataclass
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from sheetcrm.sync.cells_json import dump
 from sheetcrm.sync.cells_json import load
@@ -133,5 +134,5 @@ def _edit_out(edit: HubEdit) -> list[object]:
     return [type(edit).__name__, [getattr(edit, name.name) for name in fields(edit)]]
 
 
-def _change_in(kind: str, values: list[object], parts: list[dict[str, object]], wound: int | None) -> Change:
-    return Change(_KINDS[kind](*values), [Part(**part) for part in parts], wound)  # type: ignore[arg-type]
+def _change_in(kind: str, values: list[Any], parts: list[dict[str, Any]], wound: int | None) -> Change:
+    return Change(_KINDS[kind](*values), [Part(**part) for part in parts], wound)
