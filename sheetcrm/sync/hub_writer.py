@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -44,9 +45,10 @@ from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Insert
-from sheetcrm.sync.sheet import Revive
+from sheetcrm.sync.sheet import Restore
 from sheetcrm.sync.sheet import Update
 from sheetcrm.sync.side import SyncTable
+from sheetcrm.values import Raw
 from sheetcrm.values import is_blank
 
 ATTEMPTS = 8
@@ -171,34 +173,19 @@ class HubWriter:
         return changes
 
     def _entries(self, change: Change, verdict: Verdict) -> list[Entry]:
-        edit = change.edit
-        if change.wound is not None:
-            kind, source = Happened.PUT_BACK, self.hub.name
-        else:
-            kind, source = Happened.WRITTEN, ", ".join(part.workbook for part in change.parts)
-        at, hub = self.clock(), self.hub.name
+        edit, at, hub = change.edit, self.clock(), self.hub.name
         if isinstance(edit, Delete):
+            source = ", ".join(part.workbook for part in change.parts)
             gone = {key: cell for key, cell in edit.seen.items() if key in verdict.hit and not is_blank(cell)}
             return [
                 Entry(at, Happened.DELETED, source, hub, edit.table, edit.row_id, key, cell, None)
                 for key, cell in gone.items()
             ]
-        disputed = {column for part in change.parts for column in part.conflicts}
-        old = {} if isinstance(edit, Insert | Revive) else edit.seen
         return [
-            Entry(
-                at,
-                Happened.CONFLICT if key in disputed else kind,
-                source,
-                hub,
-                edit.table,
-                edit.row_id,
-                key,
-                old.get(key),
-                cell,
-            )
-            for key, cell in edit.cells.items()
+            Entry(at, kind, source, hub, edit.table, edit.row_id, key, old, new)
+            for key in edit.cells
             if key in verdict.hit
+            for kind, source, old, new in _steps(change, key)
         ]
 
     def _agree(self, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> None:
@@ -229,3 +216,17 @@ def _done(edit: HubEdit, part: Part, verdict: Verdict) -> Edit | None:
         return edit if verdict.same_row and part.cells is None else None
     hit = {key: value for key, value in (part.cells or {}).items() if key in verdict.hit}
     return replace(edit, cells=hit) if hit and isinstance(edit, Insert | Update) else None
+
+
+def _steps(change: Change, key: str) -> Iterator[tuple[Happened, str, Raw, Raw]]:
+    """Tell what became of one cell, workbook by workbook: a later one's value may stand against an earlier one's."""
+    edit = change.edit
+    old = edit.seen.get(key) if isinstance(edit, Update | Restore) else None
+    sent = [part for part in change.parts if part.cells is not None and key in part.cells]
+    for part in sent:
+        new = (part.cells or {})[key]
+        yield Happened.CONFLICT if key in part.conflicts else Happened.WRITTEN, part.workbook, old, new
+        old = new
+    if not sent and not isinstance(edit, Delete):
+        kind = Happened.WRITTEN if change.wound is None else Happened.PUT_BACK
+        yield kind, "", old, edit.cells[key]
