@@ -76,6 +76,11 @@ class BaseStore:
             newer[table.key] = {row_id: row for row_id, row in known if row_id not in here}
         return Base(workbook, stamped, latest, rows, earlier, newer, young)
 
+    def met(self, workbook: str, table: SyncTable) -> set[object]:
+        """Give the ids of all rows that a workbook has ever had."""
+        query = "SELECT DISTINCT row_id FROM version WHERE workbook = ? AND sheet = ?"
+        return {row_id for (row_id,) in self._sql.execute(query, (workbook, table.key))}
+
     def everywhere(self, table: SyncTable) -> BaseRows:
         """Give the rows of all workbooks as they were last agreed on."""
         return dict(self._rows(None, table, "until IS NULL"))

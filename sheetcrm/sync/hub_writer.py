@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -41,6 +42,7 @@ from sheetcrm.sync.ports import Unanswered
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import Verdict
 from sheetcrm.sync.repair import remedy_for
+from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
@@ -160,12 +162,8 @@ class HubWriter:
         with self.database.transaction():
             for number, wound in self.intents.wounds().items():
                 remedy = remedy_for(wound, seen.sheets[wound.table])
-                lost = {key: cell for key, cell in remedy.unplaced.items() if not is_blank(cell)}
-                row_id = str(wound.row.get("id") or "")
-                Log(self.database).add(
-                    Entry(self.clock(), Happened.UNPLACED, "", self.hub.name, wound.table, row_id, key, cell, None)
-                    for key, cell in lost.items()
-                )
+                row_id = str(wound.row.get(ID) or "")
+                Log(self.database).add(self._unplaced(wound.table, row_id, remedy.unplaced))
                 if remedy.edit is None:
                     self.intents.healed(number)
                 else:
@@ -181,12 +179,21 @@ class HubWriter:
                 Entry(at, Happened.DELETED, source, hub, edit.table, edit.row_id, key, cell, None)
                 for key, cell in gone.items()
             ]
-        return [
+        entries = [
             Entry(at, kind, source, hub, edit.table, edit.row_id, key, old, new)
             for key in edit.cells
             if key in verdict.hit
             for kind, source, old, new in _steps(change, key)
         ]
+        if change.wound is not None and verdict.same_row:  # where its user typed again before it could come back
+            late = {key: cell for key, cell in edit.cells.items() if key not in verdict.hit}
+            entries += self._unplaced(edit.table, edit.row_id, late)
+        return entries
+
+    def _unplaced(self, table: str, row_id: str, cells: Mapping[str, Raw]) -> list[Entry]:
+        found = {key: cell for key, cell in cells.items() if not is_blank(cell)}
+        at, hub = self.clock(), self.hub.name
+        return [Entry(at, Happened.UNPLACED, "", hub, table, row_id, key, cell, None) for key, cell in found.items()]
 
     def _agree(self, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> None:
         """Advance the bases of the workbooks whose values now stand on the hub."""

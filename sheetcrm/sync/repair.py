@@ -64,10 +64,13 @@ def judge_image(edit: HubEdit, image: Image) -> Verdict:
 
 
 def _is_same_row(edit: Update | Restore, before: Row) -> bool:
-    """Tell rows by their ids; a row whose id is only being written must not have changed at all."""
+    """Tell rows by their ids; a row that gets its id must not have changed at all, one without id hardly."""
     if ID not in edit.cells and is_valid_id(edit.seen.get(ID)):
         return before.get(ID) == edit.seen[ID]
-    return all(_same(before.get(key), cell) for key, cell in edit.seen.items())
+    agreeing = [_same(before.get(key), cell) for key, cell in edit.seen.items() if not is_blank(cell)]
+    if ID in edit.cells:
+        return all(agreeing) and all(is_blank(before.get(key)) for key, cell in edit.seen.items() if is_blank(cell))
+    return 2 * sum(agreeing) > len(agreeing)
 
 
 def _same(cell: Raw, other: Raw) -> bool:

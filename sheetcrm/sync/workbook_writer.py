@@ -166,8 +166,10 @@ class WorkbookWriter:
     ) -> Recognised:
         rows = base.rows[table.key]
         side = member.make_side(table, sheet)
-        met = rows.keys() | base.newer[table.key].keys()
-        strangers = {} if base.stamped is None else _strangers(table, sheet, met, hub, side)
+        unknown = set() if base.stamped is None else set(sheet.columns[ID]) - rows.keys()
+        if unknown:
+            unknown -= self.store.met(base.workbook, table)
+        strangers = _strangers(table, unknown, hub, side) if unknown else {}
         known = Acquaintance({**strangers, **rows}, base.newer[table.key], base.earlier[table.key])
         return self.recognise(sheet, known, table.columns, side.reader, new_id)
 
@@ -281,12 +283,11 @@ def _durable(found: Recognised, base: Base) -> Sheet:
     return replace(found.sheet, columns=columns, rows=[found.sheet.rows[index] for index in kept])
 
 
-def _strangers(table: SyncTable, sheet: Sheet, met: Set[object], hub: Sheet, side: Side) -> BaseRows:
-    """Give the hub's rows whose ids stand in the workbook, which never had such rows: perhaps pasted there."""
-    places = {row_id: index for index, row_id in enumerate(hub.columns[ID])}
-    wanted = {row_id for row_id in sheet.columns[ID] if row_id not in met} & places.keys()
+def _strangers(table: SyncTable, ids: Set[object], hub: Sheet, side: Side) -> BaseRows:
+    """Give the hub's rows whose ids stand in a workbook that never had such rows: perhaps pasted there."""
+    places = {row_id: index for index, row_id in enumerate(hub.columns[ID]) if row_id in ids}
     found: dict[str, BaseRow] = {}
-    for row_id in wanted:
-        cells = read_row(hub, places[row_id], table.columns, side.reader)
+    for row_id, index in places.items():
+        cells = read_row(hub, index, table.columns, side.reader)
         found[str(row_id)] = [None if isinstance(cell, Undecodable) else cell for cell in cells]
     return found

@@ -58,8 +58,7 @@ class Oracle:
     def type_token(self, row: Row, column: str) -> str:
         """Let a user type a new value; what he sees there he gives up."""
         self.give_up(row.cells[column])
-        if row.soul is None:
-            row.soul = self.soul_of(row.cells) or self.new_soul()
+        row.soul = self.soul_of(row.cells) or row.soul or self.new_soul()  # he goes by what he sees
         token = f"{column}{row.soul}.{len(self.tokens)}"
         self.tokens[token] = Token(row.soul, column)
         row.cells[column] = token

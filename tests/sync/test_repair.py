@@ -70,6 +70,15 @@ def test_a_row_appended_cannot_miss() -> None:
     assert judge_image(Insert("t", X, {"a": "new"}), Image({}, line(X, "new"))).hit == {"a"}
 
 
+def test_a_repair_of_a_row_without_an_id_hits_it_although_its_user_goes_on_typing_there() -> None:
+    seen = {"id": None, "a": "wrong", "b": "b", "c": "c", "d": "d"}
+    restore = Restore("t", "", 3, {"a": "right"}, seen)
+    typed = {**seen, "b": "typed"}
+    assert judge_image(restore, Image(typed, {**typed, "a": "right"})).hit == {"a"}
+    other = {**typed, "c": "other"}
+    assert judge_image(restore, Image(other, other)).hit == frozenset()
+
+
 WOUND = Wound("t", line(Y, "new"), {"a": "y"})
 
 
