@@ -108,14 +108,17 @@ def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
 
 
 def _find(sheet: Sheet, row: Row) -> int | None:
-    """Give the one row that has the id of `row`, or else the one that is most like it."""
-    row_id = row.get(ID)
-    if is_valid_id(row_id):
-        found = [index for index, here in enumerate(sheet.columns[ID]) if here == row_id]
-        if len(found) == 1:
-            return found[0]
-        return _most_like(sheet, row, found) if found else None
-    return _most_like(sheet, row, (i for i, here in enumerate(sheet.columns[ID]) if not is_valid_id(here)))
+    """Give the one row that has the id of `row`, or else the one that is most like it, without an id or with any."""
+    row_id, ids = row.get(ID), sheet.columns[ID]
+    found = [index for index, here in enumerate(ids) if here == row_id] if is_valid_id(row_id) else []
+    if len(found) == 1:
+        return found[0]
+    bare = [index for index, here in enumerate(ids) if not is_valid_id(here)]
+    for candidates in (found, bare, range(len(ids))):
+        index = _most_like(sheet, row, candidates)
+        if index is not None:
+            return index
+    return None
 
 
 def _most_like(sheet: Sheet, row: Row, indexes: Iterable[int]) -> int | None:

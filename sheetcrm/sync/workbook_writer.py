@@ -205,37 +205,42 @@ class WorkbookWriter:
         Raises: FileLocked.
         """
         draft = port.draft(seen, edits, stamp)
-        with self.database.transaction() as sql:
-            sql.execute("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?)", (draft, port.name, seen.content))
+        self._exchanging(port, draft, draft, seen.content)
         displaced = port.exchange(draft)
         if displaced != seen.content:
-            self._put_back(port, draft, displaced)
+            self._put_back(port, draft, draft, displaced)
         self._exchanged(draft)
         return displaced == seen.content
 
-    def _put_back(self, port: WorkbookPort, draft: str, displaced: str) -> None:
+    def _put_back(self, port: WorkbookPort, draft: str, last: str, displaced: str) -> None:
         """Give its user the file back that he saved in between; if he has saved once more, the newest.
 
-        Raises: FileLocked.
+        `last`: what was put at the path and took its place. Raises: FileLocked.
         """
-        last = draft
         while True:
-            back = port.exchange(displaced)
-            if back == last:
+            self._exchanging(port, draft, displaced, last)
+            before, last = last, displaced
+            displaced = port.exchange(last)
+            if displaced == before:
                 return
-            last, displaced = displaced, back
 
     def _finish_exchanges(self, port: WorkbookPort) -> None:
         """Put back what runs that were stopped have displaced, unless the user has gone on from what they wrote."""
-        query = "SELECT draft, expected FROM exchange WHERE workbook = ?"
-        for draft, expected in self.database.connection.execute(query, (port.name,)).fetchall():
-            displaced = port.displaced_by(draft)
-            if displaced not in (None, draft, expected) and port.read().content == draft:
-                try:
-                    self._put_back(port, draft, str(displaced))
-                except FileLocked:
-                    continue
+        query = "SELECT draft, placed, expected FROM exchange WHERE workbook = ?"
+        for draft, placed, expected in self.database.connection.execute(query, (port.name,)).fetchall():
+            aside, here = port.displaced_by(draft), port.read().content
+            try:
+                if aside == placed != draft and here == expected:  # it was about to be put back
+                    self._put_back(port, draft, expected, placed)
+                elif aside not in (None, placed, expected) and here == placed:
+                    self._put_back(port, draft, placed, str(aside))
+            except FileLocked:
+                continue
             self._exchanged(draft)
+
+    def _exchanging(self, port: WorkbookPort, draft: str, placed: str, expected: str) -> None:
+        with self.database.transaction() as sql:
+            sql.execute("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?)", (draft, port.name, placed, expected))
 
     def _exchanged(self, draft: str) -> None:
         with self.database.transaction() as sql:

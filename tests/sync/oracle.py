@@ -34,6 +34,8 @@ class Token:
 
     soul: int
     column: str
+    seen: int
+    """The customer that its user saw in the row; another one for a moment after a write that hit the wrong row."""
     given_up: bool = False
     """A user replaced, cleared or deleted it himself."""
 
@@ -58,9 +60,10 @@ class Oracle:
     def type_token(self, row: Row, column: str) -> str:
         """Let a user type a new value; what he sees there he gives up."""
         self.give_up(row.cells[column])
-        row.soul = self.soul_of(row.cells) or row.soul or self.new_soul()  # he goes by what he sees
+        seen = self.soul_of(row.cells)
+        row.soul = row.soul or seen or self.new_soul()
         token = f"{column}{row.soul}.{len(self.tokens)}"
-        self.tokens[token] = Token(row.soul, column)
+        self.tokens[token] = Token(row.soul, column, seen or row.soul)
         row.cells[column] = token
         return token
 
@@ -133,9 +136,14 @@ class Oracle:
     def _judge_misplaced(self, where: str, rows: Iterable[Row]) -> None:
         seen: set[int] = set()
         for row in rows:
-            souls = {self.same_soul(self.tokens[token].soul) for token in self._tokens(row.cells)}
-            if len(souls) > 1:
-                raise Violation(f"misplaced: {row.cells} on {where} mixes {souls}")
+            about = [
+                {self.same_soul(t.soul), self.same_soul(t.seen)}
+                for t in map(self.tokens.get, self._tokens(row.cells))
+                if t
+            ]
+            souls = set.intersection(*about) if about else set()
+            if about and not souls:
+                raise Violation(f"misplaced: {row.cells} on {where} mixes {about}")
             wrong = [k for k, cell in row.cells.items() if cell in self.tokens and self.tokens[str(cell)].column != k]
             if wrong:
                 raise Violation(f"misplaced: {row.cells} on {where} in {wrong}")

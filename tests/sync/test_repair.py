@@ -99,8 +99,16 @@ def test_what_stood_in_a_row_that_is_gone_is_told() -> None:
 def test_a_row_without_an_id_is_found_by_its_cells() -> None:
     wound = Wound("t", line(None, "new"), {"a": "typed"})
     now = line(None, "new")
-    assert remedy_for(wound, sheet(line(X, "new"), now)).edit == Restore("t", "", 4, {"a": "typed"}, now)
+    assert remedy_for(wound, sheet(line(X, "new", "c"), now)).edit == Restore("t", "", 4, {"a": "typed"}, now)
     assert remedy_for(wound, sheet(now, now)).edit is None
+
+
+def test_a_row_that_got_or_lost_an_id_meanwhile_is_found_by_its_cells() -> None:
+    wound = Wound("t", line(None, "new"), {"a": "typed"})
+    pasted = line(X, "new")
+    assert remedy_for(wound, sheet(line(X, "other", "row"), pasted)).edit == Restore("t", X, 4, {"a": "typed"}, pasted)
+    blanked = line(None, "new")
+    assert remedy_for(WOUND, sheet(line(X, "old", "c"), blanked)).edit == Restore("t", "", 4, {"a": "y"}, blanked)
 
 
 def test_of_two_rows_with_its_id_the_wounded_one_is_known_by_its_cells() -> None:
