@@ -55,6 +55,30 @@ def setting_of(seed: int) -> Setting:
     return SETTINGS[seed % len(SETTINGS)]
 
 
+def fill_down_an_id(setting: Setting) -> None:
+    """A rep drags one row's id over the next, whose row the hub edits. Raises: Violation."""
+    _play_script(setting, (("fill down", 1, 0, 0), ("edit", 0, 1, 1)))
+
+
+def paste_an_id_of_a_row_that_goes(setting: Setting) -> None:
+    """A rep pastes one row's id over another's and deletes the first, which the hub edits. Raises: Violation."""
+    _play_script(setting, (("paste id", 1, 1, 0), ("delete", 1, 0, 0), ("edit", 0, 0, 2)))
+
+
+def _play_script(setting: Setting, actions: tuple[Action, ...]) -> None:
+    world = World(setting)
+    try:
+        for _ in range(2):
+            world.act(("insert", 0, 11, 0))
+        world.quieten()
+        for action in actions:
+            world.act(action)
+        world.oracle.tampered.clear()  # what was done to ids here must be found out
+        world.quieten()
+    finally:
+        world.close()
+
+
 def play(seed: int, setting: Setting | None = None) -> World:
     """Play one schedule. Raises: Violation."""
     dice = random.Random(seed)

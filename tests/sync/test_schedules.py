@@ -18,6 +18,7 @@ from sheetcrm.errors import SyncError
 from sheetcrm.sync.decisions import prefer_workbook
 from tests.sync.mutants import FOUND
 from tests.sync.mutants import MUTANTS
+from tests.sync.mutants import SCRIPTED
 from tests.sync.mutants import mutate
 from tests.sync.oracle import Violation
 from tests.sync.schedules import ROUGH
@@ -111,9 +112,17 @@ def test_schedules_do_inject_what_they_are_meant_to() -> None:
     assert sum(book.files for world in worlds for book in world.books) > 200
 
 
-@pytest.mark.parametrize("name", MUTANTS)
+@pytest.mark.parametrize("name", SCRIPTED)
+def test_each_rule_whose_case_is_too_rare_for_chance_breaks_a_promise_too(name: str) -> None:
+    SCRIPTED[name](Setting())
+    with pytest.raises(BROKEN):
+        SCRIPTED[name](MUTANTS[name])
+
+
+@pytest.mark.parametrize("name", FOUND)
 def test_each_rule_switched_off_breaks_a_promise(name: str) -> None:
     """The schedule that shows it is fine with the rule, and is not without."""
+    assert FOUND.keys() | SCRIPTED.keys() == MUTANTS.keys()
     seed = FOUND[name]
     play(seed)
     with pytest.raises(BROKEN):
