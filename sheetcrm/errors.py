@@ -22,6 +22,10 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── Unreachable          no answer from Google, and nothing was changed
     │   └── WriteUncertain       a change was sent and no answer came: it may or may not have been made
     ├── NoCredentials            nobody to sign in to Google as: what was looked for, how to get it
+    ├── SyncError                two sheets cannot be made one now
+    │   ├── SideEmptied          one side suddenly lost most of its rows: was that meant?
+    │   ├── HubBusy              others kept writing to the hub while this run tried to
+    │   └── HubUnreachable       the hub did not answer, nor said whether it did what was asked
     ├── ImportFailed             the file to import cannot be read or mapped
     └── BadRequest               an option or argument makes no sense: which one, why
 """
@@ -160,6 +164,30 @@ class NoCredentials(SheetCrmError):
     """There is nobody to sign in to Google as."""
 
     code = "no_credentials"
+
+
+class SyncError(SheetCrmError):
+    """Two sheets cannot be made one now."""
+
+    code = "sync_failed"
+
+
+class SideEmptied(SyncError):
+    """One side suddenly lost most of its rows."""
+
+    code = "sync_side_emptied"
+
+
+class HubBusy(SyncError):
+    """Others kept writing to the hub, or to the workbook, while this run tried to."""
+
+    code = "sync_hub_busy"
+
+
+class HubUnreachable(SyncError):
+    """The hub did not answer, and did not say whether it did what was asked."""
+
+    code = "sync_hub_unreachable"
 
 
 class ImportFailed(SheetCrmError):
