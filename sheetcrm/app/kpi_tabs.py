@@ -127,7 +127,8 @@ class _Tabs:
             rows = breakdown_rows(report, self.facts, labels, self.lang, self.period, self._lines())
         if self._weighs(report):
             rows.append((ReportCell(self._assumption(labels), "muted"),))
-        rows = _renewed(rows, max(widest(report), *map(len, rows)))
+        reach = widest(report) if report.layout == "breakdown" else 0
+        rows = _renewed(rows, max(reach, *map(len, rows)))
         return [*blocks, ReplaceBlock(report.key, BLOCKS_ROW, 1, rows, optional=True)]
 
     def _titles(self, report: Report) -> list[Row]:

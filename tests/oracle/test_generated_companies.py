@@ -26,6 +26,7 @@ from tests.oracle.debts_agreement import Debts
 from tests.oracle.generated_rows import DIRT
 from tests.oracle.generated_rows import MONTHS
 from tests.oracle.generated_rows import PERIODS
+from tests.oracle.generated_rows import Rows
 from tests.oracle.generated_rows import make_rows
 from tests.oracle.kpi_rules import Rules
 from tests.oracle.kpi_rules import empty
@@ -113,11 +114,18 @@ def is_same(kpi: str, figure: Figure, found: Found, words: Mapping[str, str]) ->
     return shows(cell, found, words) and (kpi in WITHOUT_N or figure.n == found.n)
 
 
+def shuffle(rows: Rows, order: random.Random) -> Rows:
+    """Give the rows in another order; of two targets for one thing the upper counts, so those stay in theirs."""
+    return {
+        table: list(some) if table == "targets" else order.sample(list(some), len(some)) for table, some in rows.items()
+    }
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32), order=st.randoms(use_true_random=False), month=st.sampled_from(MONTHS))
 def test_the_order_of_rows_changes_no_cell_of_any_tab(seed: int, order: random.Random, month: date) -> None:
     rows = make_rows(seed, size=20, dirt=25)
-    shuffled = {table: order.sample(list(some), len(some)) for table, some in rows.items()}
+    shuffled = shuffle(rows, order)
     one, other = recomputed(rows, month), recomputed(shuffled, month)
     assert {title: one.shown(title) for title in one.kpi_tabs} == {title: other.shown(title) for title in one.kpi_tabs}
 
@@ -126,7 +134,7 @@ def test_the_order_of_rows_changes_no_cell_of_any_tab(seed: int, order: random.R
 @given(seed=st.integers(0, 2**32), order=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_digit_of_any_kpi(seed: int, order: random.Random) -> None:
     rows = make_rows(seed, size=20, dirt=25)
-    shuffled = {table: order.sample(list(some), len(some)) for table, some in rows.items()}
+    shuffled = shuffle(rows, order)
     facts, same = (recomputed(some).facts() for some in (rows, shuffled))
     for key, kpi in CATALOGUE.items():
         for by in ((), *kpi.by):

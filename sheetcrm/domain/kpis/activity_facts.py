@@ -14,7 +14,6 @@ _HAPPENED = {"done": (1, 0), "no_answer": (0, 1)}
 def activity_table(company: Company, notebook: Notebook) -> FactTable:
     """Make one row of every activity that took place or was tried; plans are no facts yet."""
     table = TableBuilder("activities", ("rep", "channel", "kind"), ("done", "no_answer", "call_or_meeting"))
-    add = table.rows.append
     today = notebook.today
     latest = 0
     for activity in company.activities:
@@ -29,6 +28,7 @@ def activity_table(company: Company, notebook: Notebook) -> FactTable:
         if day > latest:
             latest = day
         kind = activity.kind
-        add((day, activity.rep, activity.channel, kind, *happened, 1 if kind in CALLS_AND_MEETINGS else 0))
+        is_call = 1 if kind in CALLS_AND_MEETINGS else 0
+        table.add(day, activity.rep, activity.channel, kind, *happened, is_call)
     notebook.saw(latest)
     return table.table()

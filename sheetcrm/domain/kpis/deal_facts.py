@@ -128,10 +128,12 @@ class DealFacts:
         month = f"{expected:%Y-%m}" if expected else None
         amount, no_rate, no_amount = money
         owner, weights = opportunity.owner, self._weights
-        self._open_deals.rows += [
-            (start, end, stage, owner, month, amount, amount * weights.get(stage or "", 0), no_rate, no_amount)
-            for start, end, stage in open_spans(life, FOREVER)
-        ]
+        self._open_deals.extend(
+            [
+                (start, end, stage, owner, month, amount, amount * weights.get(stage or "", 0), no_rate, no_amount)
+                for start, end, stage in open_spans(life, FOREVER)
+            ]
+        )
 
     def tables(self) -> list[FactTable]:
         """Give the tables."""

@@ -33,9 +33,8 @@ class StageFacts:
         ranks, stages = self._ranks, self._stages
         furthest = max([ranks.get(stage or "", 0) for _, stage, _ in life.states])
         won_at_the_end = furthest == len(stages) - 1 and life.states[-1].status == "won"
-        rows = self._reached.rows
-        rows += [(created, stage, 1) for stage in stages[:furthest]]
-        rows.append((created, stages[furthest], int(won_at_the_end)))
+        self._reached.extend([(created, stage, 1) for stage in stages[:furthest]])
+        self._reached.add(created, stages[furthest], int(won_at_the_end))
 
     def add_visits(self, opportunity: Opportunity, life: Life) -> bool:
         """Add the stays; a history that runs backwards in time tells no durations (False)."""
@@ -46,9 +45,9 @@ class StageFacts:
         if not life.known:
             del visits[0]
         owner, group = opportunity.owner, opportunity.product_group
-        self._visits.rows += [
-            (left, stage, owner, group, spent) for stage, _, left, spent in visits if left is not None
-        ]
+        self._visits.extend(
+            [(left, stage, owner, group, spent) for stage, _, left, spent in visits if left is not None]
+        )
         if visits and visits[-1].left is None:
             stage, _, _, spent = visits[-1]
             self._staying.add(0, FOREVER, stage, owner, group, spent)
