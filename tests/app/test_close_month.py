@@ -505,5 +505,5 @@ def test_what_moved_from_one_closed_month_to_another_adjusts_nothing(tmp_path: P
     workbook.write([UpdateRow("leads", str(lead["id"]), {"created_on": date(2026, 9, 5)})])
     recompute(workbook)
     rows = [row for row in tab(workbook, "kpi") if row[0] == "K1 · Số khách tiềm năng"]
-    assert (rows[0][1], rows[0][-1]) == (0, None)
+    assert (rows[0][1], rows[0][NOTE]) == (0, None)
     assert [row[1:5] for row in rows[1:]] == [["09/2026", 0, 1, 1], ["10/2026", 1, 0, -1]]
