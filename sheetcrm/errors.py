@@ -16,6 +16,10 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── LayoutBroken         key row, required column or sheet is missing
     │   ├── WouldLoseContent     a change cannot be made without harming what is there
     │   └── ChangedMeanwhile     the file is not the one that was read
+    ├── SyncError                two sheets cannot be made one now
+    │   ├── SideEmptied          one side suddenly lost most of its rows: was that meant?
+    │   ├── HubBusy              others kept writing to the hub while this run tried to
+    │   └── HubUnreachable       the hub did not answer, nor said whether it did what was asked
     ├── ImportFailed             the file to import cannot be read or mapped
     └── BadRequest               an option or argument makes no sense: which one, why
 """
@@ -118,6 +122,30 @@ class ChangedMeanwhile(WorkbookError):
     """The file is not the one that was read."""
 
     code = "workbook_changed_meanwhile"
+
+
+class SyncError(SheetCrmError):
+    """Two sheets cannot be made one now."""
+
+    code = "sync_failed"
+
+
+class SideEmptied(SyncError):
+    """One side suddenly lost most of its rows."""
+
+    code = "sync_side_emptied"
+
+
+class HubBusy(SyncError):
+    """Others kept writing to the hub, or to the workbook, while this run tried to."""
+
+    code = "sync_hub_busy"
+
+
+class HubUnreachable(SyncError):
+    """The hub did not answer, and did not say whether it did what was asked."""
+
+    code = "sync_hub_unreachable"
 
 
 class ImportFailed(SheetCrmError):

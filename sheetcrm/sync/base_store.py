@@ -1,0 +1,208 @@
+"""What the hub and each workbook last agreed on: every cell, in generations.
+
+- A *stamped* generation is what a workbook file held when sync wrote it; the file carries the stamp. It is durable here
+  before any file carries it. A restored copy therefore merges against the generation of its own stamp.
+- What is agreed later without writing the file (it was open in Excel, or had nothing to receive) makes generations
+  without a stamp that *continue* the stamped one. Their older values stay known: a file that still holds one of them
+  was not edited there. Once the file was written again, another one with the old stamp is a copy of unknown age.
+- A row is stored once for the span of generations in which it did not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from collections.abc import Set
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+
+from sheetcrm.sync.canon import NO_BASE
+from sheetcrm.sync.canon import BaseRow
+from sheetcrm.sync.canon import alike
+from sheetcrm.sync.cells_json import dump
+from sheetcrm.sync.cells_json import load
+from sheetcrm.sync.compare import BaseRows
+from sheetcrm.sync.database import Database
+from sheetcrm.sync.side import SyncTable
+
+Changes = Mapping[str, Mapping[str, BaseRow | None]]
+"""Table → row id → its agreed cells from now on; None: the row is no longer agreed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What was agreed on with one workbook, as the file with a certain stamp must be compared with it."""
+
+    workbook: str
+    stamped: int | None
+    """The generation of the file's stamp; None: the file was never synchronised, or its generation is forgotten."""
+    latest: int | None
+    """The last generation that continues it."""
+    rows: Mapping[str, BaseRows] = field(default_factory=dict)
+    earlier: Mapping[str, Mapping[str, Sequence[BaseRow]]] = field(default_factory=dict)
+    newer: Mapping[str, BaseRows] = field(default_factory=dict)
+    """Rows that the workbook has had in whatever generation came last, but not in this one."""
+    young: Mapping[str, Set[str]] = field(default_factory=dict)
+    """Rows agreed on only since the file was written: if one is missing, the file may be from before it was typed."""
+
+
+class BaseStore:
+    """The generations of all workbooks that are synchronised with some hub."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep them in `database`."""
+        self._database = database
+        self._sql = database.connection
+
+    def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
+        """Give the base of the file that carries `stamp`."""
+        stamped = self._number(workbook, stamp)
+        latest = self._end_of(workbook, stamped)
+        last = self._last(workbook)
+        rows, earlier, newer, young = {}, {}, {}, {}
+        for table in tables:
+            here = {} if latest is None else self._rows_at(workbook, table, latest)
+            old: dict[str, list[BaseRow]] = {}
+            if stamped is not None and stamped != latest:
+                for row_id, row in self._rows(workbook, table, "until > ? AND until <= ?", stamped, latest):
+                    old.setdefault(row_id, []).append(row)
+                then = self._rows_at(workbook, table, stamped)
+                if self._is_old_copy(workbook, stamped):
+                    here = _uncertain(here, old, then)
+                young[table.key] = here.keys() - then.keys()
+            rows[table.key], earlier[table.key] = here, old
+            known = self._rows(workbook, table, "until IS NULL") if last != latest else []
+            newer[table.key] = {row_id: row for row_id, row in known if row_id not in here}
+        return Base(workbook, stamped, latest, rows, earlier, newer, young)
+
+    def everywhere(self, table: SyncTable) -> BaseRows:
+        """Give the rows of all workbooks as they were last agreed on."""
+        return dict(self._rows(None, table, "until IS NULL"))
+
+    def advance(
+        self, base: Base, changes: Changes, tables: Sequence[SyncTable], at: datetime, stamp: str | None
+    ) -> int:
+        """Make a generation of `base` with changes, for a file that will carry `stamp`, if any. Gives its number."""
+        with self._database.transaction() as sql:
+            last = self._last(base.workbook)
+            continues = base.stamped if stamp is None else None
+            values = (base.workbook, stamp, continues, at.isoformat())
+            insert = "INSERT INTO generation (workbook, stamp, continues, at) VALUES (?, ?, ?, ?)"
+            number = sql.execute(insert, values).lastrowid or 0
+            if base.latest != last:
+                self._go_back(base, number)
+            columns = {table.key: [column.key for column in table.columns] for table in tables}
+            for table, rows in changes.items():
+                shape = self._shape(columns[table])
+                sql.executemany(
+                    "UPDATE version SET until = ? WHERE workbook = ? AND sheet = ? AND row_id = ? AND until IS NULL",
+                    [(number, base.workbook, table, row_id) for row_id in rows],
+                )
+                sql.executemany(
+                    "INSERT INTO version VALUES (?, ?, ?, ?, NULL, ?, ?)",
+                    [
+                        (base.workbook, table, row_id, number, shape, dump(row))
+                        for row_id, row in rows.items()
+                        if row is not None
+                    ],
+                )
+            return number
+
+    def revoke(self, number: int) -> None:
+        """Forget the stamp of a generation whose file was not written after all."""
+        with self._database.transaction() as sql:
+            sql.execute("UPDATE generation SET stamp = NULL WHERE number = ?", (number,))
+
+    def prune(self, before: datetime) -> None:
+        """Forget generations older than `before`, but never a workbook's last stamped one and what continues it."""
+        with self._database.transaction() as sql:
+            query = "SELECT workbook, number, at FROM generation WHERE stamp IS NOT NULL ORDER BY number DESC"
+            oldest: dict[str, int] = {}
+            for workbook, number, at in sql.execute(query).fetchall():
+                if at >= before.isoformat() or workbook not in oldest:
+                    oldest[workbook] = number
+            for workbook, number in oldest.items():
+                sql.execute("DELETE FROM generation WHERE workbook = ? AND number < ?", (workbook, number))
+                sql.execute("DELETE FROM version WHERE workbook = ? AND until <= ?", (workbook, number))
+
+    def _go_back(self, base: Base, number: int) -> None:
+        """Make what holds from `number` on the rows of `base`, not those of the generation before."""
+        parent = base.latest or 0
+        self._sql.execute(
+            "UPDATE version SET until = ? WHERE workbook = ? AND until IS NULL AND since > ?",
+            (number, base.workbook, parent),
+        )
+        self._sql.execute(
+            "INSERT INTO version SELECT workbook, sheet, row_id, ?, NULL, shape, cells FROM version "
+            "WHERE workbook = ? AND since <= ? AND until > ? AND until < ?",
+            (number, base.workbook, parent, parent, number),
+        )
+
+    def _number(self, workbook: str, stamp: str | None) -> int | None:
+        found = self._sql.execute("SELECT number FROM generation WHERE workbook = ? AND stamp = ?", (workbook, stamp))
+        row = found.fetchone()
+        return int(row[0]) if row else None
+
+    def _end_of(self, workbook: str, stamped: int | None) -> int | None:
+        if stamped is None:
+            return None
+        query = "SELECT max(number) FROM generation WHERE workbook = ? AND continues = ?"
+        return self._sql.execute(query, (workbook, stamped)).fetchone()[0] or stamped
+
+    def _last(self, workbook: str) -> int | None:
+        found = self._sql.execute("SELECT max(number) FROM generation WHERE workbook = ?", (workbook,)).fetchone()[0]
+        return None if found is None else int(found)
+
+    def _is_old_copy(self, workbook: str, stamped: int) -> bool:
+        """Say whether the file was written once more after it carried this stamp: now it is a copy of unknown age."""
+        query = "SELECT 1 FROM generation WHERE workbook = ? AND number > ? AND stamp IS NOT NULL"
+        return self._sql.execute(query, (workbook, stamped)).fetchone() is not None
+
+    def _rows_at(self, workbook: str, table: SyncTable, number: int) -> dict[str, BaseRow]:
+        span = "since <= ? AND (until IS NULL OR until > ?)"
+        return dict(self._rows(workbook, table, span, number, number))
+
+    def _rows(
+        self, workbook: str | None, table: SyncTable, where: str, *values: int | None
+    ) -> list[tuple[str, BaseRow]]:
+        whose = "" if workbook is None else "workbook = ? AND "
+        query = f"SELECT row_id, shape, cells FROM version WHERE {whose}sheet = ? AND {where} ORDER BY since"
+        named = (table.key,) if workbook is None else (workbook, table.key)
+        found = self._sql.execute(query, (*named, *values)).fetchall()
+        cells: list[BaseRow] = load("[" + ",".join([row[2] for row in found]) + "]")
+        wanted = [column.key for column in table.columns]
+        shapes = {shape: self._columns(shape) for shape in {row[1] for row in found}}
+        return [
+            (row_id, row if shapes[shape] == wanted else _reshaped(row, shapes[shape], wanted))
+            for (row_id, shape, _), row in zip(found, cells, strict=True)
+        ]
+
+    def _shape(self, columns: Sequence[str]) -> int:
+        self._sql.execute("INSERT OR IGNORE INTO shape (columns) VALUES (?)", (dump(columns),))
+        return int(self._sql.execute("SELECT id FROM shape WHERE columns = ?", (dump(columns),)).fetchone()[0])
+
+    def _columns(self, shape: int) -> list[str]:
+        columns: list[str] = load(self._sql.execute("SELECT columns FROM shape WHERE id = ?", (shape,)).fetchone()[0])
+        return columns
+
+
+def _uncertain(here: BaseRows, old: dict[str, list[BaseRow]], stamped: BaseRows) -> dict[str, BaseRow]:
+    """Give what is certain of an old copy, which may be from before or after what was agreed on under its stamp.
+
+    A row that was new then may not be in it yet; a cell that changed then may hold either value, and has no base.
+    """
+    sure: dict[str, BaseRow] = {}
+    for row_id in here.keys() & stamped.keys():
+        sure[row_id] = here[row_id]
+        if row_id in old:
+            old[row_id].append(here[row_id])
+            cells = zip(here[row_id], stamped[row_id], strict=True)
+            sure[row_id] = [now if alike(now, then) else NO_BASE for now, then in cells]
+    return sure
+
+
+def _reshaped(row: BaseRow, columns: Sequence[str], wanted: Sequence[str]) -> BaseRow:
+    """Bring a row to the columns of today's template; a column that is new has no base."""
+    cells = dict(zip(columns, row, strict=True))
+    return [cells.get(key, NO_BASE) for key in wanted]

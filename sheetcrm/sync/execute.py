@@ -1,0 +1,245 @@
+"""One run: the hub is read once and written once for all workbooks, then each workbook file is written.
+
+The order is what keeps everything safe:
+
+1. Ids go where the rows were typed: into the workbook files at once, on the hub with the transaction.
+2. What the workbooks changed is merged in memory, workbook by workbook, and goes to the hub in one transaction; rows
+   are deleted there by a second one, only where they are still as read.
+3. Once the hub is known to hold all that, each workbook gets what it lacks.
+
+Whenever somebody else was faster, the run starts anew from what stands there now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from datetime import timedelta
+
+from sheetcrm.errors import HubBusy
+from sheetcrm.errors import WorkbookError
+from sheetcrm.problems import Problem
+from sheetcrm.sync.database import Database
+from sheetcrm.sync.decisions import RULES
+from sheetcrm.sync.decisions import WORKBOOK
+from sheetcrm.sync.decisions import Conflict
+from sheetcrm.sync.decisions import Plan
+from sheetcrm.sync.decisions import Prefer
+from sheetcrm.sync.decisions import Rules
+from sheetcrm.sync.decisions import prefer_hub
+from sheetcrm.sync.folding import Folded
+from sheetcrm.sync.folding import Piece
+from sheetcrm.sync.folding import fold
+from sheetcrm.sync.hub_writer import ATTEMPTS
+from sheetcrm.sync.hub_writer import HubWriter
+from sheetcrm.sync.hub_writer import Sent
+from sheetcrm.sync.intents import Part
+from sheetcrm.sync.plan import plan_table
+from sheetcrm.sync.ports import HubPort
+from sheetcrm.sync.ports import HubSeen
+from sheetcrm.sync.recognise import Acquaintance
+from sheetcrm.sync.recognise import Recognised
+from sheetcrm.sync.repair import Image
+from sheetcrm.sync.repair import judge_image
+from sheetcrm.sync.sheet import Delete
+from sheetcrm.sync.sheet import Sheet
+from sheetcrm.sync.sheet import apply_edits
+from sheetcrm.sync.side import MakeSide
+from sheetcrm.sync.side import Side
+from sheetcrm.sync.side import SyncTable
+from sheetcrm.sync.workbook_writer import Member
+from sheetcrm.sync.workbook_writer import Opened
+from sheetcrm.sync.workbook_writer import WorkbookWriter
+from sheetcrm.values import Undecodable
+
+KEPT_FOR = timedelta(days=180)
+"""A copy of a workbook that is older has no base any more: what differs in it is a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be synchronised, and how."""
+
+    tables: Sequence[SyncTable]
+    hub: HubPort
+    hub_side: MakeSide
+    members: Sequence[Member]
+    database: Database
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    new_token: Callable[[], str]
+    prefer: Prefer = prefer_hub
+    emptied_on_purpose: bool = False
+    rules: Rules = RULES
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did, and what it left."""
+
+    hub_edits: int = 0
+    workbook_edits: int = 0
+    conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
+    """With the workbook's name."""
+    held: list[Problem] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+    """Workbooks that are open in a program: what the hub has for them waits until they are closed."""
+    busy: set[str] = field(default_factory=set)
+    """Workbooks that another sync process is at."""
+    failed: dict[str, WorkbookError] = field(default_factory=dict)
+    """Workbooks that could not be read."""
+
+
+class Run:
+    """One run."""
+
+    hub_writer = HubWriter
+    workbook_writer = WorkbookWriter
+
+    def __init__(self, job: Job) -> None:
+        """Start with nothing read."""
+        self.job = job
+        self.members: Sequence[Member] = ()
+        self.report = Report()
+        self.hub = self.hub_writer(job.hub, job.database, job.tables, job.clock, job.new_token, job.rules)
+        self.workbooks = self.workbook_writer(job.database, job.tables, job.clock, job.new_token, job.rules.recognise)
+
+    def synchronise(self) -> Report:
+        """Make the hub and all workbooks one. Raises: SyncError, LayoutBroken (of the hub)."""
+        self.members = [member for member in self.job.members if member.port.claim()]
+        try:
+            self.hub.recover()
+            for _ in range(ATTEMPTS):
+                if self.round():
+                    self.workbooks.store.prune(self.job.clock() - KEPT_FOR)
+                    return self.report
+                self.hub.heal()
+            raise HubBusy(side=self.job.hub.name)
+        finally:
+            for member in self.members:
+                member.port.release()
+
+    def round(self) -> bool:
+        """Read, plan, write once; False when somebody else was faster."""
+        self.report = Report(busy={member.port.name for member in self.job.members if member not in self.members})
+        seen = self.hub.read()
+        opened = list(self._open_all(seen))
+        known = self._recognise_hub(seen, opened)
+        sheets = {key: found.sheet for key, found in known.items()}
+        pieces: list[Piece] = [(stamp, None) for found in known.values() for stamp in found.stamps]
+        plans = []
+        for workbook in opened:
+            planned = self._plan(workbook, sheets)
+            plans.append((planned, len(pieces)))
+            pieces += _pieces(workbook, planned)
+            sheets = {key: apply_edits(sheet, planned[key].hub_edits) for key, sheet in sheets.items()}
+        folded = fold(pieces, seen.sheets)
+        if not self._write_hub(seen.number, folded):
+            return False
+        done = True
+        for workbook, (planned, before) in zip(opened, plans, strict=True):
+            if len(pieces) > before:
+                workbook.base = self.workbooks.store.load(workbook.name, workbook.seen.stamp, self.job.tables)
+                planned = self._plan(workbook, sheets)
+            done &= self._finish(workbook, planned)
+        return done
+
+    def _open_all(self, seen: HubSeen) -> Iterator[Opened]:
+        for member in self.members:
+            try:
+                yield self.workbooks.open(member, seen.sheets, self.job.new_id)
+            except WorkbookError as error:
+                self.report.failed[member.port.name] = error
+
+    def _recognise_hub(self, seen: HubSeen, opened: Sequence[Opened]) -> Mapping[str, Recognised]:
+        """Give the hub's rows their ids; rows that no workbook of this run would show wait for another run."""
+        found = {}
+        for table in self.job.tables:
+            sheet = seen.sheets[table.key]
+            side = self.job.hub_side(table, sheet)
+            everywhere = Acquaintance(self.workbooks.store.everywhere(table), {}, own=False)
+            concerns = _concern(side, table, [workbook.side(table) for workbook in opened])
+            found[table.key] = self.job.rules.recognise(
+                sheet, everywhere, table.columns, side.reader, self.job.new_id, concerns
+            )
+        return found
+
+    def _plan(self, workbook: Opened, sheets: Mapping[str, Sheet]) -> dict[str, Plan]:
+        plans = {}
+        for table in self.job.tables:
+            plans[table.key] = plan_table(
+                table,
+                workbook.rows(table),
+                self.job.hub_side(table, sheets[table.key]),
+                workbook.side(table),
+                self.job.prefer,
+                emptied_on_purpose=self.job.emptied_on_purpose,
+                rules=self.job.rules,
+            )
+        return plans
+
+    def _write_hub(self, number: int, folded: Folded) -> bool:
+        """Send what is to be written, then what is to be deleted; False when things were not as read."""
+        watched = list(folded.deletes)
+        images: Sequence[Image] = ()
+        if folded.writes:
+            number += 1
+            sent, images = self.hub.send(number, folded.writes, watched)
+            if sent is not Sent.CLEAN:
+                return False
+            self.report.hub_edits += len(folded.writes)
+        deletes = list(folded.deletes.values())
+        if not deletes:
+            return not folded.deferred
+        if folded.writes:
+            still = [judge_image(change.edit, image).same_row for change, image in zip(deletes, images, strict=False)]
+            if not all(still) or len(still) < len(deletes):
+                return False
+        sent, _ = self.hub.send(number + 1, deletes)
+        self.report.hub_edits += len(deletes)
+        return sent is Sent.CLEAN and not folded.deferred
+
+    def _finish(self, workbook: Opened, planned: Mapping[str, Plan]) -> bool:
+        for plan in planned.values():
+            self.report.conflicts += [(workbook.name, conflict) for conflict in plan.conflicts]
+            self.report.held += plan.held
+        if any(plan.hub_edits for plan in planned.values()):
+            return False
+        return self.workbooks.finish(workbook, planned, self.report)
+
+
+def _pieces(workbook: Opened, planned: Mapping[str, Plan]) -> list[Piece]:
+    """Give the hub's edits of one workbook, each with what it needs to be remembered by."""
+    pieces: list[Piece] = []
+    for plan in planned.values():
+        disputed: dict[str, list[str]] = {}
+        for conflict in plan.conflicts:
+            if conflict.stands == WORKBOOK:
+                disputed.setdefault(conflict.row_id, []).append(conflict.column)
+        for edit in plan.hub_edits:
+            cells = None if isinstance(edit, Delete) else edit.cells
+            part = Part(workbook.name, workbook.seen.stamp, cells, disputed.get(edit.row_id, ()))
+            pieces.append((edit, part))
+    return pieces
+
+
+def _concern(side: Side, table: SyncTable, opened: Sequence[Side]) -> Callable[[int], bool]:
+    """Give the test whether some workbook would show a row of the hub."""
+    columns = {column.key: column for column in table.columns}
+    filters = [workbook.shown for workbook in opened]
+
+    def concerns(index: int) -> bool:
+        for shown in filters:
+            if shown is None:
+                return True
+            value = side.reader.read(columns[shown.column], side.sheet.columns[shown.column][index])
+            if not isinstance(value, Undecodable) and shown.accepts(value):
+                return True
+        return False
+
+    return concerns

@@ -1,0 +1,292 @@
+"""Reads and replaces workbook files: ids first, what the hub has for them last, and nothing saved in between is lost.
+
+A file is swapped with a new one that lies beside it, and what was displaced is looked at: if it is not what was read,
+somebody has just saved, and the newest file of theirs goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from collections.abc import Set
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from sheetcrm.errors import HubBusy
+from sheetcrm.sync.base_store import Base
+from sheetcrm.sync.base_store import BaseStore
+from sheetcrm.sync.canon import BaseRow
+from sheetcrm.sync.compare import BaseRows
+from sheetcrm.sync.compare import read_row
+from sheetcrm.sync.database import Database
+from sheetcrm.sync.decisions import HUB
+from sheetcrm.sync.decisions import Plan
+from sheetcrm.sync.decisions import Recognise
+from sheetcrm.sync.decisions import changes_of
+from sheetcrm.sync.log import Entry
+from sheetcrm.sync.log import Happened
+from sheetcrm.sync.log import Log
+from sheetcrm.sync.ports import FileLocked
+from sheetcrm.sync.ports import FileSeen
+from sheetcrm.sync.ports import WorkbookPort
+from sheetcrm.sync.recognise import Acquaintance
+from sheetcrm.sync.recognise import Recognised
+from sheetcrm.sync.sheet import ID
+from sheetcrm.sync.sheet import Delete
+from sheetcrm.sync.sheet import Edit
+from sheetcrm.sync.sheet import Insert
+from sheetcrm.sync.sheet import Sheet
+from sheetcrm.sync.sheet import Update
+from sheetcrm.sync.side import MakeSide
+from sheetcrm.sync.side import Side
+from sheetcrm.sync.side import SyncTable
+from sheetcrm.values import Raw
+from sheetcrm.values import Undecodable
+from sheetcrm.values import is_blank
+
+ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A workbook that takes part."""
+
+    port: WorkbookPort
+    make_side: MakeSide
+
+
+@dataclass(slots=True)
+class Opened:
+    """A workbook as it was read, its rows recognised, with the base that belongs to it."""
+
+    member: Member
+    seen: FileSeen
+    base: Base
+    sheets: Mapping[str, Sheet]
+
+    @property
+    def name(self) -> str:
+        """Give the workbook's name."""
+        return self.member.port.name
+
+    def rows(self, table: SyncTable) -> BaseRows:
+        """Give the base to plan with: that a row agreed on since the file was written is missing is no deletion."""
+        rows, young = self.base.rows[table.key], self.base.young.get(table.key, set())
+        missing = young - set(self.sheets[table.key].columns[ID]) if young else young
+        return {row_id: row for row_id, row in rows.items() if row_id not in missing} if missing else rows
+
+    def side(self, table: SyncTable) -> Side:
+        """Give what planning needs to know of it."""
+        return replace(
+            self.member.make_side(table, self.sheets[table.key]), earlier=self.base.earlier.get(table.key, {})
+        )
+
+
+class Waiting(Protocol):
+    """The part of a run's report that is filled in here."""
+
+    workbook_edits: int
+    waiting: set[str]
+
+
+@dataclass(slots=True)
+class WorkbookWriter:
+    """All workbook files of a run."""
+
+    database: Database
+    tables: Sequence[SyncTable]
+    clock: Callable[[], datetime]
+    new_token: Callable[[], str]
+    recognise: Recognise
+
+    @property
+    def store(self) -> BaseStore:
+        """Give what was agreed on with each workbook."""
+        return BaseStore(self.database)
+
+    def open(self, member: Member, hub: Mapping[str, Sheet], new_id: Callable[[], str]) -> Opened:
+        """Read a workbook; rows without ids get theirs in the file first. Raises: WorkbookError, HubBusy."""
+        self._finish_exchanges(member.port)
+        for _ in range(ATTEMPTS):
+            seen = member.port.read()
+            base = self.store.load(member.port.name, seen.stamp, self.tables)
+            known = {
+                table.key: self._recognise(member, table, seen.sheets[table.key], base, hub[table.key], new_id)
+                for table in self.tables
+            }
+            stamps = [stamp for found in known.values() for stamp in found.stamps]
+            if not stamps:
+                return Opened(member, seen, base, {key: found.sheet for key, found in known.items()})
+            if not seen.locked:
+                try:
+                    self._replace(member.port, seen, stamps, seen.stamp)
+                    continue
+                except FileLocked:
+                    seen = replace(seen, locked=True)
+            return Opened(member, seen, base, {key: _durable(found, base) for key, found in known.items()})
+        raise HubBusy(side=member.port.name)
+
+    def finish(self, workbook: Opened, planned: Mapping[str, Plan], report: Waiting) -> bool:
+        """Give a workbook what it lacks, and remember what is agreed on now; False when it was saved meanwhile."""
+        base, port = workbook.base, workbook.member.port
+        edits = [edit for plan in planned.values() for edit in plan.workbook_edits]
+        writes = bool(edits) or base.stamped is None or any(base.young.values())
+        if not (writes and not workbook.seen.locked):
+            if writes:
+                report.waiting.add(workbook.name)
+            self._remember(base, self._changes(base, planned, written=False), None, ())
+            return True
+        stamp = self.new_token()
+        changes = self._changes(base, planned, written=True)
+        number = self._remember(base, changes, stamp, self._entries(workbook, planned))
+        try:
+            replaced = self._replace(port, workbook.seen, edits, stamp)
+        except FileLocked:
+            report.waiting.add(workbook.name)
+            replaced = None
+        if not replaced:
+            with self.database.transaction():
+                Log(self.database).take_back(number)
+                self.store.revoke(number)
+            return replaced is None
+        report.workbook_edits += len(edits)
+        return True
+
+    def _recognise(
+        self,
+        member: Member,
+        table: SyncTable,
+        sheet: Sheet,
+        base: Base,
+        hub: Sheet,
+        new_id: Callable[[], str],
+    ) -> Recognised:
+        rows = base.rows[table.key]
+        side = member.make_side(table, sheet)
+        met = rows.keys() | base.newer[table.key].keys()
+        strangers = {} if base.stamped is None else _strangers(table, sheet, met, hub, side)
+        known = Acquaintance({**strangers, **rows}, base.newer[table.key], base.earlier[table.key])
+        return self.recognise(sheet, known, table.columns, side.reader, new_id)
+
+    def _changes(
+        self, base: Base, planned: Mapping[str, Plan], *, written: bool
+    ) -> dict[str, dict[str, BaseRow | None]]:
+        found: dict[str, dict[str, BaseRow | None]] = {}
+        for table in self.tables:
+            plan, rows = planned[table.key], base.rows[table.key]
+            edits = plan.workbook_edits if written else ()
+            found[table.key] = {row_id: None for row_id in plan.forgotten if row_id in rows}
+            found[table.key] |= changes_of(table, rows, plan.agreed, edits)
+        return found
+
+    def _remember(
+        self,
+        base: Base,
+        changes: Mapping[str, Mapping[str, BaseRow | None]],
+        stamp: str | None,
+        entries: Sequence[Entry],
+    ) -> int:
+        """Make what is agreed on durable: before a file carries its stamp, and with what is about to be overwritten."""
+        if stamp is None and (base.stamped is None or not any(changes.values())):
+            return 0
+        with self.database.transaction():
+            number = self.store.advance(base, changes, self.tables, self.clock(), stamp)
+            Log(self.database).add(replace(entry, generation=number) for entry in entries)
+        return number
+
+    def _replace(self, port: WorkbookPort, seen: FileSeen, edits: Sequence[Edit], stamp: str | None) -> bool:
+        """Put a new file in the place of the one that was read; False when that was not there any more.
+
+        Raises: FileLocked.
+        """
+        draft = port.draft(seen, edits, stamp)
+        with self.database.transaction() as sql:
+            sql.execute("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?)", (draft, port.name, seen.content))
+        displaced = port.exchange(draft)
+        if displaced != seen.content:
+            self._put_back(port, draft, displaced)
+        self._exchanged(draft)
+        return displaced == seen.content
+
+    def _put_back(self, port: WorkbookPort, draft: str, displaced: str) -> None:
+        """Give its user the file back that he saved in between; if he has saved once more, the newest.
+
+        Raises: FileLocked.
+        """
+        last = draft
+        while True:
+            back = port.exchange(displaced)
+            if back == last:
+                return
+            last, displaced = displaced, back
+
+    def _finish_exchanges(self, port: WorkbookPort) -> None:
+        """Put back what runs that were stopped have displaced, unless the user has gone on from what they wrote."""
+        query = "SELECT draft, expected FROM exchange WHERE workbook = ?"
+        for draft, expected in self.database.connection.execute(query, (port.name,)).fetchall():
+            displaced = port.displaced_by(draft)
+            if displaced not in (None, draft, expected) and port.read().content == draft:
+                try:
+                    self._put_back(port, draft, str(displaced))
+                except FileLocked:
+                    continue
+            self._exchanged(draft)
+
+    def _exchanged(self, draft: str) -> None:
+        with self.database.transaction() as sql:
+            sql.execute("DELETE FROM exchange WHERE draft = ?", (draft,))
+
+    def _entries(self, workbook: Opened, planned: Mapping[str, Plan]) -> list[Entry]:
+        at, name = self.clock(), workbook.name
+        entries = []
+        for plan in planned.values():
+            disputed = {(c.row_id, c.column) for c in plan.conflicts if c.stands == HUB}
+            for edit in plan.workbook_edits:
+                for kind, column, old, new in _told(edit, disputed):
+                    entries.append(Entry(at, kind, "", name, plan.table, edit.row_id, column, old, new))
+        return entries
+
+
+def _told(edit: Edit, disputed: set[tuple[str, str]]) -> list[tuple[Happened, str, Raw, Raw]]:
+    if isinstance(edit, Delete):
+        kind = Happened.LEFT if edit.leaves else Happened.DELETED
+        return [(kind, column, cell, None) for column, cell in edit.seen.items() if not is_blank(cell)]
+    if isinstance(edit, Insert):
+        return [(Happened.WRITTEN, column, None, cell) for column, cell in edit.cells.items() if cell is not None]
+    return [
+        (
+            Happened.CONFLICT if (edit.row_id, column) in disputed else Happened.WRITTEN,
+            column,
+            edit.seen.get(column),
+            cell,
+        )
+        for column, cell in edit.cells.items()
+    ]
+
+
+def _durable(found: Recognised, base: Base) -> Sheet:
+    """Leave out the rows whose new ids cannot be written into the file now: nobody else may see them yet."""
+    table = found.sheet.table
+    fresh = {
+        stamp.row_id
+        for stamp in found.stamps
+        if isinstance(stamp, Update) and stamp.row_id not in base.rows[table] and stamp.row_id not in base.newer[table]
+    }
+    ids = found.sheet.columns[ID]
+    kept = [index for index, row_id in enumerate(ids) if row_id not in fresh]
+    columns = {key: [cells[index] for index in kept] for key, cells in found.sheet.columns.items()}
+    return replace(found.sheet, columns=columns, rows=[found.sheet.rows[index] for index in kept])
+
+
+def _strangers(table: SyncTable, sheet: Sheet, met: Set[object], hub: Sheet, side: Side) -> BaseRows:
+    """Give the hub's rows whose ids stand in the workbook, which never had such rows: perhaps pasted there."""
+    places = {row_id: index for index, row_id in enumerate(hub.columns[ID])}
+    wanted = {row_id for row_id in sheet.columns[ID] if row_id not in met} & places.keys()
+    found: dict[str, BaseRow] = {}
+    for row_id in wanted:
+        cells = read_row(hub, places[row_id], table.columns, side.reader)
+        found[str(row_id)] = [None if isinstance(cell, Undecodable) else cell for cell in cells]
+    return found

@@ -1,0 +1,157 @@
+"""Decides what was lost, misplaced, diverged or came back, from what users typed: it knows nothing of how sync works.
+
+Every value typed is a token that is unique and says for which customer (*soul*) and column it was typed. Nothing here
+is told by the code under test; of its memory only the log is read, as a user may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+
+from sheetcrm.sync.log import Entry
+from sheetcrm.sync.log import Happened
+from sheetcrm.values import Raw
+from tests.sync.replicas import ModelBook
+from tests.sync.replicas import ModelHub
+from tests.sync.replicas import Row
+
+TOKEN_COLUMNS = ("a", "b", "c")
+SHOWN_TO_USERS = {Happened.CONFLICT, Happened.UNPLACED, Happened.LEFT}
+
+
+class Violation(AssertionError):
+    """A promise was broken."""
+
+
+@dataclass(slots=True)
+class Token:
+    """One value that a user typed."""
+
+    soul: int
+    column: str
+    given_up: bool = False
+    """A user replaced, cleared or deleted it himself."""
+
+
+@dataclass(slots=True)
+class Oracle:
+    """Everything that was typed."""
+
+    tokens: dict[str, Token] = field(default_factory=dict)
+    twins: dict[int, int] = field(default_factory=dict)
+    """Souls of copied rows: nobody can tell a copy from its original."""
+    tampered: set[int] = field(default_factory=set)
+    """Souls whose id a user blanked, broke or pasted over, or that were copied or deleted."""
+    buried: set[str] = field(default_factory=set)
+    """Tokens that were replaced everywhere at a quiet time: they may not come back."""
+    souls: int = 0
+
+    def new_soul(self) -> int:
+        self.souls += 1
+        return self.souls
+
+    def type_token(self, row: Row, column: str) -> str:
+        """Let a user type a new value; what he sees there he gives up."""
+        self.give_up(row.cells[column])
+        if row.soul is None:
+            row.soul = self.soul_of(row.cells) or self.new_soul()
+        token = f"{column}{row.soul}.{len(self.tokens)}"
+        self.tokens[token] = Token(row.soul, column)
+        row.cells[column] = token
+        return token
+
+    def give_up(self, cell: Raw) -> None:
+        if isinstance(cell, str) and cell in self.tokens:
+            self.tokens[cell].given_up = True
+
+    def give_up_shadows(self, row: Row, column: str | None = None) -> None:
+        """Let a user decide about what he had in a row before he put back an old copy of it."""
+        for token in row.shadows & self.tokens.keys():
+            if column in (None, self.tokens[token].column):
+                self.give_up(token)
+
+    def tamper(self, row: Row) -> None:
+        """Remember that a user did something to a row after which it may rightly count as another row."""
+        soul = row.soul or self.soul_of(row.cells)
+        if soul is not None:
+            self.tampered.add(soul)
+
+    def same_soul(self, soul: int) -> int:
+        while soul in self.twins:
+            soul = self.twins[soul]
+        return soul
+
+    def make_twins(self, soul: int | None, other: int) -> None:
+        if soul is not None and self.same_soul(soul) != self.same_soul(other):
+            self.twins[self.same_soul(other)] = self.same_soul(soul)
+
+    def soul_of(self, cells: Mapping[str, Raw]) -> int | None:
+        """Say which customer most of a row's tokens were typed for."""
+        souls = [self.same_soul(self.tokens[cell].soul) for cell in self._tokens(cells)]
+        return max(souls, key=souls.count) if souls else None
+
+    def _tokens(self, cells: Mapping[str, Raw]) -> list[str]:
+        return [cell for cell in cells.values() if isinstance(cell, str) and cell in self.tokens]
+
+    def judge(
+        self, hub: ModelHub, books: Sequence[ModelBook], shows: Callable[[ModelBook, Raw], bool], log: list[Entry]
+    ) -> None:
+        """Look at everything, when all is quiet. Raises: Violation."""
+        self._judge_misplaced("hub", hub.rows)
+        for book in books:
+            self._judge_misplaced(book.name, book.content.rows)
+            self._judge_diverged(hub, book, shows)
+        live = {
+            cell
+            for rows in (hub.rows, *(b.content.rows for b in books))
+            for row in rows
+            for cell in self._tokens(row.cells)
+        }
+        kept = {
+            cell
+            for b in books
+            for name in b.backups
+            for row in b.contents[name].rows
+            for cell in self._tokens(row.cells)
+        }
+        told = {entry.old for entry in log if entry.kind in SHOWN_TO_USERS and isinstance(entry.old, str)}
+        for token, typed in self.tokens.items():
+            if not typed.given_up and token not in live | kept and token not in told:
+                raise Violation(f"lost: {token}")
+        back = {t for t in live & self.buried if self.same_soul(self.tokens[t].soul) not in self._tampered()}
+        if back:
+            raise Violation(f"came back: {sorted(back)}")
+        self.buried |= {token for token, typed in self.tokens.items() if typed.given_up and token not in live}
+
+    def _tampered(self) -> set[int]:
+        return {self.same_soul(soul) for soul in self.tampered}
+
+    def _judge_misplaced(self, where: str, rows: Iterable[Row]) -> None:
+        seen: set[int] = set()
+        for row in rows:
+            souls = {self.same_soul(self.tokens[token].soul) for token in self._tokens(row.cells)}
+            if len(souls) > 1:
+                raise Violation(f"misplaced: {row.cells} on {where} mixes {souls}")
+            wrong = [k for k, cell in row.cells.items() if cell in self.tokens and self.tokens[str(cell)].column != k]
+            if wrong:
+                raise Violation(f"misplaced: {row.cells} on {where} in {wrong}")
+            if souls & seen - self._tampered():
+                raise Violation(f"doubled: {souls} on {where}")
+            seen |= souls
+
+    def _judge_diverged(self, hub: ModelHub, book: ModelBook, shows: Callable[[ModelBook, Raw], bool]) -> None:
+        there = {row.cells["id"]: row.cells for row in hub.rows if any(row.cells.values())}
+        here = {row.cells["id"]: row.cells for row in book.content.rows if any(row.cells.values())}
+        for row_id, cells in here.items():
+            if cells["owner"] is not None and not shows(book, cells["owner"]):
+                raise Violation(f"leaked: {book.name} holds {cells}")
+            if there.get(row_id) != cells:
+                raise Violation(f"diverged: {book.name} has {cells}, hub {there.get(row_id)}")
+        for row_id, cells in there.items():
+            if shows(book, cells["owner"]) and row_id not in here:
+                raise Violation(f"diverged: {book.name} lacks {cells}")
