@@ -6,6 +6,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
 
     SheetCrmError
     ├── TemplateError            a template file is wrong: file, line, reason
+    │   └── ConfigurationError   sheetcrm.toml is wrong: the same
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
     │   ├── AlreadyThere         a file stands where a new one should be made
@@ -66,6 +67,12 @@ class TemplateError(SheetCrmError):
     def __init__(self, file: os.PathLike[str] | str, line: int | None, reason: str, **blanks: object) -> None:
         """Name the file, the line (None: the whole file) and the reason: a sentence, or `@code` and its blanks."""
         super().__init__(file=str(file), line=line if line is not None else "?", reason=reason, **blanks)
+
+
+class ConfigurationError(TemplateError):
+    """The configuration of synchronising is wrong."""
+
+    code = "configuration_wrong"
 
 
 class WorkbookError(SheetCrmError):
