@@ -43,8 +43,8 @@ from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 
 POLICIES: Mapping[str, Prefer] = {"hub": prefer_hub, "workbook": prefer_workbook, "hold": hold}
-PASSES = 4
-"""Recomputing may record stage moves on both sides, which the next pass agrees on."""
+PASSES = 5
+"""Recomputing may record stage moves on both sides: the next pass agrees on them, the one after it stamps the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     for number in range(PASSES):
         sitting.run()
         moved = wish.recompute and sitting.recompute()
-        if not moved and (number == 0 or not sitting.wrote):
+        if not moved and (number == 0 or (number > 1 and not sitting.wrote)):
             break
     sitting.note()
     return sitting.report

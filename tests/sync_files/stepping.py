@@ -19,7 +19,8 @@ from sheetcrm.workbooks.xlsx.replica import Looked
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 from tests.sync_files.teams import NOW
 
-Point = Callable[[str], None]
+Point = Callable[[str, Path], None]
+"""(step, file)"""
 
 
 class SteppingReplica(XlsxReplica):
@@ -31,24 +32,24 @@ class SteppingReplica(XlsxReplica):
 
     def look(self, tables: Collection[str] | None = None) -> Looked:
         looked = super().look(tables)
-        self._point("looked")
+        self._point("looked", self.path)
         return looked
 
     def draft(self, content: str, edits: Sequence[RowEdit]) -> str:
         made = super().draft(content, edits)
-        self._point("drafted")
+        self._point("drafted", self.path)
         return made
 
     def exchange(self, content: str) -> str:
-        self._point("exchange")
+        self._point("exchange", self.path)
         displaced = super().exchange(content)
-        self._point("exchanged")
+        self._point("exchanged", self.path)
         return displaced
 
     def tidy(self, now: datetime, unsettled: Collection[str] = ()) -> None:
-        self._point("tidy")
+        self._point("tidy", self.path)
         super().tidy(now, unsettled)
-        self._point("tidied")
+        self._point("tidied", self.path)
 
 
 class Nth:
@@ -58,7 +59,7 @@ class Nth:
         self.passed: list[str] = []
         self._number, self._happen = number, happen
 
-    def __call__(self, name: str) -> None:
+    def __call__(self, name: str, _path: Path) -> None:
         self.passed.append(name)
         if len(self.passed) == self._number:
             self._happen()

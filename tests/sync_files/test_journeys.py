@@ -367,6 +367,32 @@ def test_an_illegal_stage_move_stays_where_it_was_typed_and_is_told(team: Team) 
     assert own["stage"] == "Ký kết hợp đồng"
 
 
+def test_a_legal_stage_move_is_accepted_on_both_sides_and_recorded_once(team: Team) -> None:
+    deal = {"name": "Sân trường B", "owner": LAN, "stage": None, "status": "Đang theo"}
+    type_row(team.book("lan.xlsx"), "opportunities", **deal)
+    team.sync(recompute=True)
+    paused = {"status": "Tạm dừng", "paused_reason": "chờ ngân sách", "resume_on": date(2026, 12, 15)}
+    edit(team.book("lan.xlsx"), "Sân trường B", "opportunities", "name", **paused)
+    team.sync(recompute=True)
+    for name in ("team.xlsx", "lan.xlsx", "minh.xlsx"):
+        (there,) = rows(team.book(name), "opportunities")
+        assert there["accepted_status"] == {"minh.xlsx": "Paused"}.get(name, "Tạm dừng"), name
+        assert len(rows(team.book(name), "stage_moves")) == 1, name
+    before = snapshot(team.folder)
+    team.sync(recompute=True)
+    assert snapshot(team.folder) == before
+
+
+def test_history_that_somebody_deletes_comes_back(team: Team) -> None:
+    move = {"from_stage": "Tiếp cận", "to_stage": "Khảo sát nhu cầu"}
+    type_row(team.hub, "stage_moves", opportunity_id="x", **move)
+    team.sync()
+    book = team.book("lan.xlsx")
+    delete(book, "x", "stage_moves", "opportunity_id")
+    team.sync()
+    assert column(book, "opportunity_id", "stage_moves") == column(team.hub, "opportunity_id", "stage_moves") == ["x"]
+
+
 def test_a_filtered_workbook_holds_no_byte_of_anothers_rows(tmp_path: Path) -> None:
     team = Team(tmp_path, {"lan.xlsx": LAN, "minh.xlsx": MINH})
     type_row(team.hub, **lead("Của Lan", LAN))
