@@ -92,7 +92,7 @@ class Report:
     busy: set[str] = field(default_factory=set)
     """Workbooks that another sync process is at."""
     failed: dict[str, WorkbookError] = field(default_factory=dict)
-    """Workbooks that could not be read."""
+    """Workbooks that could not be read or written."""
 
 
 class Run:
@@ -210,7 +210,11 @@ class Run:
             self.report.held += plan.held
         if any(plan.hub_edits for plan in planned.values()):
             return False
-        return self.workbooks.finish(workbook, planned, self.report)
+        try:
+            return self.workbooks.finish(workbook, planned, self.report)
+        except WorkbookError as error:
+            self.report.failed[workbook.name] = error
+            return True
 
 
 def _pieces(workbook: Opened, planned: Mapping[str, Plan]) -> list[Piece]:

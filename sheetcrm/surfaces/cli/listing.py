@@ -13,6 +13,8 @@ COMMANDS = {
     "report": ("sheetcrm.surfaces.cli.report:report", "Write scorecard, charts and lists as one page for a browser."),
     "init": ("sheetcrm.surfaces.cli.init:init", "Write sheetcrm.toml: the hub and the workbooks to keep in step."),
     "hub": ("sheetcrm.surfaces.cli.hub:hub", "Make the Google spreadsheet that a team shares."),
+    "sync": ("sheetcrm.surfaces.cli.sync:sync", "Make the hub and all workbooks one, without losing an edit."),
+    "status": ("sheetcrm.surfaces.cli.status:status", "Say where each workbook stands: last sync, what waits."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 

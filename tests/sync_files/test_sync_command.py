@@ -1,0 +1,83 @@
+"""`sheetcrm sync` and `sheetcrm status`: what people read, and how the commands end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from sheetcrm.surfaces.cli.status import status
+from sheetcrm.surfaces.cli.sync import sync
+from tests.sync_files.teams import LAN
+from tests.sync_files.teams import Team
+from tests.sync_files.teams import column
+from tests.sync_files.teams import edit
+from tests.sync_files.teams import lead
+from tests.sync_files.teams import lock
+from tests.sync_files.teams import snapshot
+from tests.sync_files.teams import type_row
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    team = Team(tmp_path, {"lan.xlsx": LAN, "minh.xlsx": None})
+    type_row(team.hub, **lead("An"))
+    type_row(team.hub, **lead("Bình"))
+    return team
+
+
+def run(team: Team, *arguments: str) -> Result:
+    return CliRunner().invoke(sync, ["--config", str(team.config), *arguments], catch_exceptions=False)
+
+
+def test_it_says_for_each_workbook_what_went_where(team: Team) -> None:
+    result = run(team)
+    assert result.exit_code == 0
+    assert "Bảng chung: team.xlsx" in result.output
+    assert f"lan.xlsx ({LAN}): nhận từ bảng chung 2 dòng mới." in result.output
+    edit(team.book("minh.xlsx"), "An", note="x", phone="0912345678")
+    assert "minh.xlsx: gửi lên bảng chung 2 ô." in run(team).output
+    assert run(team).output.count("không có gì cần làm") == 2
+
+
+def test_a_dry_run_shows_the_same_and_touches_nothing(team: Team) -> None:
+    run(team)
+    edit(team.book("minh.xlsx"), "An", note="x")
+    edit(team.hub, "An", note="y")
+    before = snapshot(team.folder)
+    files = sorted(path.name for path in team.folder.iterdir())
+    result = run(team, "--dry-run")
+    assert result.exit_code == 1
+    assert "chưa ghi gì cả" in result.output
+    assert "bảng chung “y”, tệp “x”" in result.output
+    assert snapshot(team.folder) == before
+    assert sorted(path.name for path in team.folder.iterdir()) == files
+    real = run(team)
+    assert result.stdout.splitlines()[1:] == real.stdout.splitlines()[1:]
+
+
+def test_one_workbook_may_be_asked_for(team: Team) -> None:
+    run(team, "--workbook", "minh*")
+    assert column(team.book("minh.xlsx"), "company") == ["An", "Bình"]
+    assert column(team.book("lan.xlsx"), "company") == []
+
+
+def test_status_tells_what_waits_and_who_has_a_file_open(team: Team) -> None:
+    def told() -> str:
+        return CliRunner().invoke(status, ["--config", str(team.config), "--lang", "en"], catch_exceptions=False).output
+
+    assert told().count("not synchronised yet") == 2
+    run(team)
+    assert told().count("last synchronised") == 2
+    assert "changed since" not in told()
+    edit(team.book("minh.xlsx"), "An", note="x")
+    assert "It was changed since." in told()
+    mark = lock(team.book("lan.xlsx"))
+    assert run(team).exit_code == 1
+    assert "It is open: Lan" in told()
+    assert "waits until it is closed" in told()
+    mark.unlink()
+    run(team)
+    assert "waits" not in told()
