@@ -19,6 +19,7 @@ from enum import Enum
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import HubUnreachable
 from sheetcrm.sync.base_store import BaseStore
+from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Rules
@@ -150,6 +151,7 @@ class HubWriter:
                 if change.wound is not None and verdict.same_row:
                     self.intents.healed(change.wound)
                 Log(self.database).add(self._entries(change, verdict))
+                Choices(self.database).written(change.edit, verdict.hit)
             self._agree(intent.changes, verdicts)
         return Sent.DAMAGED if any(verdict.wound for verdict in verdicts) else Sent.CLEAN
 
@@ -175,7 +177,8 @@ class HubWriter:
         if change.wound is not None:
             kind, source = Happened.PUT_BACK, self.hub.name
         else:
-            kind, source = Happened.WRITTEN, ", ".join(part.workbook for part in change.parts)
+            kind = Happened.ADDED if isinstance(edit, Insert) else Happened.WRITTEN
+            source = ", ".join(part.workbook for part in change.parts)
         at, hub = self.clock(), self.hub.name
         if isinstance(edit, Delete):
             gone = {key: cell for key, cell in edit.seen.items() if key in verdict.hit and not is_blank(cell)}
