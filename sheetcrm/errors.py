@@ -6,6 +6,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
 
     SheetCrmError
     ├── TemplateError            a template file is wrong: file, line, reason
+    │   └── ConfigurationError   sheetcrm.toml is wrong: the same
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
     │   ├── AlreadyThere         a file stands where a new one should be made
@@ -15,7 +16,11 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── Unsafe               zip bomb, entity expansion, absurd extent
     │   ├── LayoutBroken         key row, required column or sheet is missing
     │   ├── WouldLoseContent     a change cannot be made without harming what is there
-    │   └── ChangedMeanwhile     the file is not the one that was read
+    │   ├── ChangedMeanwhile     the file is not the one that was read
+    │   ├── RateLimited          Google refused for too long because of too many requests
+    │   ├── Unreachable          no answer from Google, and nothing was changed
+    │   └── WriteUncertain       a change was sent and no answer came: it may or may not have been made
+    ├── NoCredentials            nobody to sign in to Google as: what was looked for, how to get it
     ├── SyncError                two sheets cannot be made one now
     │   ├── SideEmptied          one side suddenly lost most of its rows: was that meant?
     │   ├── HubBusy              others kept writing to the hub while this run tried to
@@ -62,6 +67,12 @@ class TemplateError(SheetCrmError):
     def __init__(self, file: os.PathLike[str] | str, line: int | None, reason: str, **blanks: object) -> None:
         """Name the file, the line (None: the whole file) and the reason: a sentence, or `@code` and its blanks."""
         super().__init__(file=str(file), line=line if line is not None else "?", reason=reason, **blanks)
+
+
+class ConfigurationError(TemplateError):
+    """The configuration of synchronising is wrong."""
+
+    code = "configuration_wrong"
 
 
 class WorkbookError(SheetCrmError):
@@ -146,6 +157,30 @@ class HubUnreachable(SyncError):
     """The hub did not answer, and did not say whether it did what was asked."""
 
     code = "sync_hub_unreachable"
+
+
+class RateLimited(WorkbookError):
+    """Google refused requests for longer than sheetcrm waits."""
+
+    code = "workbook_rate_limited"
+
+
+class Unreachable(WorkbookError):
+    """Google does not answer; nothing was changed."""
+
+    code = "workbook_unreachable"
+
+
+class WriteUncertain(WorkbookError):
+    """A change was sent and no answer came."""
+
+    code = "workbook_write_uncertain"
+
+
+class NoCredentials(SheetCrmError):
+    """There is nobody to sign in to Google as."""
+
+    code = "no_credentials"
 
 
 class ImportFailed(SheetCrmError):

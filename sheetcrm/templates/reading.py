@@ -84,28 +84,29 @@ def read_template(folder: Path | None = None) -> Template:
 class TemplateFile:
     """One file, and the means to say what is wrong in it."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the file. Raises TemplateError when it is not TOML in UTF-8, or cannot be read."""
+    def __init__(self, path: Path, error: type[TemplateError] = TemplateError) -> None:
+        """Read the file. Raises the error given when it is not TOML in UTF-8, or cannot be read."""
         self._path = path
+        self._error = error
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise TemplateError(path, None, "@template_unreadable", why=error.strerror) from error
+            raise self._error(path, None, "@template_unreadable", why=error.strerror) from error
         try:
             self._text = content.decode("utf-8-sig").replace("\r\n", "\n")
             self.raw: Raw = tomllib.loads(self._text)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            raise TemplateError(path, line, "@template_not_utf8") from error
+            raise self._error(path, line, "@template_not_utf8") from error
         except tomllib.TOMLDecodeError as error:
-            raise TemplateError(path, self._syntax_line(str(error)), "@template_syntax", why=str(error)) from error
+            raise self._error(path, self._syntax_line(str(error)), "@template_syntax", why=str(error)) from error
 
     def _syntax_line(self, message: str) -> int:
         found = _SYNTAX_LINE.search(message)
         return int(found[1]) if found else self._text.count("\n") + 1
 
     def read(self, reader: Callable[[Raw], Read]) -> Read:
-        """Understand the file. Raises TemplateError for the first entry that is wrong."""
+        """Understand the file. Raises its error for the first entry that is wrong."""
         try:
             return reader(self.raw)
         except ValidationError as error:
@@ -114,15 +115,15 @@ class TemplateFile:
             _, line, first = min(found, key=lambda known: known[:2])  # a misspelt key is also a missing one
             name = ".".join(map(str, first["loc"]))
             code = _PLAIN_REASONS.get(first["type"], "template_entry_wrong")
-            raise TemplateError(self._path, line, f"@{code}", name=name, why=first["msg"]) from error
+            raise self._error(self._path, line, f"@{code}", name=name, why=first["msg"]) from error
         except ValueError as error:
-            raise TemplateError(self._path, 1, str(error)) from error
+            raise self._error(self._path, 1, str(error)) from error
 
     def refuse(self, faults: Iterable[Fault]) -> None:
-        """Raise TemplateError for the first fault, if there is any: the ones after it may only follow from it."""
+        """Raise its error for the first fault, if there is any: the ones after it may only follow from it."""
         for fault in faults:
             line = nearest_line(locate(self._text), fault.path)
-            raise TemplateError(self._path, line, f"@{fault.code}", **fault.blanks)
+            raise self._error(self._path, line, f"@{fault.code}", **fault.blanks)
 
 
 def _prove_folder(folder: Path) -> None:

@@ -1,0 +1,204 @@
+"""`sheetcrm.toml`: which hub and which workbooks are kept in step, and who wins when two people change one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfoNotFoundError
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+
+from sheetcrm.errors import ConfigurationError
+from sheetcrm.templates.proving import Fault
+from sheetcrm.templates.reading import TemplateFile
+
+FILE_NAME = "sheetcrm.toml"
+GOOGLE = "gsheet:"
+_GOOGLE_ID = re.compile(r"[A-Za-z0-9_-]{20,}")
+_GOOGLE_URL = re.compile(r"https://docs\.google\.com/spreadsheets/d/([A-Za-z0-9_-]{20,})(?:[/?#].*)?")
+_PATTERN = re.compile(r"[*?\[]")
+_TEMPORARY = ("~$", ".~lock.", ".")
+"""How names begin that Excel, LibreOffice and sheetcrm give to files of their own beside a workbook."""
+
+Policy = Literal["hub", "workbook", "hold"]
+
+
+class _Entry(BaseModel):
+    """One `[[workbooks]]`: a file or a pattern, and whose rows it holds (all when nobody is named)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str | None = None
+    files: str | None = None
+    owner: str | None = None
+
+
+class _File(BaseModel):
+    """What the file may say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hub: str
+    workbooks: tuple[_Entry, ...]
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    conflicts: Policy = "hub"
+    credentials: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoogleHub:
+    """A Google spreadsheet, by its id."""
+
+    spreadsheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileHub:
+    """A workbook on a shared drive."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """One workbook that is kept in step; with an `owner` only that person's rows travel to it."""
+
+    path: Path
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything `sheetcrm.toml` says; paths are absolute."""
+
+    path: Path
+    hub: GoogleHub | FileHub
+    replicas: tuple[Replica, ...]
+    time_zone: str
+    conflicts: Policy
+    credentials: Path | None
+
+
+def read_configuration(path: Path) -> Configuration:
+    """Read and prove the file; its relative paths are relative to the folder it stands in.
+
+    Raises: ConfigurationError, with the file, the line and what to do.
+    """
+    path = path.absolute()
+    file = TemplateFile(path, ConfigurationError)
+    said = file.read(_File.model_validate)
+    file.refuse(_faults(said, path.parent))
+    return Configuration(
+        path=path,
+        hub=_hub(said.hub, path.parent),
+        replicas=tuple(_replicas(said.workbooks, path.parent)),
+        time_zone=said.time_zone,
+        conflicts=said.conflicts,
+        credentials=_beside(said.credentials, path.parent) if said.credentials else None,
+    )
+
+
+def google_id(address: str) -> str | None:
+    """Give the id in `gsheet:<id>` or `gsheet:<url>`; None when it is none."""
+    place = address.removeprefix(GOOGLE).strip()
+    if url := _GOOGLE_URL.fullmatch(place):
+        return url[1]
+    return place if _GOOGLE_ID.fullmatch(place) else None
+
+
+def _hub(address: str, folder: Path) -> GoogleHub | FileHub:
+    if address.startswith(GOOGLE):
+        return GoogleHub(google_id(address) or "")
+    return FileHub(_beside(address, folder))
+
+
+def _beside(name: str, folder: Path) -> Path:
+    return (folder / Path(name).expanduser()).absolute()
+
+
+def _replicas(entries: Sequence[_Entry], folder: Path) -> Iterator[Replica]:
+    for entry in entries:
+        for path in _paths(entry, folder):
+            yield Replica(path, entry.owner)
+
+
+def _paths(entry: _Entry, folder: Path) -> Sequence[Path]:
+    """Give the workbooks of an entry; a pattern means those that are there now, in the order of their names."""
+    if entry.file is not None:
+        return [_beside(entry.file, folder)]
+    pattern = _beside(str(entry.files), folder)
+    fixed = next(n for n, part in enumerate(pattern.parts) if _PATTERN.search(part))
+    root, rest = Path(*pattern.parts[:fixed]), "/".join(pattern.parts[fixed:])
+    return [path for path in sorted(root.glob(rest)) if not path.name.startswith(_TEMPORARY)]
+
+
+def _faults(said: _File, folder: Path) -> Iterator[Fault]:
+    yield from _hub_faults(said)
+    try:
+        ZoneInfo(said.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Fault(("time_zone",), "configuration_time_zone", {"name": said.time_zone})
+    if not said.workbooks:
+        yield Fault(("workbooks",), "configuration_no_workbooks", {})
+    seen: set[Path] = set()
+    for place, entry in enumerate(said.workbooks):
+        where = ("workbooks", place)
+        if (entry.file is None) == (entry.files is None):
+            yield Fault(where, "configuration_file_or_files", {})
+            continue
+        named = str(entry.file or entry.files)
+        if (entry.files is None) == bool(_PATTERN.search(named)):
+            code = "configuration_pattern_as_file" if entry.file else "configuration_file_as_pattern"
+            yield Fault((*where, "file" if entry.file else "files"), code, {"name": named})
+            continue
+        yield from _doubles(_paths(entry, folder), where, seen, _hub(said.hub, folder))
+
+
+def _hub_faults(said: _File) -> Iterator[Fault]:
+    address = said.hub
+    if address.startswith(GOOGLE) and google_id(address) is None:
+        yield Fault(("hub",), "configuration_hub_id", {"name": address})
+    elif address.startswith(("http:", "https:")):
+        yield Fault(("hub",), "configuration_hub_url", {"name": address})
+    elif not address.startswith(GOOGLE) and Path(address).suffix.lower() not in (".xlsx", ".xlsm"):
+        yield Fault(("hub",), "configuration_hub_kind", {"name": address})
+
+
+def _doubles(
+    paths: Sequence[Path], where: tuple[str | int, ...], seen: set[Path], hub: GoogleHub | FileHub
+) -> Iterator[Fault]:
+    """Refuse a workbook that stands in two entries, or is the hub itself."""
+    for path in paths:
+        if isinstance(hub, FileHub) and path == hub.path:
+            yield Fault(where, "configuration_hub_is_workbook", {"name": path.name})
+        if path in seen:
+            yield Fault(where, "configuration_workbook_twice", {"name": path.name})
+        seen.add(path)
+
+
+def configuration_text(hub: str, workbooks: Sequence[Mapping[str, str]], comments: Mapping[str, str]) -> str:
+    """Write a new file's text: `comments` explains each entry in the user's language."""
+    entries = "\n".join(
+        "[[workbooks]]\n" + "".join(f"{key} = {_quoted(value)}\n" for key, value in entry.items())
+        for entry in workbooks
+    )
+    heads = (
+        (f"# {comments['hub']}", f"hub = {_quoted(hub)}"),
+        (f"# {comments['conflicts']}", 'conflicts = "hub"'),
+        (f"# {comments['time_zone']}", 'time_zone = "Asia/Ho_Chi_Minh"'),
+        (f"# {comments['credentials']}", '# credentials = "service_account.json"'),
+    )
+    top = "\n\n".join("\n".join(pair) for pair in heads)
+    return f"{top}\n\n# {comments['workbooks']}\n{entries}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

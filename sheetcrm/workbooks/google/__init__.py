@@ -1,0 +1,3 @@
+"""Google spreadsheets through gspread: signing in, requests with bounded patience, and what they answer."""
+
+from __future__ import annotations

@@ -1,0 +1,84 @@
+"""`sheetcrm.toml`: what it means, and what is said of each mistake in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sheetcrm.app.configuration import FileHub
+from sheetcrm.app.configuration import GoogleHub
+from sheetcrm.app.configuration import Replica
+from sheetcrm.app.configuration import google_id
+from sheetcrm.app.configuration import read_configuration
+from sheetcrm.errors import ConfigurationError
+
+ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
+ONE = '[[workbooks]]\nfile = "an.xlsx"\n'
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "sheetcrm.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_hub_on_a_drive_and_workbooks_of_a_folder_are_found_beside_the_file(tmp_path: Path) -> None:
+    reps = tmp_path / "reps"
+    reps.mkdir()
+    for name in ("binh.xlsx", "an.xlsx", "~$an.xlsx", ".~lock.an.xlsx#", "notes.txt"):
+        (reps / name).touch()
+    workbooks = '[[workbooks]]\nfile = "an.xlsx"\nowner = "An"\n[[workbooks]]\nfiles = "reps/*.xlsx"\n'
+    said = read_configuration(written(tmp_path, f'hub = "team.xlsx"\n{workbooks}'))
+    assert said.hub == FileHub(tmp_path / "team.xlsx")
+    assert said.replicas == (
+        Replica(tmp_path / "an.xlsx", "An"),
+        Replica(reps / "an.xlsx", None),
+        Replica(reps / "binh.xlsx", None),
+    )
+    assert (said.conflicts, said.time_zone, said.credentials) == ("hub", "Asia/Ho_Chi_Minh", None)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"gsheet:{ID}",
+        f"gsheet:https://docs.google.com/spreadsheets/d/{ID}",
+        f"gsheet:https://docs.google.com/spreadsheets/d/{ID}/edit?gid=0#gid=0",
+    ],
+)
+def test_a_google_hub_is_named_by_id_or_address(tmp_path: Path, address: str) -> None:
+    assert read_configuration(written(tmp_path, f'hub = "{address}"\n{ONE}')).hub == GoogleHub(ID)
+    assert google_id(address) == ID
+
+
+def test_the_key_file_may_lie_anywhere(tmp_path: Path) -> None:
+    text = f'hub = "team.xlsx"\ncredentials = "keys/google.json"\n{ONE}'
+    assert read_configuration(written(tmp_path, text)).credentials == tmp_path / "keys" / "google.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (f'hub = "gsheet:abc"\n{ONE}', 1, "bảng tính Google"),
+        (f'hub = "https://docs.google.com/spreadsheets/d/{ID}"\n{ONE}', 1, "gsheet:"),
+        (f'hub = "team.ods"\n{ONE}', 1, ".xlsx"),
+        (f'hub = "team.xlsx"\ntime_zone = "Hanoi"\n{ONE}', 2, "Asia/Ho_Chi_Minh"),
+        ('hub = "team.xlsx"\nworkbooks = []\n', 2, "chưa nêu tệp nào"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nowner = "An"\n', 2, "file"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfile = "a.xlsx"\nfiles = "*.xlsx"\n', 2, "file"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfile = "reps/*.xlsx"\n', 3, "files ="),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfiles = "an.xlsx"\n', 3, "file ="),
+        (f'hub = "team.xlsx"\n{ONE}{ONE}', 4, "hai mục"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfile = "team.xlsx"\n', 2, "bảng chung"),
+        (f'hub = "team.xlsx"\nconflict = "hub"\n{ONE}', 2, "conflict"),
+        (f'hub = "team.xlsx"\nconflicts = "both"\n{ONE}', 2, "conflicts"),
+        ("hub = team.xlsx\n", 1, "TOML"),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_and_remedy(tmp_path: Path, text: str, line: int, words: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_configuration(written(tmp_path, text))
+    said = caught.value.in_language("vi")
+    assert f"sheetcrm.toml, dòng {line}:" in said
+    assert words in said
