@@ -135,6 +135,12 @@ class ChangedMeanwhile(WorkbookError):
     code = "workbook_changed_meanwhile"
 
 
+class NoBackup(WorkbookError):
+    """Nothing from before a file was last written is kept that says anything else."""
+
+    code = "workbook_no_backup"
+
+
 class SyncError(SheetCrmError):
     """Two sheets cannot be made one now."""
 

@@ -20,7 +20,7 @@ class Disputes:
         """Keep them in `database`."""
         self._database = database
 
-    def now(self, workbook: str, hub: str, conflicts: Iterable[Conflict], at: datetime) -> None:
+    def keep(self, workbook: str, hub: str, conflicts: Iterable[Conflict], at: datetime) -> None:
         """Keep what a workbook and the hub disagree on now, and nothing that they did before."""
         found = {(c.table, c.row_id, c.column, dump([c.hub, c.workbook])): c for c in conflicts if c.stands is None}
         query = "SELECT sheet, row_id, column, cells FROM dispute WHERE workbook = ?"

@@ -222,7 +222,7 @@ class Run:
         if any(plan.hub_edits for plan in planned.values()):
             return False
         conflicts = [conflict for plan in planned.values() for conflict in plan.conflicts]
-        Disputes(self.job.database).now(workbook.name, self.job.hub.name, conflicts, self.job.clock())
+        Disputes(self.job.database).keep(workbook.name, self.job.hub.name, conflicts, self.job.clock())
         return self.workbooks.finish(workbook, planned, self.report)
 
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "close-month": ("sheetcrm.surfaces.cli.close_month:close_month_command", "Close months, so that figures stay put."),
     "report": ("sheetcrm.surfaces.cli.report:report", "Write scorecard, charts and lists as one page for a browser."),
     "init": ("sheetcrm.surfaces.cli.init:init", "Write sheetcrm.toml: the hub and the workbooks to keep in step."),
+    "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 
