@@ -95,7 +95,7 @@ class Report:
     busy: set[str] = field(default_factory=set)
     """Workbooks that another sync process is at."""
     failed: dict[str, WorkbookError] = field(default_factory=dict)
-    """Workbooks that could not be read."""
+    """Workbooks that could not be read or written."""
 
 
 class Run:
@@ -223,7 +223,11 @@ class Run:
             return False
         conflicts = [conflict for plan in planned.values() for conflict in plan.conflicts]
         Disputes(self.job.database).keep(workbook.name, self.job.hub.name, conflicts, self.job.clock())
-        return self.workbooks.finish(workbook, planned, self.report)
+        try:
+            return self.workbooks.finish(workbook, planned, self.report)
+        except WorkbookError as error:
+            self.report.failed[workbook.name] = error
+            return True
 
 
 def _pieces(workbook: Opened, planned: Mapping[str, Plan]) -> list[Piece]:

@@ -180,10 +180,12 @@ class _Work:
 
     def _delete(self, side: int, row_id: str) -> None:
         """Take a row off a side because it was deleted on the other, where it was to be seen."""
-        if self._shown(1 - side, row_id):
-            self._take_off(side, row_id)
-        else:
+        if not self._shown(1 - side, row_id):
             self._forget(row_id)
+        elif self._table.append_only:
+            self._insert(1 - side, row_id, revived=True)
+        else:
+            self._take_off(side, row_id)
 
     def _take_off(self, side: int, row_id: str, *, leaves: bool = False) -> None:
         self.plan.edits[side].append(self._standings[side].delete(row_id, leaves=leaves))

@@ -30,6 +30,8 @@ class SyncTable:
 
     key: str
     columns: Sequence[SyncColumn]
+    append_only: bool = False
+    """History: a row that vanished on one side comes back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sheetcrm.errors import HubBusy
+from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.base_store import Base
 from sheetcrm.sync.base_store import BaseStore
 from sheetcrm.sync.canon import BaseRow
@@ -147,13 +148,20 @@ class WorkbookWriter:
         except FileLocked:
             report.waiting.add(workbook.name)
             replaced = None
+        except WorkbookError:
+            self._take_back(number)
+            raise
         if not replaced:
-            with self.database.transaction():
-                Log(self.database).take_back(number)
-                self.store.revoke(number)
+            self._take_back(number)
             return replaced is None
         report.workbook_edits += len(edits)
         return True
+
+    def _take_back(self, number: int) -> None:
+        """Forget a generation whose file was not written."""
+        with self.database.transaction():
+            Log(self.database).take_back(number)
+            self.store.revoke(number)
 
     def _recognise(
         self,

@@ -70,10 +70,10 @@ class UpdateRow:
 
 @dataclass(frozen=True, slots=True)
 class DeleteRow:
-    """Take one row out of its table."""
+    """Take one row out of its table; one that has no valid id is addressed by `row` alone (`row_id` None)."""
 
     table: str
-    row_id: str
+    row_id: str | None
     expected: Mapping[str, Raw] = field(default_factory=dict)
     row: int | None = None
 

@@ -85,7 +85,7 @@ def replace_file(
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        _write(fresh, pieces)
+        force_write(fresh, pieces)
         verify(fresh.read_bytes())
         shutil.copymode(path, fresh)
         backup = back_up(path, seen, now)
@@ -94,7 +94,7 @@ def replace_file(
         raise in_our_words(error, path) from error
     finally:
         fresh.unlink(missing_ok=True)
-    _forget_old_backups(path)
+    forget_old_backups(path)
     _clear_leftovers(path)
     return backup
 
@@ -115,7 +115,7 @@ def _exchange(fresh: Path, path: Path, backup: Path) -> None:
     except OSError:
         backup.unlink(missing_ok=True)
         raise
-    _force(path.parent)
+    force_folder(path.parent)
 
 
 def back_up(path: Path, seen: FileSeen, now: datetime) -> Path:
@@ -138,14 +138,15 @@ def back_up(path: Path, seen: FileSeen, now: datetime) -> Path:
     return backup
 
 
-def _write(fresh: Path, pieces: Iterable[bytes | memoryview]) -> None:
+def force_write(fresh: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write a file that is not there yet and force it to disk. Raises: OSError."""
     with fresh.open("xb") as file:
         file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _force(folder: Path) -> None:
+def force_folder(folder: Path) -> None:
     """Force a folder's entries to disk, where the system knows how (Windows does not need it)."""
     if os.name == "nt":
         return
@@ -156,7 +157,7 @@ def _force(folder: Path) -> None:
         os.close(handle)
 
 
-def _forget_old_backups(path: Path) -> None:
+def forget_old_backups(path: Path) -> None:
     """Keep the last few backups of a file; their names sort by date."""
     pattern = f"{glob.escape(path.stem)} ????-??-?? ??????*{glob.escape(path.suffix)}"
     for old in sorted((path.parent / BACKUPS).glob(pattern))[:-KEPT_BACKUPS]:

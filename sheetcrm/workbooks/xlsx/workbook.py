@@ -77,7 +77,12 @@ class XlsxWorkbook:
         self._seen = self._book = None
 
     def _refuse_signed(self, book: Book) -> None:
-        if any(name.lower().startswith(_SIGNATURES) for name in book.package.entries):
+        if is_signed(book):
             raise WouldLoseContent(
                 file=self._path, sheet="-", where="-", why="@xlsx_signed", remedy="@xlsx_signed_remedy"
             )
+
+
+def is_signed(book: Book) -> bool:
+    """Say whether somebody has signed the file: any change would break that."""
+    return any(name.lower().startswith(_SIGNATURES) for name in book.package.entries)
