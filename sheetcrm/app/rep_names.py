@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 
+from sheetcrm.app.near_names import near_names
 from sheetcrm.app.reading import Reading
 from sheetcrm.errors import BadRequest
 from sheetcrm.values import fold
 
 _OWNER_COLUMNS = (("leads", "owner"), ("opportunities", "owner"), ("accounts", "owner"), ("activities", "rep"))
-_OFFERED = 3
 
 
 def find_leaver(reading: Reading, typed: str) -> str:
@@ -35,15 +34,6 @@ def find_colleague(reading: Reading, typed: str, today: date) -> str:
         if rep.name == name and rep.end_on is not None and rep.end_on < today:
             raise BadRequest(what=name, why="@rep_has_left", day=f"{rep.end_on:%d/%m/%Y}")
     return name
-
-
-def near_names(typed: str, names: Iterable[str]) -> list[str]:
-    """Give the names that come nearest: a part of them was typed, or nearly all of it."""
-    by_fold = {fold(name): name for name in names}
-    wanted = fold(typed)
-    parts = [folded for folded in by_fold if set(wanted.split()) & set(folded.split())]
-    alike = get_close_matches(wanted, by_fold, _OFFERED, 0.6)
-    return [by_fold[folded] for folded in dict.fromkeys([*alike, *parts])][:_OFFERED]
 
 
 def _reps(reading: Reading) -> list[str]:

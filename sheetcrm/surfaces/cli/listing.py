@@ -12,6 +12,9 @@ COMMANDS = {
     "close-month": ("sheetcrm.surfaces.cli.close_month:close_month_command", "Close months, so that figures stay put."),
     "report": ("sheetcrm.surfaces.cli.report:report", "Write scorecard, charts and lists as one page for a browser."),
     "init": ("sheetcrm.surfaces.cli.init:init", "Write sheetcrm.toml: the hub and the workbooks to keep in step."),
+    "log": ("sheetcrm.surfaces.cli.log:log", "Show every cell change that sync carried."),
+    "conflicts": ("sheetcrm.surfaces.cli.conflicts:conflicts", "Show cells two people changed; choose what stands."),
+    "undo": ("sheetcrm.surfaces.cli.undo:undo", "Put a file back as it was, or take the last sync back."),
     "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from sheetcrm.workbooks.xlsx.replacing import in_our_words
 from sheetcrm.workbooks.xlsx.replacing import look_at
 from sheetcrm.workbooks.xlsx.replacing import refuse_when_changed
 from sheetcrm.workbooks.xlsx.replacing import replace_file
+from sheetcrm.workbooks.xlsx.workbook import local_time
 
 _STAMPED = re.compile(r" (?P<stamp>\d{4}-\d\d-\d\d \d{6})(?: \((?P<number>\d+)\))?")
 
@@ -65,7 +67,7 @@ def plan_restoring(path: Path) -> Restoring:
     raise NoBackup(file=path)
 
 
-def restore(restoring: Restoring, now: datetime) -> Path:
+def restore(restoring: Restoring, clock: Callable[[], datetime] = local_time) -> Path:
     """Put the backup in the file's place; give the backup of what stood there, by which this is undone in turn.
 
     Raises: Locked, ChangedMeanwhile, NotAWorkbook when the backup is damaged, NotAllowed; then nothing was changed.
@@ -77,7 +79,7 @@ def restore(restoring: Restoring, now: datetime) -> Path:
     def verify(written: bytes) -> None:
         open_package(written, str(restoring.backup.path))
 
-    return replace_file(restoring.path, restoring.seen, [data], verify, now)
+    return replace_file(restoring.path, restoring.seen, [data], verify, clock())
 
 
 def _content(path: Path) -> bytes:
