@@ -24,7 +24,9 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     ├── SyncError                two sheets cannot be made one now
     │   ├── SideEmptied          one side suddenly lost most of its rows: was that meant?
     │   ├── HubBusy              others kept writing to the hub while this run tried to
-    │   └── HubUnreachable       the hub did not answer, nor said whether it did what was asked
+    │   ├── HubUnreachable       the hub did not answer, nor said whether it did what was asked
+    │   ├── WrongHub             the file is another hub than the one these workbooks belong to
+    │   └── HubOutdated          the hub is an older copy than sync wrote last
     ├── ImportFailed             the file to import cannot be read or mapped
     └── BadRequest               an option or argument makes no sense: which one, why
 """
@@ -163,6 +165,18 @@ class HubUnreachable(SyncError):
     """The hub did not answer, and did not say whether it did what was asked."""
 
     code = "sync_hub_unreachable"
+
+
+class WrongHub(SyncError):
+    """The file is another hub than the one that was synchronised before."""
+
+    code = "sync_wrong_hub"
+
+
+class HubOutdated(SyncError):
+    """The hub is an older copy than what sync wrote last."""
+
+    code = "sync_hub_outdated"
 
 
 class RateLimited(WorkbookError):

@@ -5,6 +5,7 @@ Pure: a `Reading` and a day go in, a `Judgement` comes out. `check` shows its pr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ from sheetcrm.domain.stages import approvers_among
 from sheetcrm.domain.stages import judge_opportunity
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
+from sheetcrm.sync.identity import derive_id
 from sheetcrm.templates.models import RowCells
 from sheetcrm.values import Value
 
@@ -69,12 +71,8 @@ class Judgement:
 def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callable[[], str]) -> Judgement:
     """Decide on everything; `now` is when new moves are recorded, `new_id` makes their ids."""
     company = reading.company
-    objections = open_objections(company)
-    questions = [(lead.cells, objections.get(lead.id, frozenset())) for lead in company.leads]
-    scores = score_all(reading.scheme, questions, today)
-    contexts = _contexts(company, _fresh_leads(reading, scores), today)
-    verdicts = [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
-    new_moves = tuple(_new_moves(company.opportunities, verdicts, now, new_id))
+    scores, verdicts = judge_stages(reading, today)
+    new_moves = tuple(_new_moves(company, verdicts, now, new_id))
     judged = company._replace(
         opportunities=tuple(
             _accept(one, verdict) for one, verdict in zip(company.opportunities, verdicts, strict=True)
@@ -96,6 +94,16 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     unread = asked_period(reading.tables, today).problem
     problems += [unread] if unread else []
     return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
+
+
+def judge_stages(reading: Reading, today: date) -> tuple[Sequence[Score], Sequence[Verdict]]:
+    """Score the leads and judge what is typed in the opportunities, in the order of their rows."""
+    company = reading.company
+    objections = open_objections(company)
+    questions = [(lead.cells, objections.get(lead.id, frozenset())) for lead in company.leads]
+    scores = score_all(reading.scheme, questions, today)
+    contexts = _contexts(company, _fresh_leads(reading, scores), today)
+    return scores, [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
 
 
 def _fresh_leads(reading: Reading, scores: Sequence[Score]) -> Mapping[str, Cells]:
@@ -155,12 +163,22 @@ def _accept(one: Opportunity, verdict: Verdict) -> Opportunity:
 
 
 def _new_moves(
-    opportunities: Sequence[Opportunity], verdicts: Sequence[Verdict], now: datetime, new_id: Callable[[], str]
+    company: Company, verdicts: Sequence[Verdict], now: datetime, new_id: Callable[[], str]
 ) -> Iterator[StageMove]:
-    for one, verdict in zip(opportunities, verdicts, strict=True):
+    """Give the moves to record.
+
+    A move's id is made of what it says, so that hub and workbook, which accept the same change each for itself, record
+    one move and not two.
+    """
+    made = Counter(move.opportunity_id for move in company.stage_moves)
+    taken = {move.id for move in company.stage_moves}
+    for one, verdict in zip(company.opportunities, verdicts, strict=True):
         for move in verdict.moves:
+            said = (move.from_stage, move.from_status, move.to_stage, move.to_status)
+            made[one.id] += 1
+            row_id = derive_id("stage_move", one.id, *said, str(made[one.id]))
             yield StageMove(
-                id=new_id(),
+                id=new_id() if row_id in taken else row_id,
                 row=-1,
                 opportunity_id=one.id,
                 from_stage=move.from_stage,

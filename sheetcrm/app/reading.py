@@ -91,8 +91,8 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
     tables = dict(workbook.read())
     settings = read_settings(tables, name)
     template, process, scheme = choose(load_template(templates), settings.process, settings.scheme)
-    template = _as_old_as(tables, template)
-    _prove_layout(template, tables, name)
+    template = as_old_as(tables, template)
+    prove_layout(template, tables, name)
     problems = [*_fill_gone_columns(template, tables)]
     stamps: list[UpdateRow] = []
     for table in template.tables:
@@ -138,12 +138,13 @@ def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
     return settings
 
 
-def _as_old_as(tables: Mapping[str, TableData], template: Template) -> Template:
+def as_old_as(tables: Mapping[str, TableData], template: Template) -> Template:
     """Give the template without the tables that a workbook made before them does without."""
     return replace(template, tables=tuple(one for one in template.tables if one.key in tables or not one.optional))
 
 
-def _prove_layout(template: Template, tables: Mapping[str, TableData], name: str) -> None:
+def prove_layout(template: Template, tables: Mapping[str, TableData], name: str) -> None:
+    """Make sure that no table or column that sheetcrm needs is gone. Raises: LayoutBroken."""
     for table in (*template.tables, template.lists_table):
         if table.key not in tables:
             title = f"{table.vi} / {table.en}"

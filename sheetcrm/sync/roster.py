@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,10 @@ class Roster:
         )  # fmt: skip
         with self._database.transaction() as sql:
             sql.execute("INSERT OR REPLACE INTO roster VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+    def together(self) -> AbstractContextManager[object]:
+        """Make what is kept inside durable together."""
+        return self._database.transaction()
 
     def fact(self, name: str) -> str | None:
         """Give something that is known of the hub."""

@@ -34,6 +34,11 @@ class Claim:
         self._handle = handle
         return True
 
+    @property
+    def held(self) -> bool:
+        """Say whether this process has it."""
+        return self._handle is not None
+
     def drop(self) -> None:
         """Let others have it."""
         if self._handle is not None:

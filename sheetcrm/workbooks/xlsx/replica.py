@@ -101,8 +101,12 @@ class XlsxReplica:
         """Keep other sync processes off the file. Raises: NotAllowed."""
         return self._claim.take()
 
+    def unclaim(self) -> None:
+        """Let others have it, and go on from what was read."""
+        self._claim.drop()
+
     def release(self) -> None:
-        """Let others have it."""
+        """Let others have it, and forget what was read."""
         self._claim.drop()
         self._book = None
 
@@ -176,8 +180,9 @@ class XlsxReplica:
 
     def beside(self) -> list[Beside]:
         """Give the drafts, and what was displaced, that lie beside the file."""
-        for aside in self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync{ASIDE}"):
-            finish_swap(aside.with_suffix(""))
+        if self._claim.held:
+            for aside in self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync{ASIDE}"):
+                finish_swap(aside.with_suffix(""))
         found = []
         for lies in sorted(self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync")):
             draft, expected = lies.name.split(".")[-3:-1]
