@@ -11,6 +11,7 @@ from typing import Literal
 from sheetcrm.app.meanings import Meanings
 from sheetcrm.app.meanings import as_value
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_tables import people_see
 from sheetcrm.errors import BadRequest
 from sheetcrm.sync.choices import Choice
 from sheetcrm.sync.choices import Choices
@@ -52,7 +53,8 @@ def open_conflicts(desk: SyncDesk, workbooks: Iterable[str]) -> list[Clash]:
     """Give the conflicts nobody has chosen in, and whose cell has not changed since, oldest first."""
     log, known = Log(desk.database), frozenset(workbooks)
     lasting = Disputes(desk.database).open()
-    entries = log.entries(kinds=[Happened.CONFLICT, Happened.HELD])
+    told = log.entries(kinds=[Happened.CONFLICT, Happened.HELD])
+    entries = [entry for entry in told if people_see(entry.table, entry.column)]
     clashes = [_clash(entry, known) for entry in entries if entry.kind is Happened.CONFLICT or entry.number in lasting]
     if not clashes:
         return []

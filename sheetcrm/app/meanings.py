@@ -11,15 +11,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from sheetcrm.app.configuration import FileHub
-from sheetcrm.app.reading import conventions_of
-from sheetcrm.app.reading import read_settings
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_language import SideLanguage
+from sheetcrm.app.sync_language import language_of
+from sheetcrm.app.sync_tables import sync_tables
 from sheetcrm.errors import NotFound
 from sheetcrm.errors import WorkbookError
-from sheetcrm.templates.choosing import choose
-from sheetcrm.templates.kinds import KINDS
-from sheetcrm.templates.kinds import Conventions
-from sheetcrm.templates.load import Template
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from sheetcrm.values import Undecodable
@@ -31,18 +28,17 @@ from sheetcrm.workbooks import open_workbook
 class Meaning:
     """How the cells of one side are understood."""
 
-    template: Template
-    conventions: Mapping[str, Mapping[str, Conventions]]
+    language: SideLanguage
+    columns: Mapping[str, frozenset[str]]
+    """Table → the columns that are kept in step."""
 
     def has(self, table: str, column: str) -> bool:
-        """Say whether people fill in such a column."""
-        one = next((one for one in self.template.tables if one.key == table), None)
-        return one is not None and any(known.key == column and not known.engine for known in one.columns)
+        """Say whether such a column is kept in step."""
+        return column in self.columns.get(table, ())
 
     def read(self, table: str, column: str, raw: Raw) -> Value | Undecodable:
         """Give a cell's canonical value."""
-        kind = KINDS[self.template.table(table).column(column).kind]
-        return kind.decode(raw, self.conventions[table][column])
+        return self.language.decoder(table)(column, raw)
 
     def nearest(self, table: str, column: str, raw: Raw) -> Value:
         """Give the canonical value, or what stands there as it is if it has none."""
@@ -62,10 +58,10 @@ def as_value(raw: Raw) -> Value:
 class Meanings:
     """The meanings of all sides of one desk; each file is opened once, when it is asked for."""
 
-    def __init__(self, desk: SyncDesk, template: Template) -> None:
+    def __init__(self, desk: SyncDesk, templates: Path | None) -> None:
         """Find the files of all sides."""
         hub = desk.configuration.hub
-        self._template = template
+        self._templates = templates
         self._hub = hub.path if isinstance(hub, FileHub) else None
         self._files = {workbook: Path(one.path) for workbook, one in desk.roster.attendance().items()}
         self._others = [replica.path for replica in desk.configuration.replicas]
@@ -91,8 +87,9 @@ class Meanings:
 
     def _read(self, path: Path) -> Meaning:
         if path not in self._known:
-            tables = open_workbook(path).read(["settings", "lists"])
-            settings = read_settings(tables, str(path))
-            template, _, _ = choose(self._template, settings.process, settings.scheme)
-            self._known[path] = Meaning(template, conventions_of(template, settings, tables))
+            language = language_of(open_workbook(path).read(), str(path), self._templates)
+            columns = {
+                table.key: frozenset(column.key for column in table.columns) for table in sync_tables(language.template)
+            }
+            self._known[path] = Meaning(language, columns)
         return self._known[path]

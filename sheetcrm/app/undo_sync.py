@@ -15,6 +15,7 @@ from datetime import datetime
 from sheetcrm.app.meanings import Meanings
 from sheetcrm.app.meanings import as_value
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_tables import HISTORY
 from sheetcrm.sync.choices import Choice
 from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.log import Entry
@@ -54,7 +55,7 @@ def plan_undo(desk: SyncDesk, meanings: Meanings) -> Undoing:
         one for cell, one in _changed(entries, meanings).items() if cell not in disputed and cell[:2] not in returning
     )
     left = {(one.table, one.row_id) for one in entries if one.kind is Happened.LEFT}
-    added = {(one.table, one.row_id) for one in entries if one.kind is Happened.ADDED} - left - returning
+    added = {(e.table, e.row_id) for e in entries if e.kind is Happened.ADDED and e.table != HISTORY} - left - returning
     choices = (*(_restoring(one, meanings) for one in changed), *(_reviving(one, meanings) for one in back))
     return Undoing(entries[0].at if entries else None, changed, back, choices, len(added), len(disputed))
 
@@ -68,7 +69,7 @@ def _changed(entries: Iterable[Entry], meanings: Meanings) -> Mapping[Cell, Entr
     """Give each cell's change from its first value to its last, wherever it was carried."""
     found: dict[Cell, Entry] = {}
     for one in entries:
-        if one.kind is Happened.WRITTEN and meanings.of(one.target).has(one.table, one.column):
+        if one.kind is Happened.WRITTEN and _returns(one, meanings):
             first = found.get(_cell(one), one)
             found[_cell(one)] = replace(first, new=one.new)
     return found
@@ -81,8 +82,13 @@ def _deleted(entries: Iterable[Entry], meanings: Meanings) -> Iterator[Entry]:
         if one.kind is not Happened.DELETED:
             continue
         first = places.setdefault((one.table, one.row_id), one.target) == one.target
-        if first and meanings.of(one.target).has(one.table, one.column):
+        if first and _returns(one, meanings):
             yield one
+
+
+def _returns(one: Entry, meanings: Meanings) -> bool:
+    """Say whether a cell may get its former value; the history only grows."""
+    return one.table != HISTORY and meanings.of(one.target).has(one.table, one.column)
 
 
 def _restoring(one: Entry, meanings: Meanings) -> Choice:

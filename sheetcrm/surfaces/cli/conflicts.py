@@ -61,7 +61,7 @@ def resolve_command(asked: tuple[Path, str, Path | None], words: Sequence[str], 
         spoken = JournalWords(desk, template, lang)
         clashes = open_conflicts(desk, spoken.workbooks)
         chosen, pick = _asked(clashes, words, every=every)
-        resolve(desk, chosen, pick, Meanings(desk, template), local_now(desk.configuration.time_zone))
+        resolve(desk, chosen, pick, Meanings(desk, templates), local_now(desk.configuration.time_zone))
     click.echo(say("conflicts_chosen", lang, count=len(chosen)))
 
 

@@ -52,7 +52,7 @@ def undo(file: Path | None, last_sync: bool, yes: bool, config: Path, lang: str 
         return
     template = load_template(templates)
     with open_desk(config) as desk:
-        undoing = plan_undo(desk, Meanings(desk, template))
+        undoing = plan_undo(desk, Meanings(desk, templates))
         _show(desk, undoing, JournalWords(desk, template, lang))
         if undoing.choices and yes:
             undo_sync(desk, undoing, local_now(desk.configuration.time_zone))
