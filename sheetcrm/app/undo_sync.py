@@ -45,9 +45,7 @@ def plan_undo(desk: SyncDesk, meanings: Meanings) -> Undoing:
 
     Raises: WorkbookError when no file tells how the former values are to be read.
     """
-    log = Log(desk.database)
-    run = log.last_run()
-    entries = log.entries(run=run) if run is not None else []
+    entries = Log(desk.database).last_sync()
     disputed = {_cell(one) for one in entries if one.kind in (Happened.CONFLICT, Happened.HELD)}
     back = tuple(_deleted(entries, meanings))
     returning = {(one.table, one.row_id) for one in back}

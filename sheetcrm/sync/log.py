@@ -95,16 +95,13 @@ class Log:
         self,
         *,
         row_id: str | None = None,
-        since: datetime | None = None,
         run: int | None = None,
         kinds: Collection[Happened] = (),
     ) -> list[Entry]:
-        """Give all entries, or those of one row, since a moment, of one run, of some kinds."""
+        """Give all entries, or those of one row, of one run, of some kinds."""
         asked: list[tuple[str, Sequence[str | int]]] = []
         if row_id is not None:
             asked.append(("row_id = ?", (row_id,)))
-        if since is not None:
-            asked.append(("at >= ?", (since.isoformat(),)))
         if run is not None:
             asked.append(("run = ?", (run,)))
         if kinds:
@@ -117,10 +114,14 @@ class Log:
         )
         return [_entry(row) for row in found]
 
-    def last_run(self) -> int | None:
-        """Give the last run that changed anything."""
-        found = self._database.connection.execute("SELECT max(run) FROM log").fetchone()[0]
-        return None if found is None else int(found)
+    def last_sync(self) -> list[Entry]:
+        """Give all entries of the last sync that changed anything; its runs, one after another, bear one moment."""
+        query = (
+            "SELECT number FROM run WHERE at = (SELECT at FROM run WHERE number = (SELECT max(run) FROM log)) "
+            "ORDER BY number"
+        )
+        runs = [number for (number,) in self._database.connection.execute(query).fetchall()]
+        return [entry for run in runs for entry in self.entries(run=run)]
 
 
 def _entry(row: Sequence[Any]) -> Entry:
