@@ -12,6 +12,10 @@ from pathlib import Path
 
 from sheetcrm.app.configuration import FileHub
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_tables import ENTRY
+from sheetcrm.app.sync_tables import LIST
+from sheetcrm.app.sync_tables import LISTS_TABLE
+from sheetcrm.app.sync_tables import RATE
 from sheetcrm.app.wording import plain_number
 from sheetcrm.messages import say
 from sheetcrm.sync.base_store import BaseStore
@@ -22,6 +26,7 @@ from sheetcrm.sync.side import SyncTable
 from sheetcrm.templates.load import Template
 from sheetcrm.templates.spec import Column
 from sheetcrm.templates.spec import Table
+from sheetcrm.templates.template import LISTS
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 
@@ -58,6 +63,9 @@ class JournalWords:
         for table, row_id in self._pointers.values():
             pointed.setdefault(table, set()).add(row_id)
         self._learn(pointed)
+        listed = {entry.row_id for entry in entries if entry.table == LISTS}
+        for row_id, cells in self._store.last_known(LISTS_TABLE, listed).items():
+            self._labels[LISTS, row_id] = self.value(LISTS, ENTRY, _text(cells[1]))
         for entry in entries:
             named = entry.old or entry.new
             known = self._table(entry.table)
@@ -92,11 +100,15 @@ class JournalWords:
 
     def table(self, key: str) -> str:
         """Give a table's name."""
+        if key == LISTS:
+            return self._template.lists_table.in_language(self.lang)
         table = self._table(key)
         return table.in_language(self.lang) if table else key
 
     def column(self, table: str, key: str) -> str:
         """Give a column's label."""
+        if table == LISTS:
+            return say(f"journal_list_{key}", self.lang) if key in (LIST, ENTRY, RATE) else key
         column = self._column(table, key)
         return column.in_language(self.lang) if column else key
 
@@ -121,7 +133,8 @@ class JournalWords:
 
     def _said(self, column: Column | None, text: str) -> str:
         if column is None:
-            return text
+            items = [item for items in self._lists.values() for item in items]
+            return next((one.in_language(self.lang) for one in items if one.key == text), text)
         if column.kind == "stage":
             return self._stages.get(text, text)
         if column.kind == "reference" and column.refers_to:
@@ -165,3 +178,7 @@ def sync_table_of(table: Table) -> SyncTable:
 
 def _spellings(path: Path | None) -> Mapping[str, None]:
     return dict.fromkeys((path.name, path.stem, str(path)) if path else ())
+
+
+def _text(cell: Agreed) -> str | None:
+    return cell if isinstance(cell, str) else None
