@@ -43,6 +43,8 @@ class WorkbookFile:
     """(workbook) → drafts of which it is not known yet whether what they displaced must be put back."""
     read_tables: Mapping[str, TableData] = field(default_factory=dict)
     """All tables as last read."""
+    only_stamped: dict[str, str] = field(default_factory=dict)
+    """Content of a draft in which nothing but sync's own marks is new → the content it was made from."""
     _language: SideLanguage | None = None
 
     @property
@@ -73,7 +75,10 @@ class WorkbookFile:
         """Write a new file beside the one that was read, forced to disk; give its content. Raises: WorkbookError."""
         wanted = {HUB: self.hub, **({STAMP: stamp} if stamp else {})}
         row_edits = as_row_edits(edits, self.read_tables, self.language)
-        return self.replica.draft(seen.content, [*row_edits, *settings_edits(self.read_tables, wanted)])
+        made = self.replica.draft(seen.content, [*row_edits, *settings_edits(self.read_tables, wanted)])
+        if not edits:
+            self.only_stamped[made] = seen.content
+        return made
 
     def exchange(self, content: str) -> str:
         """Swap the file with the one of that content that lies beside it; give the content displaced."""

@@ -70,7 +70,10 @@ class StageJudge:
                 places.update({str(one): index for index, one in enumerate(sheet.columns[ID])})
             index = places[row_id]
             problem = self._held.get(sheet.rows[index])
-            return {} if problem is None else {column: replace(problem, row_id=row_id, row=index) for column in asked}
+            if problem is None:
+                return {}
+            told = replace(problem, row_id=row_id, row=index, params={**problem.params, "side": self.name})
+            return dict.fromkeys(asked, told)
 
         return judge
 

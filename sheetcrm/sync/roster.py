@@ -77,6 +77,12 @@ class Roster:
         with self._database.transaction() as sql:
             sql.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
+    def adopt(self) -> None:
+        """Take whatever stands where the hub is named for the hub from now on; nothing is deleted because of that."""
+        with self._database.transaction() as sql:
+            sql.execute("DELETE FROM fact")
+            self.forget()
+
     def forget(self, workbook: str | None = None) -> None:
         """Forget what was agreed with a workbook (None: with all): its next run finds out anew, and deletes nothing."""
         where, values = ("", ()) if workbook is None else (" WHERE workbook = ?", (workbook,))

@@ -12,6 +12,8 @@ COMMANDS = {
     "close-month": ("sheetcrm.surfaces.cli.close_month:close_month_command", "Close months, so that figures stay put."),
     "report": ("sheetcrm.surfaces.cli.report:report", "Write scorecard, charts and lists as one page for a browser."),
     "init": ("sheetcrm.surfaces.cli.init:init", "Write sheetcrm.toml: the hub and the workbooks to keep in step."),
+    "sync": ("sheetcrm.surfaces.cli.sync:sync", "Make the hub and all workbooks one, without losing an edit."),
+    "status": ("sheetcrm.surfaces.cli.status:status", "Say where each workbook stands: last sync, what waits."),
     "log": ("sheetcrm.surfaces.cli.log:log", "Show every cell change that sync carried."),
     "conflicts": ("sheetcrm.surfaces.cli.conflicts:conflicts", "Show cells two people changed; choose what stands."),
     "undo": ("sheetcrm.surfaces.cli.undo:undo", "Put a file back as it was, or take the last sync back."),

@@ -1,0 +1,103 @@
+"""What a sync did, in lines that people can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from sheetcrm.app.sync_report import Dispute
+from sheetcrm.app.sync_report import Held
+from sheetcrm.app.sync_report import SyncReport
+from sheetcrm.app.sync_report import Tally
+from sheetcrm.app.sync_report import WorkbookReport
+from sheetcrm.messages import say
+from sheetcrm.sync.decisions import HUB
+from sheetcrm.sync.decisions import WORKBOOK
+
+MOST_LINES = 50
+"""Of conflicts and of held cells; all of them stand in the log and in `sheetcrm check`."""
+
+
+def tell(report: SyncReport, *, dry: bool = False) -> None:
+    """Print a report in the hub's language."""
+    lang = report.lang
+    click.echo(say("sync_dry_heading" if dry else "sync_heading", lang, hub=report.hub))
+    for one in report.workbooks:
+        for line in _workbook(one, lang):
+            click.echo(f"  {line}")
+    disputes = [(one.path.name, dispute) for one in report.workbooks for dispute in one.conflicts]
+    _section("sync_conflicts_heading", [_dispute(name, dispute, lang) for name, dispute in disputes], lang)
+    held = [*report.held, *(held for one in report.workbooks for held in one.held)]
+    _section("sync_held_heading", [_held(one, lang) for one in held], lang)
+    if report.hub_failure:
+        click.echo(say("sync_recomputed_not", lang, why=report.hub_failure.in_language(lang)))
+
+
+def _section(heading: str, lines: list[str], lang: str) -> None:
+    if lines:
+        click.echo(say(heading, lang, count=len(lines)))
+        for line in lines[:MOST_LINES]:
+            click.echo(f"  {line}")
+        if len(lines) > MOST_LINES:
+            click.echo("  …")
+
+
+def _workbook(one: WorkbookReport, lang: str) -> Iterator[str]:
+    name = say("sync_owned", lang, workbook=one.path.name, owner=one.owner) if one.owner else one.path.name
+    if one.failure:
+        yield say("sync_failure", lang, workbook=name, why=one.failure.in_language(lang))
+        return
+    if one.busy:
+        yield say("sync_busy", lang, workbook=name)
+        return
+    parts = [
+        say(code, lang, what=", ".join(_counted(tally, lang)))
+        for code, tally in (("sync_sent", one.sent), ("sync_received", one.received))
+        if tally
+    ]
+    if parts:
+        yield say("sync_line", lang, workbook=name, parts="; ".join(parts))
+    if one.waiting:
+        yield say("sync_waiting", lang, workbook=name)
+    elif not parts:
+        yield say("sync_nothing", lang, workbook=name)
+
+
+def _counted(tally: Tally, lang: str) -> Iterator[str]:
+    counts = (
+        ("sync_rows", tally.rows),
+        ("sync_cells", tally.cells),
+        ("sync_deleted", tally.deleted),
+        ("sync_left", tally.left),
+    )
+    for code, count in counts:
+        if count:
+            yield say(code, lang, count=count)
+
+
+def _dispute(workbook: str, one: Dispute, lang: str) -> str:
+    stands = {HUB: "sync_stands_hub", WORKBOOK: "sync_stands_workbook", None: "sync_stands_none"}[one.stands]
+    values = [say("sync_blank", lang) if value is None else value for value in (one.hub, one.workbook)]
+    place = _place(one.sheet, one.row, lang)
+    return say(
+        "sync_conflict",
+        lang,
+        workbook=workbook,
+        place=place,
+        column=one.column,
+        hub=values[0],
+        own=values[1],
+        stands=say(stands, lang),
+    )
+
+
+def _held(one: Held, lang: str) -> str:
+    place = _place(one.sheet, one.row, lang)
+    return say("sync_held_line", lang, workbook=one.where, place=place, why=one.sentence)
+
+
+def _place(sheet: str, row: int | None, lang: str) -> str:
+    if row is None:
+        return say("sync_place_no_row", lang, sheet=sheet)
+    return say("sync_place", lang, sheet=sheet, row=row)
