@@ -1,6 +1,7 @@
 """Takes the last sync back, cell by cell, where nothing newer stands: as choices, which the next sync carries.
 
-New rows stay: somebody typed them. Conflicts stay too: there is a command to choose in them.
+New rows stay: somebody typed them. Conflicts stay: there is a command to choose in them. Stage moves stay: they are
+accepted and in the history, and a move back needs a reason.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from datetime import datetime
 from sheetcrm.app.meanings import Meanings
 from sheetcrm.app.meanings import as_value
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_judge import JUDGED
 from sheetcrm.app.sync_tables import HISTORY
+from sheetcrm.app.sync_tables import RECORDS
 from sheetcrm.sync.choices import Choice
 from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
+from sheetcrm.templates.template import PROCESS_TABLE
 
 Cell = tuple[str, str, str]
 
@@ -38,6 +42,8 @@ class Undoing:
     choices: tuple[Choice, ...]
     new_rows: int
     conflicts: int
+    moves: int
+    """Opportunities whose stage or status stays: a move back needs a reason, which only a person can give."""
 
 
 def plan_undo(desk: SyncDesk, meanings: Meanings) -> Undoing:
@@ -55,7 +61,9 @@ def plan_undo(desk: SyncDesk, meanings: Meanings) -> Undoing:
     left = {(one.table, one.row_id) for one in entries if one.kind is Happened.LEFT}
     added = {(e.table, e.row_id) for e in entries if e.kind is Happened.ADDED and e.table != HISTORY} - left - returning
     choices = (*(_restoring(one, meanings) for one in changed), *(_reviving(one, meanings) for one in back))
-    return Undoing(entries[0].at if entries else None, changed, back, choices, len(added), len(disputed))
+    moves = {one.row_id for one in entries if one.kind is Happened.WRITTEN and _is_move(one)}
+    at = entries[0].at if entries else None
+    return Undoing(at, changed, back, choices, len(added), len(disputed), len(moves))
 
 
 def undo_sync(desk: SyncDesk, undoing: Undoing, at: datetime) -> None:
@@ -67,7 +75,7 @@ def _changed(entries: Iterable[Entry], meanings: Meanings) -> Mapping[Cell, Entr
     """Give each cell's change from its first value to its last, wherever it was carried."""
     found: dict[Cell, Entry] = {}
     for one in entries:
-        if one.kind is Happened.WRITTEN and _returns(one, meanings):
+        if one.kind is Happened.WRITTEN and not _is_move(one) and _returns(one, meanings):
             first = found.get(_cell(one), one)
             found[_cell(one)] = replace(first, new=one.new)
     return found
@@ -87,6 +95,10 @@ def _deleted(entries: Iterable[Entry], meanings: Meanings) -> Iterator[Entry]:
 def _returns(one: Entry, meanings: Meanings) -> bool:
     """Say whether a cell may get its former value; the history only grows."""
     return one.table != HISTORY and meanings.of(one.target).has(one.table, one.column)
+
+
+def _is_move(one: Entry) -> bool:
+    return one.table == PROCESS_TABLE and (one.column in JUDGED or one.column in RECORDS[PROCESS_TABLE])
 
 
 def _restoring(one: Entry, meanings: Meanings) -> Choice:

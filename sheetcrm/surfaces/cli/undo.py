@@ -81,9 +81,10 @@ def _show(desk: SyncDesk, undoing: Undoing, words: JournalWords) -> None:
         (line,) = lines_of([*undoing.cells, *undoing.rows][:1], words, desk.configuration.time_zone)
         click.echo(say("undo_sync_would", lang, at=f"{line.at:%d/%m/%Y %H:%M}"))
         _show_cells(desk, [*undoing.cells, *undoing.rows], words)
-    for code, count in (("undo_new_rows_stay", undoing.new_rows), ("undo_conflicts_stay", undoing.conflicts)):
+    staying = {"new_rows": undoing.new_rows, "conflicts": undoing.conflicts, "moves": undoing.moves}
+    for what, count in staying.items():
         if count:
-            click.echo(say(code, lang, count=count))
+            click.echo(say(f"undo_{what}_stay", lang, count=count))
 
 
 def _show_cells(desk: SyncDesk, entries: Sequence[Entry], words: JournalWords) -> None:

@@ -69,18 +69,20 @@ def test_the_last_syncs_cells_get_their_former_values_as_choices(desk: Desk) -> 
     desk.run(
         TUESDAY,
         carried("amount", 1_000_000_000, Decimal(1_200_000_000)),
+        (Happened.WRITTEN, "", AN, "opportunities", DEAL, "channel", "Email", None),
         (Happened.WRITTEN, "", AN, "opportunities", DEAL, "stage", "Approach", "present"),
         (Happened.WRITTEN, AN, HUB, "opportunities", DEAL, "id", None, DEAL),
         (Happened.WRITTEN, AN, HUB, "stage_moves", "MOVE", "reason", None, "không hoàn tác"),
     )
     said = undo_sync(desk)
     assert "Giá trị: 1.200.000.000 → 1.000.000.000" in said
-    assert "Chặng: Trình bày giải pháp → Approach" in said
+    assert "Chặng:" not in said
+    assert "1 cơ hội giữ nguyên chặng" in said
     assert choices(desk) == []
     undo_sync(desk, "--yes")
     assert choices(desk) == [
         Choice("opportunities", DEAL, "amount", Decimal(1_000_000_000), [Decimal(1_200_000_000)]),
-        Choice("opportunities", DEAL, "stage", "approach", ["present"]),
+        Choice("opportunities", DEAL, "channel", "email", [None]),
     ]
 
 
