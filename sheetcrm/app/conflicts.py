@@ -13,10 +13,12 @@ from sheetcrm.app.meanings import as_value
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_tables import people_see
 from sheetcrm.errors import BadRequest
+from sheetcrm.sync.canon import alike
 from sheetcrm.sync.choices import Choice
 from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.choices import State
 from sheetcrm.sync.disputes import Disputes
+from sheetcrm.sync.identity import derive_id
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
@@ -58,14 +60,10 @@ def open_conflicts(desk: SyncDesk, workbooks: Iterable[str]) -> list[Clash]:
     clashes = [_clash(entry, known) for entry in entries if entry.kind is Happened.CONFLICT or entry.number in lasting]
     if not clashes:
         return []
-    moved = {(e.table, e.row_id, e.column): e.run or 0 for e in log.entries(kinds=_MOVED_ON)}
+    rows = dict.fromkeys(clash.entry.row_id for clash in clashes)
+    later = [entry for row_id in rows for entry in log.entries(row_id=row_id, kinds=_MOVED_ON)]
     chosen = {(one.table, one.row_id, one.column): one for one in Choices(desk.database).all()}
-    return [
-        clash
-        for clash in clashes
-        if not _is_settled(clash, chosen.get(clash.cell))
-        and (clash.stands is None or moved.get(clash.cell, 0) <= (clash.entry.run or 0))
-    ]
+    return [clash for clash in clashes if not _is_settled(clash, chosen.get(clash.cell)) and not _moved(clash, later)]
 
 
 def resolve(desk: SyncDesk, clashes: Sequence[Clash], pick: str, meanings: Meanings, at: datetime) -> list[Choice]:
@@ -78,12 +76,35 @@ def resolve(desk: SyncDesk, clashes: Sequence[Clash], pick: str, meanings: Meani
     return choices
 
 
+def clash_id(clash: Clash) -> str:
+    """Give the id of a conflict's row on the sheets that list it, the same on each."""
+    one = clash.entry
+    return derive_id("conflict", one.at.isoformat(), one.kind, one.source, one.target, *clash.cell)
+
+
+def every_clash(desk: SyncDesk, workbooks: Iterable[str]) -> list[Clash]:
+    """Give all conflicts there ever were."""
+    known = frozenset(workbooks)
+    return [_clash(entry, known) for entry in Log(desk.database).entries(kinds=[Happened.CONFLICT, Happened.HELD])]
+
+
 def _clash(entry: Entry, workbooks: frozenset[str]) -> Clash:
     if entry.kind is Happened.HELD:
         return Clash(entry, entry.source, entry.old, entry.new, None)
     if entry.target in workbooks:
         return Clash(entry, entry.target, entry.new, entry.old, "hub")
     return Clash(entry, entry.source, entry.old, entry.new, "workbook")
+
+
+def _moved(clash: Clash, later: Iterable[Entry]) -> bool:
+    """Say whether the cell got yet another value since, or its row was deleted; that what stands goes on is neither."""
+    run, stands = clash.entry.run or 0, as_value(clash.entry.new)
+    return clash.stands is not None and any(
+        (one.run or 0) > run
+        and (one.table, one.row_id, one.column) == clash.cell
+        and (one.kind is Happened.DELETED or not alike(as_value(one.new), stands))
+        for one in later
+    )
 
 
 def _is_settled(clash: Clash, choice: Choice | None) -> bool:
