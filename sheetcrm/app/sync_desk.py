@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from platformdirs import user_data_path
 
 from sheetcrm.app.configuration import Configuration
 from sheetcrm.app.configuration import read_configuration
+from sheetcrm.errors import NotAllowed
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.roster import Roster
 from sheetcrm.workbooks.xlsx.replacing import in_our_words
@@ -42,11 +44,15 @@ def open_desk(config: Path, *, remember: bool = True) -> Iterator[SyncDesk]:
     """
     configuration = read_configuration(config)
     place = memory_of(configuration)
-    database = _open(place) if remember else _copy_of(place)
+    database = None
     try:
+        database = _open(place) if remember else _copy_of(place)
         yield SyncDesk(configuration, database)
+    except sqlite3.OperationalError as error:
+        raise NotAllowed(file=place, why="@sync_memory_unusable", reason=str(error)) from error
     finally:
-        database.close()
+        if database is not None:
+            database.close()
 
 
 def memory_of(configuration: Configuration) -> Path:

@@ -27,13 +27,19 @@ from sheetcrm.templates.spec import Column
 from sheetcrm.templates.template import LISTS
 from sheetcrm.templates.template import Template
 from sheetcrm.values import Raw
+from sheetcrm.values import Undecodable
 from sheetcrm.values import Value
 from sheetcrm.values import decode_number
 from sheetcrm.values import decode_text
+from sheetcrm.values import fold
 from sheetcrm.workbooks.base import TableData
 
 FINEST = 4
 """Decimals of the amounts that a spreadsheet holds as numbers, when a row may have a currency of its own."""
+
+
+ListEntries = Mapping[str | None, Mapping[str, str]]
+"""List → folded entry → the entry as somebody has added it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,11 @@ class SideLanguage:
     conventions: Mapping[str, Mapping[str, Conventions]]
     entries: Mapping[str, tuple[str, ...]]
 
-    def decoder(self, table: str) -> Decode:
-        """Give what understands the cells of a table, column by column."""
+    def decoder(self, table: str, elsewhere: ListEntries) -> Decode:
+        """Give what understands the cells of a table, column by column.
+
+        An entry that is new in a list `elsewhere` is understood here, too: both are on their way to each other.
+        """
         if table == LISTS:
             return self._decode_list
         columns = {column.key: column for column in self.template.table(table).columns}
@@ -57,12 +66,17 @@ class SideLanguage:
             column, conventions = columns[key], self.conventions[table][key]
             if column.kind == "money" and several:
                 conventions = _any_currency(conventions, raw)
-            return KINDS[column.kind].decode(raw, conventions)
+            found = KINDS[column.kind].decode(raw, conventions)
+            if isinstance(found, Undecodable) and column.list in elsewhere:
+                return elsewhere[column.list].get(fold(str(raw)), found)
+            return found
 
         return decode
 
     def encode(self, table: str, cells: Mapping[str, Value]) -> dict[str, Value]:
         """Show canonical values in this side's language; an id is written as it is."""
+        if table == LISTS:
+            return dict(cells)
         known = {column.key: column for column in self.template.table(table).columns}
         return {key: self._encoded(table, known.get(key), key, value) for key, value in cells.items()}
 

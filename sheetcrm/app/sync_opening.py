@@ -45,6 +45,8 @@ class Surroundings:
     clock: Callable[[], datetime]
     adopt: bool = False
     """Whatever stands where the hub is named is the hub from now on."""
+    replica: Callable[[Path], XlsxReplica] = XlsxReplica
+    """Opens a file."""
 
 
 def open_file_hub(path: Path, around: Surroundings) -> FileHub:
@@ -53,7 +55,7 @@ def open_file_hub(path: Path, around: Surroundings) -> FileHub:
     Raises: Locked when somebody has it open (his next save would write over ours); WorkbookError, TemplateError.
     """
     refuse_when_open(path)
-    replica = XlsxReplica(path)
+    replica = around.replica(path)
     tables = replica.look().tables
     language = language_of(tables, str(path), around.templates)
     roster = around.desk.roster
@@ -102,7 +104,7 @@ def open_workbooks(
 def _open(
     path: Path, company: Company, around: Surroundings, taken: Collection[str], paths: Mapping[str, Path]
 ) -> WorkbookFile:
-    replica = XlsxReplica(path)
+    replica = around.replica(path)
     tables = replica.look().tables
     _prove_common(language_of(tables, str(path), around.templates), company.language, str(path))
     settings = said(tables)

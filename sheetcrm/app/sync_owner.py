@@ -34,10 +34,10 @@ class Deals:
         self.sheet, self._of, self._names = sheet, {}, {}
         owners = sheet.columns.get("owner", [None] * len(sheet.rows))
         names = sheet.columns.get("name", [None] * len(sheet.rows))
-        for row_id, owner, name in zip(sheet.columns[ID], owners, names, strict=True):
-            if row_id:
-                self._of[str(row_id)] = fold(str(owner or ""))
-                self._names.setdefault(fold(str(name or "")), set()).add(str(row_id))
+        for at, (found, owner, name) in enumerate(zip(sheet.columns[ID], owners, names, strict=True)):
+            row_id = str(found or f"row {at}")  # one that has no id yet is known by its name alone
+            self._of[row_id] = fold(str(owner or ""))
+            self._names.setdefault(fold(str(name or "")), set()).add(row_id)
 
     def owner(self, row_id: str) -> str | None:
         """Give the folded name of an opportunity's owner; None when it is not there."""

@@ -18,6 +18,7 @@ from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.templates.template import PROCESS_TABLE
+from sheetcrm.values import fold
 from sheetcrm.workbooks.base import TableData
 
 
@@ -44,6 +45,8 @@ class Sides:
     """What people know it by."""
     templates: Path | None
     today: date
+    entries: dict[str | None, dict[str, str]]
+    """What stands in the lists of all sides of the run."""
     deals: Deals = field(default_factory=Deals)
     filter: Filter | None = None
     _known: SideLanguage | None = None
@@ -55,9 +58,11 @@ class Sides:
         language = self.read.language
         if self._judge is None or self._known is not language:
             self._known, self._readers = language, {}
+            for key, entries in language.entries.items():
+                self.entries.setdefault(key, {}).update({fold(entry): entry for entry in entries})
             self._judge = StageJudge(self.read.read_tables, self.label, self.templates, self.today)
         if table.key not in self._readers:
-            self._readers[table.key] = Reader(language.decoder(table.key))
+            self._readers[table.key] = Reader(language.decoder(table.key, self.entries))
         if table.key == PROCESS_TABLE:
             self.deals.see(sheet)
         shown = self.filter.shown(table, language) if self.filter else None

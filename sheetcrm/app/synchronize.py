@@ -41,6 +41,7 @@ from sheetcrm.sync.execute import Job
 from sheetcrm.sync.identity import new_id
 from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.workbook_writer import Member
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 
 POLICIES: Mapping[str, Prefer] = {"hub": prefer_hub, "workbook": prefer_workbook, "hold": hold}
 PASSES = 4
@@ -59,6 +60,8 @@ class SyncWish:
     recompute: bool = True
     templates: Path | None = None
     clock: Callable[[str], datetime] = local_now
+    replica: Callable[[Path], XlsxReplica] = XlsxReplica
+    """Opens a file."""
 
 
 Progress = Callable[[str], None]
@@ -71,7 +74,7 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     Raises: SyncError and WorkbookError when it concerns the hub: then what was not written waits for the next run.
     """
     now = wish.clock(desk.configuration.time_zone)
-    around = Surroundings(desk, wish.templates, lambda: now, wish.adopt_hub)
+    around = Surroundings(desk, wish.templates, lambda: now, wish.adopt_hub, wish.replica)
     if not isinstance(desk.configuration.hub, HubAddress):
         raise BadRequest(what=desk.configuration.hub.spreadsheet, why="@sync_hub_kind")
     hub = open_file_hub(desk.configuration.hub.path, around)
@@ -163,11 +166,12 @@ class _Sitting:
             )
 
     def _job(self) -> Job:
-        hub_sides = Sides(self._hub, self.report.hub, self._wish.templates, self._now.date())
+        told = self._wish.templates, self._now.date(), dict[str | None, dict[str, str]]()
+        hub_sides = Sides(self._hub, self.report.hub, *told)
         members = []
         for report, file in self.members.values():
             if report.failure is None:
-                sides = Sides(file, self._label(report.path), self._wish.templates, self._now.date())
+                sides = Sides(file, self._label(report.path), *told)
                 if report.owner:
                     sides.filter = Filter(report.owner, hub_sides.deals, sides.deals)
                 members.append(Member(file, sides.make))

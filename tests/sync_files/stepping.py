@@ -1,0 +1,83 @@
+"""Files whose every step is a point at which the world may do something else: a user saves, or this process dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sheetcrm.app.sync_desk import open_desk
+from sheetcrm.app.synchronize import SyncWish
+from sheetcrm.app.synchronize import synchronise
+from sheetcrm.workbooks.base import RowEdit
+from sheetcrm.workbooks.xlsx.replica import Looked
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from tests.sync_files.teams import NOW
+
+Point = Callable[[str], None]
+
+
+class SteppingReplica(XlsxReplica):
+    """A real file; `point` hears of each step just before and just after it."""
+
+    def __init__(self, path: Path, point: Point) -> None:
+        super().__init__(path)
+        self._point = point
+
+    def look(self, tables: Collection[str] | None = None) -> Looked:
+        looked = super().look(tables)
+        self._point("looked")
+        return looked
+
+    def draft(self, content: str, edits: Sequence[RowEdit]) -> str:
+        made = super().draft(content, edits)
+        self._point("drafted")
+        return made
+
+    def exchange(self, content: str) -> str:
+        self._point("exchange")
+        displaced = super().exchange(content)
+        self._point("exchanged")
+        return displaced
+
+    def tidy(self, now: datetime, unsettled: Collection[str] = ()) -> None:
+        self._point("tidy")
+        super().tidy(now, unsettled)
+        self._point("tidied")
+
+
+class Nth:
+    """Lets something happen at the n-th point."""
+
+    def __init__(self, number: int, happen: Callable[[], None]) -> None:
+        self.passed: list[str] = []
+        self._number, self._happen = number, happen
+
+    def __call__(self, name: str) -> None:
+        self.passed.append(name)
+        if len(self.passed) == self._number:
+            self._happen()
+
+    @property
+    def happened(self) -> bool:
+        return len(self.passed) >= self._number
+
+
+def stepped(config: Path, point: Point) -> None:
+    """Synchronise with stepping files."""
+    wish = SyncWish(recompute=False, clock=lambda _: NOW, replica=lambda path: SteppingReplica(path, point))
+    with open_desk(config) as desk:
+        synchronise(desk, wish)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    stepped(Path(sys.argv[1]), Nth(int(sys.argv[2]), _die))
