@@ -38,7 +38,7 @@ def chosen_on(
     data, known = tables.get(CONFLICTS), {clash_id(clash): clash for clash in clashes}
     if data is None or CHOOSE not in data.columns or OTHER not in data.columns:
         return
-    decode = language.decoder(CONFLICTS)
+    decode = language.decoder(CONFLICTS, {})
     for row_id, choose, other in zip(data.columns["id"], data.columns[CHOOSE], data.columns[OTHER], strict=True):
         side = decode(CHOOSE, choose)
         clash = known.get(str(row_id))

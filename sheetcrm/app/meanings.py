@@ -38,7 +38,7 @@ class Meaning:
 
     def read(self, table: str, column: str, raw: Raw) -> Value | Undecodable:
         """Give a cell's canonical value."""
-        return self.language.decoder(table)(column, raw)
+        return self.language.decoder(table, {})(column, raw)
 
     def nearest(self, table: str, column: str, raw: Raw) -> Value:
         """Give the canonical value, or what stands there as it is if it has none."""
