@@ -18,6 +18,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── LayoutBroken         key row, required column or sheet is missing
     │   ├── WouldLoseContent     a change cannot be made without harming what is there
     │   ├── ChangedMeanwhile     the file is not the one that was read
+    │   ├── NoBackup             nothing from before the last write is kept that says anything else
     │   ├── RateLimited          Google refused for too long because of too many requests
     │   ├── Unreachable          no answer from Google, and nothing was changed
     │   └── WriteUncertain       a change was sent and no answer came: it may or may not have been made
@@ -166,6 +167,12 @@ class NoCredentials(SheetCrmError):
     """There is nobody to sign in to Google as."""
 
     code = "no_credentials"
+
+
+class NoBackup(WorkbookError):
+    """Nothing from before a file was last written is kept that says anything else."""
+
+    code = "workbook_no_backup"
 
 
 class SyncError(SheetCrmError):

@@ -16,7 +16,9 @@ from sheetcrm.templates.template import PROCESS_TABLE
 from sheetcrm.templates.template import Template
 
 HISTORY = "stage_moves"
-HUBS_OWN = frozenset(("closed_months", "closed_figures"))
+CONFLICTS = "conflicts"
+"""Each side's own list of what it disagrees on, and of what somebody chose there."""
+STAY = frozenset(("closed_months", "closed_figures", CONFLICTS))
 """Closings are made of the whole company's figures: they stay on the hub."""
 RECORDS: Mapping[str, frozenset[str]] = {
     PROCESS_TABLE: frozenset(("accepted_stage", "accepted_status", "accepted_on")),
@@ -38,7 +40,7 @@ def sync_tables(template: Template) -> tuple[SyncTable, ...]:
     tables = [
         SyncTable(table.key, tuple(_columns(table)), append_only=table.key == HISTORY)
         for table in in_order
-        if table.key not in HUBS_OWN
+        if table.key not in STAY
     ]
     return (*tables, LISTS_TABLE)
 

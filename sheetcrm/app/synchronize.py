@@ -16,6 +16,7 @@ from sheetcrm.app.configuration import FileHub as HubAddress
 from sheetcrm.app.configuration import Replica
 from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.replica_file import WorkbookFile
+from sheetcrm.app.sync_conflicts import ConflictSheets
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_opening import Company
 from sheetcrm.app.sync_opening import Surroundings
@@ -84,9 +85,11 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     sitting.members = {file.name: (report, file) for report, file in opened if file is not None}
     for number in range(PASSES):
         sitting.run()
+        chosen = sitting.conflicts().take()
         moved = wish.recompute and sitting.recompute()
-        if not moved and (number == 0 or (number > 1 and not sitting.wrote)):
+        if not moved and not chosen and (number == 0 or (number > 1 and not sitting.wrote)):
             break
+    sitting.conflicts().show()
     sitting.note()
     return sitting.report
 
@@ -136,6 +139,11 @@ class _Sitting:
         done = self._recomputing.hub(self._hub)
         self.report.hub_failure = done.failure
         return moves + done.moves > 0
+
+    def conflicts(self) -> ConflictSheets:
+        """Give the sheets on which conflicts are listed and chosen in."""
+        files = [file for report, file in self.members.values() if report.failure is None and not report.busy]
+        return ConflictSheets(self._desk, self._hub, files, self._wish.templates, self._now)
 
     def note(self) -> None:
         """Remember how each workbook was left, for `sheetcrm status`."""

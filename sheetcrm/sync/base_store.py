@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from collections.abc import Set
@@ -26,6 +27,7 @@ from sheetcrm.sync.compare import BaseRows
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.side import SyncTable
 
+_ASKED_AT_ONCE = 500
 Changes = Mapping[str, Mapping[str, BaseRow | None]]
 """Table → row id → its agreed cells from now on; None: the row is no longer agreed on."""
 
@@ -84,6 +86,19 @@ class BaseStore:
     def everywhere(self, table: SyncTable) -> BaseRows:
         """Give the rows of all workbooks as they were last agreed on."""
         return dict(self._rows(None, table, "until IS NULL"))
+
+    def last_known(self, table: SyncTable, row_ids: Collection[str]) -> BaseRows:
+        """Give rows as they were last agreed on with any workbook, also those that are gone since."""
+        wanted = sorted(row_ids)
+        pieces = [wanted[start : start + _ASKED_AT_ONCE] for start in range(0, len(wanted), _ASKED_AT_ONCE)]
+        known: dict[str, BaseRow] = {}
+        for piece in pieces:
+            known |= self._rows(None, table, f"row_id IN ({', '.join('?' * len(piece))})", *piece)
+        return known
+
+    def workbooks(self) -> frozenset[str]:
+        """Give the workbooks that something was ever agreed on with."""
+        return frozenset(row[0] for row in self._sql.execute("SELECT DISTINCT workbook FROM generation"))
 
     def advance(
         self, base: Base, changes: Changes, tables: Sequence[SyncTable], at: datetime, stamp: str | None
@@ -169,7 +184,7 @@ class BaseStore:
         return dict(self._rows(workbook, table, span, number, number))
 
     def _rows(
-        self, workbook: str | None, table: SyncTable, where: str, *values: int | None
+        self, workbook: str | None, table: SyncTable, where: str, *values: str | int | None
     ) -> list[tuple[str, BaseRow]]:
         whose = "" if workbook is None else "workbook = ? AND "
         query = f"SELECT row_id, shape, cells FROM version WHERE {whose}sheet = ? AND {where} ORDER BY since"

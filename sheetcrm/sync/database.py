@@ -31,9 +31,22 @@ CREATE TABLE IF NOT EXISTS exchange (
 );
 CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
-    target TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL, column TEXT, old TEXT, new TEXT, generation INTEGER
+    target TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL, column TEXT, old TEXT, new TEXT,
+    generation INTEGER, run INTEGER
 );
 CREATE INDEX IF NOT EXISTS log_row ON log (row_id);
+CREATE INDEX IF NOT EXISTS log_run ON log (run);
+CREATE INDEX IF NOT EXISTS log_kind ON log (kind);
+CREATE TABLE IF NOT EXISTS run (number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS dispute (
+    workbook TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL, column TEXT NOT NULL, cells TEXT NOT NULL,
+    entry INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS choice (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL,
+    column TEXT NOT NULL, value TEXT NOT NULL, over TEXT NOT NULL, revives INTEGER NOT NULL, state TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS choice_of ON choice (sheet, row_id, column);
 """
 
 
@@ -43,6 +56,8 @@ class Database:
     def __init__(self, path: Path | None) -> None:
         """Open the file, or make it; None keeps everything in memory (dry runs)."""
         self.connection = sqlite3.connect(str(path or ":memory:"), isolation_level=None, timeout=60)
+        self.run: int | None = None
+        """The run that what is logged now belongs to."""
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = FULL")
         with self.transaction():

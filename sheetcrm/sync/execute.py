@@ -24,6 +24,7 @@ from datetime import timedelta
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import WorkbookError
 from sheetcrm.problems import Problem
+from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import WORKBOOK
@@ -32,6 +33,7 @@ from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.decisions import Prefer
 from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import prefer_hub
+from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.folding import Folded
 from sheetcrm.sync.folding import Piece
 from sheetcrm.sync.folding import fold
@@ -39,6 +41,7 @@ from sheetcrm.sync.hub_writer import ATTEMPTS
 from sheetcrm.sync.hub_writer import HubWriter
 from sheetcrm.sync.hub_writer import Sent
 from sheetcrm.sync.intents import Part
+from sheetcrm.sync.log import Log
 from sheetcrm.sync.plan import plan_table
 from sheetcrm.sync.ports import HubPort
 from sheetcrm.sync.ports import HubSeen
@@ -107,16 +110,19 @@ class Run:
         self.members: Sequence[Member] = ()
         self.report = Report()
         self.hub = self.hub_writer(job.hub, job.database, job.tables, job.clock, job.new_token, job.rules)
+        self.choices = Choices(job.database)
         self.workbooks = self.workbook_writer(job.database, job.tables, job.clock, job.new_token, job.rules.recognise)
 
     def synchronise(self) -> Report:
         """Make the hub and all workbooks one. Raises: SyncError, LayoutBroken (of the hub)."""
         self.members = [member for member in self.job.members if member.port.claim()]
         try:
+            Log(self.job.database).begin_run(self.job.clock())
             self.hub.recover()
             for _ in range(ATTEMPTS):
                 if self.round():
                     self.workbooks.store.prune(self.job.clock() - KEPT_FOR)
+                    self.choices.prune(self.job.clock() - KEPT_FOR)
                     return self.report
                 self.hub.heal()
             raise HubBusy(side=self.job.hub.name)
@@ -132,6 +138,11 @@ class Run:
         known = self._recognise_hub(seen, opened)
         sheets = {key: found.sheet for key, found in known.items()}
         pieces: list[Piece] = [(stamp, None) for found in known.values() for stamp in found.stamps]
+        chosen = self.choices.due({table: self.job.hub_side(table, sheets[table.key]) for table in self.job.tables})
+        pieces += [(edit, None) for edit in chosen]
+        sheets = {
+            key: apply_edits(sheet, [edit for edit in chosen if edit.table == key]) for key, sheet in sheets.items()
+        }
         plans = []
         for workbook in opened:
             planned = self._plan(workbook, sheets)
@@ -170,14 +181,14 @@ class Run:
         return found
 
     def _plan(self, workbook: Opened, sheets: Mapping[str, Sheet]) -> dict[str, Plan]:
-        plans = {}
+        plans, prefer = {}, self.choices.prefer(self.job.prefer)
         for table in self.job.tables:
             plans[table.key] = plan_table(
                 table,
                 workbook.rows(table),
                 self.job.hub_side(table, sheets[table.key]),
                 workbook.side(table),
-                self.job.prefer,
+                prefer,
                 emptied_on_purpose=self.job.emptied_on_purpose,
                 rules=self.job.rules,
             )
@@ -210,6 +221,8 @@ class Run:
             self.report.held += plan.held
         if any(plan.hub_edits for plan in planned.values()):
             return False
+        conflicts = [conflict for plan in planned.values() for conflict in plan.conflicts]
+        Disputes(self.job.database).keep(workbook.name, self.job.hub.name, conflicts, self.job.clock())
         try:
             return self.workbooks.finish(workbook, planned, self.report)
         except WorkbookError as error:

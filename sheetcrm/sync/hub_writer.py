@@ -21,6 +21,7 @@ from enum import Enum
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import HubUnreachable
 from sheetcrm.sync.base_store import BaseStore
+from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Rules
@@ -154,6 +155,7 @@ class HubWriter:
                 if change.wound is not None and verdict.same_row:
                     self.intents.healed(change.wound)
                 Log(self.database).add(self._entries(change, verdict))
+                Choices(self.database).written(change.edit, verdict.hit)
             self._agree(intent.changes, verdicts)
         return Sent.DAMAGED if any(verdict.wound for verdict in verdicts) else Sent.CLEAN
 

@@ -270,7 +270,7 @@ def _told(edit: Edit, disputed: set[tuple[str, str]]) -> list[tuple[Happened, st
         kind = Happened.LEFT if edit.leaves else Happened.DELETED
         return [(kind, column, cell, None) for column, cell in edit.seen.items() if not is_blank(cell)]
     if isinstance(edit, Insert):
-        return [(Happened.WRITTEN, column, None, cell) for column, cell in edit.cells.items() if cell is not None]
+        return [(Happened.ADDED, column, None, cell) for column, cell in edit.cells.items() if cell is not None]
     return [
         (
             Happened.CONFLICT if (edit.row_id, column) in disputed else Happened.WRITTEN,

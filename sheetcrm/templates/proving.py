@@ -28,8 +28,9 @@ ENGINE_COLUMNS: Mapping[str, frozenset[str]] = {
     "accounts": frozenset(
         {"first_order_on", "last_order_on", "last_contact_on", "lifetime_revenue", "open_opportunities"}
     ),
+    "conflicts": frozenset({"at", "workbook", "sheet", "name", "field", "hub_value", "workbook_value", "stands"}),
 }
-"""What recompute writes into each table (besides ids and the whole stage history)."""
+"""What recompute (of conflicts: sync) writes into each table, besides ids and the whole stage history."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,3 +140,24 @@ def test_the_log_tells_when_from_where_old_and_new_and_takes_back_what_was_not_w
     log.add([kept, Entry(NOW, Happened.WRITTEN, "", "book", "t", X, "a", None, "x", 7)])
     log.take_back(7)
     assert log.entries() == [kept]
+
+
+def test_a_sync_is_all_runs_that_began_at_one_moment_and_the_last_one_that_changed_anything(database: Database) -> None:
+    log = Log(database)
+    assert log.last_sync() == []
+    told = [Entry(NOW, Happened.WRITTEN, "", "book", "t", X, "a", None, value) for value in ("1", "2", "3")]
+    for at, entries in ((NOW - timedelta(days=1), told[:1]), (NOW, told[1:2]), (NOW, told[2:]), (NOW, [])):
+        log.begin_run(at)
+        log.add(entries)
+    log.begin_run(NOW + timedelta(days=1))
+    assert log.last_sync() == told[1:]
+    assert [entry.run for entry in log.last_sync()] == [2, 3]
+
+
+def test_rows_are_known_as_they_were_last_agreed_on_though_they_are_gone(store: BaseStore) -> None:
+    advance(store, None, "s1", x=("old", "b"))
+    advance(store, "s1", "s2", x=("new", "b"))
+    (table,) = TABLES
+    assert store.last_known(table, [X, "unknown"]) == {X: ["new", "b"]}
+    assert store.last_known(table, []) == {}
+    assert store.workbooks() == {"book"}

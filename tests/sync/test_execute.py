@@ -144,7 +144,7 @@ def test_a_row_that_leaves_a_filtered_workbook_is_told_to_have_left() -> None:
     company.sync()
     assert company.books[0].content.rows == []
     assert company.cells(company.books[1].content.rows) == ["an"]
-    assert {entry.kind for entry in company.world.log() if entry.target == "book0"} == {Happened.WRITTEN, Happened.LEFT}
+    assert {entry.kind for entry in company.world.log() if entry.target == "book0"} == {Happened.ADDED, Happened.LEFT}
     company.world.close()
 
 

@@ -81,8 +81,8 @@ def painted(table: str, key: str, blueprint: Blueprint | None = None) -> dict[st
 def test_daily_sheets_stand_before_the_kpi_tabs_and_the_rest_behind() -> None:
     keys = [one.key for one in draw().sheets]
     assert keys[:4] == ["today", "dashboard", "leads", "opportunities"]
-    background = ["targets", "costs", "stage_moves", "closed_months", "closed_figures", "reps"]
-    assert keys[-9:] == [*background, "lists", "choices", "settings"]
+    background = ["targets", "costs", "stage_moves", "closed_months", "closed_figures", "conflicts", "reps"]
+    assert keys[-10:] == [*background, "lists", "choices", "settings"]
     between = keys[keys.index("accounts") + 1 : keys.index("targets")]
     assert between
     assert all(isinstance(one, ReportSheet) for one in draw().sheets if one.key in between)

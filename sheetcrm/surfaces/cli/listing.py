@@ -15,6 +15,10 @@ COMMANDS = {
     "hub": ("sheetcrm.surfaces.cli.hub:hub", "Make the Google spreadsheet that a team shares."),
     "sync": ("sheetcrm.surfaces.cli.sync:sync", "Make the hub and all workbooks one, without losing an edit."),
     "status": ("sheetcrm.surfaces.cli.status:status", "Say where each workbook stands: last sync, what waits."),
+    "log": ("sheetcrm.surfaces.cli.log:log", "Show every cell change that sync carried."),
+    "conflicts": ("sheetcrm.surfaces.cli.conflicts:conflicts", "Show cells two people changed; choose what stands."),
+    "undo": ("sheetcrm.surfaces.cli.undo:undo", "Put a file back as it was, or take the last sync back."),
+    "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 

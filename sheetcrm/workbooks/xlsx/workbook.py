@@ -29,14 +29,15 @@ from sheetcrm.workbooks.xlsx.verifying import Verifier
 _SIGNATURES = "_xmlsignatures/"
 
 
-def _local_time() -> datetime:
+def local_time() -> datetime:
+    """Give the machine's wall-clock time, by which backups are named."""
     return datetime.now().astimezone()
 
 
 class XlsxWorkbook:
     """A workbook file, read whole and written by patching (implements `sheetcrm.workbooks.base.Workbook`)."""
 
-    def __init__(self, path: Path | str, clock: Callable[[], datetime] = _local_time) -> None:
+    def __init__(self, path: Path | str, clock: Callable[[], datetime] = local_time) -> None:
         """Name the file; `clock` dates the backups."""
         self._path = Path(path)
         self._clock = clock

@@ -1,0 +1,95 @@
+"""What a cell of the hub or of one workbook means: its language and its lists decide, as when sync reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from sheetcrm.app.configuration import FileHub
+from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_language import SideLanguage
+from sheetcrm.app.sync_language import language_of
+from sheetcrm.app.sync_tables import sync_tables
+from sheetcrm.errors import NotFound
+from sheetcrm.errors import WorkbookError
+from sheetcrm.values import CellError
+from sheetcrm.values import Raw
+from sheetcrm.values import Undecodable
+from sheetcrm.values import Value
+from sheetcrm.workbooks import open_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """How the cells of one side are understood."""
+
+    language: SideLanguage
+    columns: Mapping[str, frozenset[str]]
+    """Table → the columns that are kept in step."""
+
+    def has(self, table: str, column: str) -> bool:
+        """Say whether such a column is kept in step."""
+        return column in self.columns.get(table, ())
+
+    def read(self, table: str, column: str, raw: Raw) -> Value | Undecodable:
+        """Give a cell's canonical value."""
+        return self.language.decoder(table, {})(column, raw)
+
+    def nearest(self, table: str, column: str, raw: Raw) -> Value:
+        """Give the canonical value, or what stands there as it is if it has none."""
+        read = self.read(table, column, raw) if self.has(table, column) else as_value(raw)
+        return as_value(raw) if isinstance(read, Undecodable) else read
+
+
+def as_value(raw: Raw) -> Value:
+    """Take a cell as it was read for its value; an error has none."""
+    if isinstance(raw, float):
+        return Decimal(str(raw))
+    if isinstance(raw, time | timedelta):
+        return str(raw)
+    return None if isinstance(raw, CellError) else raw
+
+
+class Meanings:
+    """The meanings of all sides of one desk; each file is opened once, when it is asked for."""
+
+    def __init__(self, desk: SyncDesk, templates: Path | None) -> None:
+        """Find the files of all sides."""
+        hub = desk.configuration.hub
+        self._templates = templates
+        self._hub = hub.path if isinstance(hub, FileHub) else None
+        self._files = {workbook: Path(one.path) for workbook, one in desk.roster.attendance().items()}
+        self._others = [replica.path for replica in desk.configuration.replicas]
+        self._known: dict[Path, Meaning] = {}
+
+    def of(self, side: str) -> Meaning:
+        """Give the meaning of a workbook, or (for any other name) of the hub.
+
+        A side whose file cannot be read now, or is none, is understood like the first one that can.
+        Raises: WorkbookError when none can be read.
+        """
+        refused: WorkbookError | None = None
+        for path in self._nearest(side):
+            try:
+                return self._read(path)
+            except WorkbookError as error:
+                refused = refused or error
+        raise refused or NotFound(file=side)
+
+    def _nearest(self, side: str) -> Iterator[Path]:
+        own = self._files.get(side, self._hub)
+        yield from (path for path in (own, self._hub, *self._files.values(), *self._others) if path is not None)
+
+    def _read(self, path: Path) -> Meaning:
+        if path not in self._known:
+            language = language_of(open_workbook(path).read(), str(path), self._templates)
+            columns = {
+                table.key: frozenset(column.key for column in table.columns) for table in sync_tables(language.template)
+            }
+            self._known[path] = Meaning(language, columns)
+        return self._known[path]
