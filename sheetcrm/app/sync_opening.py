@@ -35,6 +35,12 @@ from sheetcrm.workbooks.xlsx.locks import refuse_when_open
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 
+_IN_COMMON = {
+    "template": "@sync_other_template",
+    "process": "@sync_other_process",
+    "currency": "@sync_other_currency",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -133,10 +139,10 @@ def _give_name(path: Path, tables: Mapping[str, TableData]) -> str:
 
 def _prove_common(own: SideLanguage, hub: SideLanguage, file: str) -> None:
     """Make sure that both sides have the same stages and the same money. Raises: LayoutBroken."""
-    for what in ("template", "process", "currency"):
+    for what, told in _IN_COMMON.items():
         here, there = getattr(own.settings, what), getattr(hub.settings, what)
         if here != there:
-            raise LayoutBroken(file=file, what=f"@sync_other_{what}", remedy="@sync_make_alike", here=here, there=there)
+            raise LayoutBroken(file=file, what=told, remedy="@sync_make_alike", here=here, there=there)
 
 
 def _unsettled(database: Database) -> Callable[[str], Collection[str]]:

@@ -26,7 +26,8 @@ def commands(page: str) -> list[str]:
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
     words = shlex.split(line)
     program = [sys.executable] if words[0] == "python" else [sys.executable, "-m", words[0]]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    memory = {"SHEETCRM_DATA": str(folder / "memory")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **memory}
     return subprocess.run([*program, *words[1:]], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
 
 

@@ -354,7 +354,7 @@ def test_an_illegal_stage_move_stays_where_it_was_typed_and_is_told(team: Team) 
         "opportunities",
         name="Sân trường A",
         owner=LAN,
-        stage="Ký kết hợp đồng",
+        stage="Chốt & bàn giao",
         status="Đang theo",
     )
     report = team.sync(recompute=True)
@@ -364,7 +364,7 @@ def test_an_illegal_stage_move_stays_where_it_was_typed_and_is_told(team: Team) 
     (there,) = rows(team.hub, "opportunities")
     assert (there["name"], there["stage"]) == ("Sân trường A", None)
     (own,) = rows(team.book("lan.xlsx"), "opportunities")
-    assert own["stage"] == "Ký kết hợp đồng"
+    assert own["stage"] == "Chốt & bàn giao"
 
 
 def test_a_legal_stage_move_is_accepted_on_both_sides_and_recorded_once(team: Team) -> None:
