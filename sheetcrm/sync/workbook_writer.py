@@ -134,11 +134,14 @@ class WorkbookWriter:
         """Give a workbook what it lacks, and remember what is agreed on now; False when it was saved meanwhile."""
         base, port = workbook.base, workbook.member.port
         edits = [edit for plan in planned.values() for edit in plan.workbook_edits]
-        writes = bool(edits) or base.stamped is None or any(base.young.values())
-        if not (writes and not workbook.seen.locked):
-            if writes:
+        waits = bool(edits) or base.stamped is None or any(base.young.values())
+        pushed = self._changes(base, planned, written=False)
+        # a stamp for what is pushed, too: a value typed back later would look like an older one that was agreed on
+        writes = waits or any(plan.hub_edits for plan in planned.values())
+        if not writes or workbook.seen.locked:
+            if waits:
                 report.waiting.add(workbook.name)
-            self._remember(base, self._changes(base, planned, written=False), None, ())
+            self._remember(base, pushed, None, ())
             return True
         stamp = self.new_token()
         changes = self._changes(base, planned, written=True)

@@ -69,6 +69,17 @@ def test_rows_typed_anywhere_are_everywhere_in_each_ones_language(team: Team) ->
     assert {row["id"] for row in by_company.values()} == {row["id"] for row in english.values()}
 
 
+def test_a_value_typed_back_is_an_edit_like_any_other(settled: Team) -> None:
+    lan = settled.book("lan.xlsx")
+    edit(lan, "Bình", contact="Anh Tú")
+    settled.sync()
+    for contact in ("Chị Hoa", "Anh Tú", "Chị Hoa"):
+        edit(lan, "Bình", contact=contact)
+        settled.sync()
+        for path in (settled.hub, lan, settled.book("minh.xlsx")):
+            assert next(row for row in rows(path) if row["company"] == "Bình")["contact"] == contact
+
+
 def test_no_change_writes_nothing(settled: Team) -> None:
     settled.sync()
     before = snapshot(settled.folder)
