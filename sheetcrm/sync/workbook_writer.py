@@ -134,11 +134,10 @@ class WorkbookWriter:
         """Give a workbook what it lacks, and remember what is agreed on now; False when it was saved meanwhile."""
         base, port = workbook.base, workbook.member.port
         edits = [edit for plan in planned.values() for edit in plan.workbook_edits]
-        waits = bool(edits) or base.stamped is None or any(base.young.values())
+        waits = bool(edits) or base.stamped is None or any(base.young.values()) or _has_older_values(base)
         pushed = self._changes(base, planned, written=False)
-        # a stamp for what is pushed, too: a value typed back later would look like an older one that was agreed on
-        writes = waits or any(plan.hub_edits for plan in planned.values())
-        if not writes or workbook.seen.locked:
+        agreed = any(row is not None for rows in pushed.values() for row in rows.values())
+        if not (waits or agreed) or workbook.seen.locked:
             if waits:
                 report.waiting.add(workbook.name)
             self._remember(base, pushed, None, ())
@@ -283,6 +282,11 @@ def _told(edit: Edit, disputed: set[tuple[str, str]]) -> list[tuple[Happened, st
         )
         for column, cell in edit.cells.items()
     ]
+
+
+def _has_older_values(base: Base) -> bool:
+    """Say whether a value typed back would look like one agreed on before: the file needs a stamp of its own time."""
+    return any(row_id in base.rows[table] for table, earlier in base.earlier.items() for row_id in earlier)
 
 
 def _durable(found: Recognised, base: Base) -> Sheet:

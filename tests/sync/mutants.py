@@ -120,17 +120,6 @@ class LatestBase(BaseStore):
         return Base(workbook, last, last, rows, nothing, nothing)  # type: ignore[arg-type]
 
 
-class NoContinuations(BaseStore):
-    """What was pushed while the file was open is not remembered."""
-
-    def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
-        base = super().load(workbook, stamp, tables)
-        if base.stamped is None:
-            return base
-        rows = {t.key: self._rows_at(workbook, t, base.stamped) for t in tables}
-        return replace(base, latest=base.stamped, rows=rows, earlier={t.key: {} for t in tables})
-
-
 class NoEarlier(BaseStore):
     """Older agreed values count as edits."""
 
@@ -292,7 +281,6 @@ MUTANTS: Mapping[str, Setting] = {
     "pasted ids are doubted": _rules(recognise=pasted_ids_are_believed),
     "ids are written first where the row was typed": _workbooks(IdsNotWrittenFirst),
     "a file merges against its own generation": _store(LatestBase),
-    "what is pushed counts as agreed": _store(NoContinuations),
     "older agreed values are no edits": _store(NoEarlier),
     "an old copy is of unknown age": _store(CopiesAreCertain),
     "a conflict is told": _rules(merge_cell=conflicts_go_unsaid),
@@ -324,7 +312,6 @@ FOUND: Mapping[str, int] = {
     "lost ids are given back": 120,  # misplaced
     "ids are written first where the row was typed": 1,  # diverged
     "a file merges against its own generation": 1,  # lost
-    "what is pushed counts as agreed": 1381,  # never quiet
     "older agreed values are no edits": 1046,  # lost
     "an old copy is of unknown age": 1569,  # lost
     "a conflict is told": 0,  # lost
