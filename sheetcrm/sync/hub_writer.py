@@ -232,10 +232,11 @@ def _steps(change: Change, key: str) -> Iterator[tuple[Happened, str, Raw, Raw]]
     edit = change.edit
     old = edit.seen.get(key) if isinstance(edit, Update | Restore) else None
     sent = [part for part in change.parts if part.cells is not None and key in part.cells]
+    written = Happened.ADDED if isinstance(edit, Insert) else Happened.WRITTEN
     for part in sent:
         new = (part.cells or {})[key]
-        yield Happened.CONFLICT if key in part.conflicts else Happened.WRITTEN, part.workbook, old, new
+        yield Happened.CONFLICT if key in part.conflicts else written, part.workbook, old, new
         old = new
     if not sent and not isinstance(edit, Delete):
-        kind = Happened.WRITTEN if change.wound is None else Happened.PUT_BACK
+        kind = written if change.wound is None else Happened.PUT_BACK
         yield kind, "", old, edit.cells[key]
