@@ -183,7 +183,7 @@ def test_months_passed_over_by_their_fingerprint_have_not_changed(history: list[
         for kpi, by in KEPT:
             assert unsettled(slow, kpi, by) == unsettled(fast, kpi, by)
             assert unsettled(moved, kpi, by) == unsettled(moved_fast, kpi, by)
-        assert fast.prints
+        assert fast.prints or not any(one.prints for one in after.closings.snapshots)
 
 
 def test_a_month_whose_rows_are_gone_has_no_fingerprint() -> None:
