@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,3 +154,10 @@ def test_nobody_saves_a_users_workbook_with_openpyxl() -> None:
 def test_public_names_equal_all() -> None:
     assert len(sheetcrm.__all__) <= 12
     assert all(hasattr(sheetcrm, name) for name in sheetcrm.__all__)
+
+
+def test_no_two_test_files_share_a_name_where_pytest_would_take_one_for_the_other() -> None:
+    names = Counter(
+        path.name for path in Path(__file__).parent.rglob("test_*.py") if not (path.parent / "__init__.py").exists()
+    )
+    assert [name for name, times in names.items() if times > 1] == []
