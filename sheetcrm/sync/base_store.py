@@ -210,10 +210,14 @@ class BaseStore:
 def _uncertain(here: BaseRows, old: dict[str, list[BaseRow]], stamped: BaseRows) -> dict[str, BaseRow]:
     """Give what is certain of an old copy, which may be from before or after what was agreed on under its stamp.
 
-    A row that was new then may not be in it yet; a cell that changed then may hold either value, and has no base.
+    A row that was new then may not be in it yet; if it is, what was agreed on for it is no edit. A cell that changed
+    then may hold either value, and has no base.
     """
     sure: dict[str, BaseRow] = {}
-    for row_id in here.keys() & stamped.keys():
+    for row_id in here:
+        if row_id not in stamped:
+            old.setdefault(row_id, []).append(here[row_id])
+            continue
         sure[row_id] = here[row_id]
         if row_id in old:
             old[row_id].append(here[row_id])

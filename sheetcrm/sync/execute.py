@@ -109,7 +109,7 @@ class Run:
         self.job = job
         self.members: Sequence[Member] = ()
         self.report = Report()
-        self.hub = self.hub_writer(job.hub, job.database, job.tables, job.clock, job.new_token, job.rules)
+        self.hub = self.hub_writer(job.hub, job.hub_side, job.database, job.tables, job.clock, job.new_token, job.rules)
         self.choices = Choices(job.database)
         self.workbooks = self.workbook_writer(job.database, job.tables, job.clock, job.new_token, job.rules.recognise)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -26,6 +25,7 @@ from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import changes_of
+from sheetcrm.sync.healing import Healer
 from sheetcrm.sync.intents import Change
 from sheetcrm.sync.intents import Intent
 from sheetcrm.sync.intents import Intents
@@ -42,14 +42,13 @@ from sheetcrm.sync.ports import Transaction
 from sheetcrm.sync.ports import Unanswered
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import Verdict
-from sheetcrm.sync.repair import remedy_for
-from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Restore
 from sheetcrm.sync.sheet import Update
+from sheetcrm.sync.side import MakeSide
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.values import Raw
 from sheetcrm.values import is_blank
@@ -75,6 +74,7 @@ class HubWriter:
     """One hub, and what is remembered of it."""
 
     hub: HubPort
+    side: MakeSide
     database: Database
     tables: Sequence[SyncTable]
     clock: Callable[[], datetime]
@@ -86,6 +86,12 @@ class HubWriter:
     def intents(self) -> Intents:
         """Give what is about to be written to this hub."""
         return Intents(self.database, self.hub.name)
+
+    @property
+    def healer(self) -> Healer:
+        """Give who knows the remedies for what was hit by mistake."""
+        recognise = self.rules.recognise
+        return Healer(self.hub.name, self.side, self.database, self.tables, self.clock, recognise)
 
     def read(self) -> HubSeen:
         """Read the hub. Raises: HubUnreachable."""
@@ -108,7 +114,7 @@ class HubWriter:
             if not self.intents.wounds():
                 return
             seen = self.read()
-            changes = self._remedies(seen)
+            changes = self.healer.remedies(seen)
             if changes:
                 self.send(seen.number + 1, changes)
         if self.intents.wounds():
@@ -159,19 +165,6 @@ class HubWriter:
             self._agree(intent.changes, verdicts)
         return Sent.DAMAGED if any(verdict.wound for verdict in verdicts) else Sent.CLEAN
 
-    def _remedies(self, seen: HubSeen) -> list[Change]:
-        changes = []
-        with self.database.transaction():
-            for number, wound in self.intents.wounds().items():
-                remedy = remedy_for(wound, seen.sheets[wound.table])
-                row_id = str(wound.row.get(ID) or "")
-                Log(self.database).add(self._unplaced(wound.table, row_id, remedy.unplaced))
-                if remedy.edit is None:
-                    self.intents.healed(number)
-                else:
-                    changes.append(Change(remedy.edit, (), number))
-        return changes
-
     def _entries(self, change: Change, verdict: Verdict) -> list[Entry]:
         edit, at, hub = change.edit, self.clock(), self.hub.name
         if isinstance(edit, Delete):
@@ -189,13 +182,8 @@ class HubWriter:
         ]
         if change.wound is not None and verdict.same_row:  # where its user typed again before it could come back
             late = {key: cell for key, cell in edit.cells.items() if key not in verdict.hit}
-            entries += self._unplaced(edit.table, edit.row_id, late)
+            entries += self.healer.unplaced(edit.table, edit.row_id, late)
         return entries
-
-    def _unplaced(self, table: str, row_id: str, cells: Mapping[str, Raw]) -> list[Entry]:
-        found = {key: cell for key, cell in cells.items() if not is_blank(cell)}
-        at, hub = self.clock(), self.hub.name
-        return [Entry(at, Happened.UNPLACED, "", hub, table, row_id, key, cell, None) for key, cell in found.items()]
 
     def _agree(self, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> None:
         """Advance the bases of the workbooks whose values now stand on the hub."""

@@ -22,6 +22,8 @@ from tests.sync.replicas import Row
 
 TOKEN_COLUMNS = ("a", "b", "c")
 SHOWN_TO_USERS = {Happened.CONFLICT, Happened.UNPLACED, Happened.LEFT}
+Held = Mapping[tuple[str, str, str], tuple[Raw, Raw]]
+"""(workbook, row id, column) → what the hub and the workbook say, where each keeps its own until somebody chooses."""
 
 
 class Violation(AssertionError):
@@ -101,13 +103,18 @@ class Oracle:
         return [cell for cell in cells.values() if isinstance(cell, str) and cell in self.tokens]
 
     def judge(
-        self, hub: ModelHub, books: Sequence[ModelBook], shows: Callable[[ModelBook, Raw], bool], log: list[Entry]
+        self,
+        hub: ModelHub,
+        books: Sequence[ModelBook],
+        shows: Callable[[ModelBook, Raw], bool],
+        log: list[Entry],
+        held: Held,
     ) -> None:
         """Look at everything, when all is quiet. Raises: Violation."""
         self._judge_misplaced("hub", hub.rows)
         for book in books:
             self._judge_misplaced(book.name, book.content.rows)
-            self._judge_diverged(hub, book, shows)
+            self._judge_diverged(hub, book, shows, held)
         live = {
             cell
             for rows in (hub.rows, *(b.content.rows for b in books))
@@ -151,13 +158,19 @@ class Oracle:
                 raise Violation(f"doubled: {souls} on {where}")
             seen |= souls
 
-    def _judge_diverged(self, hub: ModelHub, book: ModelBook, shows: Callable[[ModelBook, Raw], bool]) -> None:
+    def _judge_diverged(
+        self, hub: ModelHub, book: ModelBook, shows: Callable[[ModelBook, Raw], bool], held: Held
+    ) -> None:
         there = {row.cells["id"]: row.cells for row in hub.rows if any(row.cells.values())}
         here = {row.cells["id"]: row.cells for row in book.content.rows if any(row.cells.values())}
         for row_id, cells in here.items():
             if cells["owner"] is not None and not shows(book, cells["owner"]):
                 raise Violation(f"leaked: {book.name} holds {cells}")
-            if there.get(row_id) != cells:
+            on_hub = dict(there.get(row_id, {}))
+            for column, cell in on_hub.items():
+                if held.get((book.name, str(row_id), column)) == (cell, cells[column]):
+                    on_hub[column] = cells[column]
+            if on_hub != cells:
                 raise Violation(f"diverged: {book.name} has {cells}, hub {there.get(row_id)}")
         for row_id, cells in there.items():
             if shows(book, cells["owner"]) and row_id not in here:

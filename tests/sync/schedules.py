@@ -1,14 +1,23 @@
-"""Random schedules: what users, processes and the network may do, drawn from one seed."""
+"""Random schedules: what users, processes and the network may do, drawn from one seed.
+
+A schedule is a list of steps, so it can be written by hand, and shortened (`tests/sync/shortening.py`).
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from typing import Any
 
 from tests.sync.world import FAULTS
 from tests.sync.world import Action
 from tests.sync.world import Event
 from tests.sync.world import Setting
 from tests.sync.world import World
+
+Step = tuple[str, Any]
+"""("act", a user's action) · ("start", (which machine, events)) · ("resume", which process) · ("quieten", None)"""
+Schedule = Sequence[Step]
 
 ONE_MACHINE = Setting()
 FILTERED = Setting(filters=(None, "Lan", "Minh"), stores=((0, 1, 2),))
@@ -79,22 +88,47 @@ def _play_script(setting: Setting, actions: tuple[Action, ...]) -> None:
         world.close()
 
 
-def play(seed: int, setting: Setting | None = None) -> World:
-    """Play one schedule. Raises: Violation."""
+def draw_schedule(seed: int, setting: Setting) -> Schedule:
+    """Draw everything that happens in one schedule; each half ends quietly."""
     dice = random.Random(seed)
-    setting = setting or setting_of(seed)
+    steps: list[Step] = []
+    rough = dice.choice((0.0, 0.1, 0.3))
+    for _ in range(2):
+        for _ in range(dice.randrange(2, 9)):
+            steps += [("act", draw_action(dice, setting, rough=rough)) for _ in range(dice.randrange(1, 5))]
+            if dice.random() < 0.2:
+                steps.append(("resume", dice.randrange(3)))
+            if dice.random() < 0.7:
+                steps.append(("start", (dice.randrange(len(setting.stores)), draw_events(dice, setting))))
+        steps.append(("quieten", None))
+    return steps
+
+
+def perform(schedule: Schedule, setting: Setting, seed: int = 0) -> World:
+    """Play a schedule. Raises: Violation."""
     world = World(setting, seed)
     try:
-        rough = dice.choice((0.0, 0.1, 0.3))
-        for _ in range(2):
-            for _ in range(dice.randrange(2, 9)):
-                for _ in range(dice.randrange(1, 5)):
-                    world.act(draw_action(dice, setting, rough=rough))
-                if dice.random() < 0.2:
-                    world.resume(dice.randrange(3))
-                if dice.random() < 0.7:
-                    world.start(dice.randrange(len(setting.stores)), draw_events(dice, setting))
-            world.quieten()
+        for step in schedule:
+            take(world, step)
     finally:
         world.close()
     return world
+
+
+def take(world: World, step: Step) -> None:
+    """Let one step happen. Raises: Violation."""
+    match step:
+        case ("act", action):
+            world.act(action)
+        case ("start", (store, events)):
+            world.start(store, events)
+        case ("resume", which):
+            world.resume(which)
+        case ("quieten", _):
+            world.quieten()
+
+
+def play(seed: int, setting: Setting | None = None) -> World:
+    """Play one schedule drawn from a seed. Raises: Violation."""
+    setting = setting or setting_of(seed)
+    return perform(draw_schedule(seed, setting), setting, seed)

@@ -23,10 +23,12 @@ from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Prefer
 from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import prefer_hub
+from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.execute import Job
 from sheetcrm.sync.execute import Run
 from sheetcrm.sync.identity import new_id
 from sheetcrm.sync.log import Entry
+from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import ShownBy
@@ -37,6 +39,7 @@ from sheetcrm.values import Raw
 from sheetcrm.values import Undecodable
 from sheetcrm.values import decode_text
 from tests.sync.oracle import TOKEN_COLUMNS
+from tests.sync.oracle import Held
 from tests.sync.oracle import Oracle
 from tests.sync.oracle import Violation
 from tests.sync.replicas import TABLE
@@ -320,7 +323,7 @@ class World:
         for _ in range(1 if len(self.databases) == 1 else 3):
             for store in stores:
                 self.setting.run(self.job(store)).synchronise()
-        self.oracle.judge(self.hub, self.books, self.shows, self.log())
+        self.oracle.judge(self.hub, self.books, self.shows, self.log(), self.held())
         for store in stores:
             self._prove_quiet(store)
 
@@ -332,3 +335,13 @@ class World:
 
     def log(self) -> list[Entry]:
         return [entry for database in self.databases for entry in Log(database).entries()]
+
+    def held(self) -> Held:
+        """Give what hub and workbooks are known to disagree on."""
+        return {
+            (entry.source, entry.row_id, entry.column): (entry.old, entry.new)
+            for database in self.databases
+            for lasting in [Disputes(database).open()]
+            for entry in Log(database).entries(kinds={Happened.HELD})
+            if entry.number in lasting
+        }
