@@ -28,6 +28,8 @@ from sheetcrm.sync.database import Database
 from sheetcrm.sync.side import SyncTable
 
 _ASKED_AT_ONCE = 500
+UNSTAMPED = 0
+"""What a file that carries no stamp yet was written for: no generation has this number, but some may continue it."""
 Changes = Mapping[str, Mapping[str, BaseRow | None]]
 """Table → row id → its agreed cells from now on; None: the row is no longer agreed on."""
 
@@ -38,7 +40,7 @@ class Base:
 
     workbook: str
     stamped: int | None
-    """The generation of the file's stamp; None: the file was never synchronised, or its generation is forgotten."""
+    """The generation of the file's stamp; None: nobody knows it here any more."""
     latest: int | None
     """The last generation that continues it."""
     rows: Mapping[str, BaseRows] = field(default_factory=dict)
@@ -47,6 +49,8 @@ class Base:
     """Rows that the workbook has had in whatever generation came last, but not in this one."""
     young: Mapping[str, Set[str]] = field(default_factory=dict)
     """Rows agreed on only since the file was written: if one is missing, the file may be from before it was typed."""
+    unsure: Changes = field(default_factory=dict)
+    """Rows of which less is certain than what was agreed on last: the file is a copy of unknown age."""
 
 
 class BaseStore:
@@ -62,7 +66,7 @@ class BaseStore:
         stamped = self._number(workbook, stamp)
         latest = self._end_of(workbook, stamped)
         last = self._last(workbook)
-        rows, earlier, newer, young = {}, {}, {}, {}
+        rows, earlier, newer, young, unsure = {}, {}, {}, {}, {}
         for table in tables:
             here = {} if latest is None else self._rows_at(workbook, table, latest)
             old: dict[str, list[BaseRow]] = {}
@@ -70,13 +74,15 @@ class BaseStore:
                 for row_id, row in self._rows(workbook, table, "until > ? AND until <= ?", stamped, latest):
                     old.setdefault(row_id, []).append(row)
                 then = self._rows_at(workbook, table, stamped)
-                if self._is_old_copy(workbook, stamped):
-                    here = _uncertain(here, old, then)
                 young[table.key] = here.keys() - then.keys()
+                if self._is_old_copy(workbook, stamped):
+                    sure = _uncertain(here, old, then)
+                    unsure[table.key] = {row_id: sure.get(row_id) for row_id in old.keys() & here.keys()}
+                    here, young[table.key] = sure, set()
             rows[table.key], earlier[table.key] = here, old
             known = self._rows(workbook, table, "until IS NULL") if last != latest else []
             newer[table.key] = {row_id: row for row_id, row in known if row_id not in here}
-        return Base(workbook, stamped, latest, rows, earlier, newer, young)
+        return Base(workbook, stamped, latest, rows, earlier, newer, young, unsure)
 
     def met(self, workbook: str, table: SyncTable) -> set[object]:
         """Give the ids of all rows that a workbook has ever had."""
@@ -113,6 +119,8 @@ class BaseStore:
             if base.latest != last:
                 self._go_back(base, number)
             columns = {table.key: [column.key for column in table.columns] for table in tables}
+            if stamp is not None:  # what is not certain now must not seem so once the file carries a new stamp
+                changes = {table: {**base.unsure.get(table, {}), **rows} for table, rows in changes.items()}
             for table, rows in changes.items():
                 shape = self._shape(columns[table])
                 sql.executemany(
@@ -137,11 +145,17 @@ class BaseStore:
     def prune(self, before: datetime) -> None:
         """Forget generations older than `before`, but never a workbook's last stamped one and what continues it."""
         with self._database.transaction() as sql:
-            query = "SELECT workbook, number, at FROM generation WHERE stamp IS NOT NULL ORDER BY number DESC"
+            query = (
+                "SELECT workbook, number, stamp, at FROM generation WHERE (stamp IS NOT NULL OR continues = ?) "
+                "AND number NOT IN (SELECT generation FROM unwritten) ORDER BY number DESC"
+            )
             oldest: dict[str, int] = {}
-            for workbook, number, at in sql.execute(query).fetchall():
-                if at >= before.isoformat() or workbook not in oldest:
+            stamped: set[str] = set()
+            for workbook, number, stamp, at in sql.execute(query, (UNSTAMPED,)).fetchall():
+                if at >= before.isoformat() or (stamp is not None and workbook not in stamped):
                     oldest[workbook] = number
+                if stamp is not None:
+                    stamped.add(workbook)
             for workbook, number in oldest.items():
                 sql.execute("DELETE FROM generation WHERE workbook = ? AND number < ?", (workbook, number))
                 sql.execute("DELETE FROM version WHERE workbook = ? AND until <= ?", (workbook, number))
@@ -160,6 +174,8 @@ class BaseStore:
         )
 
     def _number(self, workbook: str, stamp: str | None) -> int | None:
+        if stamp is None:
+            return UNSTAMPED
         found = self._sql.execute("SELECT number FROM generation WHERE workbook = ? AND stamp = ?", (workbook, stamp))
         row = found.fetchone()
         return int(row[0]) if row else None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from sheetcrm.sync.cells_json import dump
+from sheetcrm.sync.cells_json import load
 from sheetcrm.sync.database import Database
+from sheetcrm.sync.decisions import WORKBOOK
 from sheetcrm.sync.decisions import Conflict
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
+from sheetcrm.sync.side import SyncTable
+from sheetcrm.values import Value
 
 
 class Disputes:
@@ -35,6 +41,14 @@ class Disputes:
                 if key not in known:
                     (number,) = Log(self._database).add([_entry(conflict, workbook, hub, at)])
                     sql.execute("INSERT INTO dispute VALUES (?, ?, ?, ?, ?, ?)", (workbook, *key, number))
+
+    def values(self, workbook: str, table: SyncTable) -> Mapping[str, Mapping[str, Value]]:
+        """Give the values that a workbook keeps for itself: row id → column → value."""
+        query = "SELECT row_id, column, cells FROM dispute WHERE workbook = ? AND sheet = ?"
+        kept: dict[str, dict[str, Value]] = defaultdict(dict)
+        for row_id, column, cells in self._database.connection.execute(query, (workbook, table.key)):
+            kept[row_id][column] = load(cells)[WORKBOOK]
+        return kept
 
     def open(self) -> frozenset[int]:
         """Give the numbers of the log entries that tell of a dispute that lasts."""

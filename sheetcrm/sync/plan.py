@@ -197,6 +197,8 @@ class _Work:
             self._merge_cell(row_id, number, (hub[number], workbook[number]), written)
         for side in (HUB, WORKBOOK):
             self._drop_judged(1 - side, row_id, written[side])
+            if written[side] and not self._left(side, row_id, written[side]):
+                self._fill_again(side, row_id, written[side])
         emptied = any(written) and not any(self._left(side, row_id, written[side]) for side in (HUB, WORKBOOK))
         for side, standing in enumerate(self._standings):
             if emptied:
@@ -212,6 +214,14 @@ class _Work:
             zip((column.key for column in self._table.columns), self._standings[side].cells(row_id), strict=True)
         )
         return any(value is not None for value in {**now, **written}.values())
+
+    def _fill_again(self, side: int, row_id: str, written: dict[str, Value]) -> None:
+        """Let values in dispute come to a side whose row would be left without any: an edit wins over deleting."""
+        for at, conflict in enumerate(self.plan.conflicts):
+            value = conflict.workbook if side == HUB else conflict.hub
+            if conflict.row_id == row_id and conflict.stands is None and not conflict.formula and value is not None:
+                self.plan.conflicts[at] = replace(conflict, stands=1 - side)
+                written[conflict.column] = value
 
     def _merge_cell(self, row_id: str, number: int, values: tuple[Reading, Reading], written: Written) -> None:
         column = self._table.columns[number]

@@ -1,15 +1,10 @@
-"""Reads and replaces workbook files: ids first, what the hub has for them last, and nothing saved in between is lost.
-
-A file is swapped with a new one that lies beside it, and what was displaced is looked at: if it is not what was read,
-somebody has just saved, and the newest file of theirs goes back.
-"""
+"""Reads and replaces workbook files: ids first, what the hub has for them last."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from collections.abc import Set
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -17,23 +12,23 @@ from typing import Protocol
 
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import WorkbookError
+from sheetcrm.sync.acquaintance import acquaintance
 from sheetcrm.sync.base_store import Base
 from sheetcrm.sync.base_store import BaseStore
 from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.compare import BaseRows
-from sheetcrm.sync.compare import read_row
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import HUB
 from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.decisions import Recognise
 from sheetcrm.sync.decisions import changes_of
+from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.ports import FileLocked
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import WorkbookPort
-from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Delete
@@ -44,8 +39,8 @@ from sheetcrm.sync.sheet import Update
 from sheetcrm.sync.side import MakeSide
 from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
+from sheetcrm.sync.swapping import Swapper
 from sheetcrm.values import Raw
-from sheetcrm.values import Undecodable
 from sheetcrm.values import is_blank
 
 ATTEMPTS = 8
@@ -108,9 +103,14 @@ class WorkbookWriter:
         """Give what was agreed on with each workbook."""
         return BaseStore(self.database)
 
+    @property
+    def swapper(self) -> Swapper:
+        """Give who swaps the files."""
+        return Swapper(self.database)
+
     def open(self, member: Member, hub: Mapping[str, Sheet], new_id: Callable[[], str]) -> Opened:
         """Read a workbook; rows without ids get theirs in the file first. Raises: WorkbookError, HubBusy."""
-        self._finish_exchanges(member.port)
+        self.swapper.finish(member.port)
         for _ in range(ATTEMPTS):
             seen = member.port.read()
             base = self.store.load(member.port.name, seen.stamp, self.tables)
@@ -123,7 +123,7 @@ class WorkbookWriter:
                 return Opened(member, seen, base, {key: found.sheet for key, found in known.items()})
             if not seen.locked:
                 try:
-                    self._replace(member.port, seen, stamps, seen.stamp)
+                    self.swapper.replace(member.port, seen, stamps, seen.stamp)
                     continue
                 except FileLocked:
                     seen = replace(seen, locked=True)
@@ -134,7 +134,7 @@ class WorkbookWriter:
         """Give a workbook what it lacks, and remember what is agreed on now; False when it was saved meanwhile."""
         base, port = workbook.base, workbook.member.port
         edits = [edit for plan in planned.values() for edit in plan.workbook_edits]
-        waits = bool(edits) or base.stamped is None or any(base.young.values()) or _has_older_values(base)
+        waits = bool(edits) or not base.stamped or any(base.young.values()) or _has_older_values(base)
         pushed = self._changes(base, planned, written=False)
         agreed = any(row is not None for rows in pushed.values() for row in rows.values())
         if not (waits or agreed) or workbook.seen.locked:
@@ -146,24 +146,16 @@ class WorkbookWriter:
         changes = self._changes(base, planned, written=True)
         number = self._remember(base, changes, stamp, self._entries(workbook, planned))
         try:
-            replaced = self._replace(port, workbook.seen, edits, stamp)
+            replaced = self.swapper.replace(port, workbook.seen, edits, stamp, number)
         except FileLocked:
             report.waiting.add(workbook.name)
-            replaced = None
+            self.swapper.take_back(number)
+            return True
         except WorkbookError:
-            self._take_back(number)
+            self.swapper.take_back(number)
             raise
-        if not replaced:
-            self._take_back(number)
-            return replaced is None
-        report.workbook_edits += len(edits)
-        return True
-
-    def _take_back(self, number: int) -> None:
-        """Forget a generation whose file was not written."""
-        with self.database.transaction():
-            Log(self.database).take_back(number)
-            self.store.revoke(number)
+        report.workbook_edits += len(edits) if replaced else 0
+        return replaced
 
     def _recognise(
         self,
@@ -174,13 +166,8 @@ class WorkbookWriter:
         hub: Sheet,
         new_id: Callable[[], str],
     ) -> Recognised:
-        rows = base.rows[table.key]
         side = member.make_side(table, sheet)
-        unknown = set() if base.stamped is None else set(sheet.columns[ID]) - rows.keys()
-        if unknown:
-            unknown -= self.store.met(base.workbook, table)
-        strangers = _strangers(table, unknown, hub, side) if unknown else {}
-        known = Acquaintance({**strangers, **rows}, base.newer[table.key], base.earlier[table.key])
+        known = acquaintance(self.store, Disputes(self.database), table, base, side, hub)
         return self.recognise(sheet, known, table.columns, side.reader, new_id)
 
     def _changes(
@@ -207,54 +194,9 @@ class WorkbookWriter:
         with self.database.transaction():
             number = self.store.advance(base, changes, self.tables, self.clock(), stamp)
             Log(self.database).add(replace(entry, generation=number) for entry in entries)
+            if stamp is not None:
+                self.swapper.expect(base.workbook, number)
         return number
-
-    def _replace(self, port: WorkbookPort, seen: FileSeen, edits: Sequence[Edit], stamp: str | None) -> bool:
-        """Put a new file in the place of the one that was read; False when that was not there any more.
-
-        Raises: FileLocked.
-        """
-        draft = port.draft(seen, edits, stamp)
-        self._exchanging(port, draft, draft, seen.content)
-        displaced = port.exchange(draft)
-        if displaced != seen.content:
-            self._put_back(port, draft, draft, displaced)
-        self._exchanged(draft)
-        return displaced == seen.content
-
-    def _put_back(self, port: WorkbookPort, draft: str, last: str, displaced: str) -> None:
-        """Give its user the file back that he saved in between; if he has saved once more, the newest.
-
-        `last`: what was put at the path and took its place. Raises: FileLocked.
-        """
-        while True:
-            self._exchanging(port, draft, displaced, last)
-            before, last = last, displaced
-            displaced = port.exchange(last)
-            if displaced == before:
-                return
-
-    def _finish_exchanges(self, port: WorkbookPort) -> None:
-        """Put back what runs that were stopped have displaced, unless the user has gone on from what they wrote."""
-        query = "SELECT draft, placed, expected FROM exchange WHERE workbook = ?"
-        for draft, placed, expected in self.database.connection.execute(query, (port.name,)).fetchall():
-            aside, here = port.displaced_by(draft), port.read().content
-            try:
-                if aside == placed != draft and here == expected:  # it was about to be put back
-                    self._put_back(port, draft, expected, placed)
-                elif aside not in (None, placed, expected) and here == placed:
-                    self._put_back(port, draft, placed, str(aside))
-            except FileLocked:
-                continue
-            self._exchanged(draft)
-
-    def _exchanging(self, port: WorkbookPort, draft: str, placed: str, expected: str) -> None:
-        with self.database.transaction() as sql:
-            sql.execute("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?)", (draft, port.name, placed, expected))
-
-    def _exchanged(self, draft: str) -> None:
-        with self.database.transaction() as sql:
-            sql.execute("DELETE FROM exchange WHERE draft = ?", (draft,))
 
     def _entries(self, workbook: Opened, planned: Mapping[str, Plan]) -> list[Entry]:
         at, name = self.clock(), workbook.name
@@ -301,13 +243,3 @@ def _durable(found: Recognised, base: Base) -> Sheet:
     kept = [index for index, row_id in enumerate(ids) if row_id not in fresh]
     columns = {key: [cells[index] for index in kept] for key, cells in found.sheet.columns.items()}
     return replace(found.sheet, columns=columns, rows=[found.sheet.rows[index] for index in kept])
-
-
-def _strangers(table: SyncTable, ids: Set[object], hub: Sheet, side: Side) -> BaseRows:
-    """Give the hub's rows whose ids stand in a workbook that never had such rows: perhaps pasted there."""
-    places = {row_id: index for index, row_id in enumerate(hub.columns[ID]) if row_id in ids}
-    found: dict[str, BaseRow] = {}
-    for row_id, index in places.items():
-        cells = read_row(hub, index, table.columns, side.reader)
-        found[str(row_id)] = [None if isinstance(cell, Undecodable) else cell for cell in cells]
-    return found

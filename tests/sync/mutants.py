@@ -11,18 +11,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from sheetcrm.sync.acquaintance import acquaintance
 from sheetcrm.sync.base_store import Base
 from sheetcrm.sync.base_store import BaseStore
+from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.canon import Reader
 from sheetcrm.sync.canon import Reading
 from sheetcrm.sync.canon import SyncColumn
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Plan
+from sheetcrm.sync.disputes import Disputes
+from sheetcrm.sync.execute import Job
 from sheetcrm.sync.execute import Run
+from sheetcrm.sync.healing import Healer
 from sheetcrm.sync.hub_writer import HubWriter
 from sheetcrm.sync.hub_writer import Sent
 from sheetcrm.sync.intents import Change
 from sheetcrm.sync.intents import Intent
+from sheetcrm.sync.intents import Wound
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.merge import CellFate
 from sheetcrm.sync.merge import Presence
@@ -44,17 +50,19 @@ from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import SyncTable
+from sheetcrm.sync.swapping import Swapper
 from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.sync.workbook_writer import Opened
 from sheetcrm.sync.workbook_writer import Waiting
 from sheetcrm.sync.workbook_writer import WorkbookWriter
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
+from sheetcrm.values import Undecodable
+from sheetcrm.values import Value
 from tests.sync.replicas import ModelBook
 from tests.sync.replicas import ModelHub
 from tests.sync.replicas import Trace
-from tests.sync.schedules import fill_down_an_id
-from tests.sync.schedules import paste_an_id_of_a_row_that_goes
+from tests.sync.world import LEADS
 from tests.sync.world import Setting
 
 # -- identity ----------------------------------------------------------------------------------------------------------
@@ -134,6 +142,84 @@ class CopiesAreCertain(BaseStore):
         return False
 
 
+class SentRowsOfCopiesAreUnknown(BaseStore):
+    """What was agreed on for a row after a copy got its stamp is no agreed value of the copy."""
+
+    def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
+        base = super().load(workbook, stamp, tables)
+        earlier = {
+            key: {row_id: rows for row_id, rows in versions.items() if row_id in base.rows[key]}
+            for key, versions in base.earlier.items()
+        }
+        return replace(base, earlier=earlier) if base.unsure else base
+
+
+class StampsMakeSure(BaseStore):
+    """What is unsure of an old copy seems certain once the file has a new stamp."""
+
+    def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
+        return replace(super().load(workbook, stamp, tables), unsure={})
+
+
+class NothingIsKnownBeforeTheStamp(BaseStore):
+    """What was agreed on with a file that carries no stamp yet is not remembered."""
+
+    def _number(self, workbook: str, stamp: str | None) -> int | None:
+        return super()._number(workbook, stamp) or None
+
+
+class NothingIsYoung(BaseStore):
+    """A row that was agreed on since the file was written, and is missing in it, counts as deleted."""
+
+    def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
+        return replace(super().load(workbook, stamp, tables), young={})
+
+
+class NothingIsInDispute(WorkbookWriter):
+    """Cells in dispute do not tell a row from others."""
+
+    def _recognise(
+        self, member: Member, table: SyncTable, sheet: Sheet, base: Base, hub: Sheet, new_id: Callable[[], str]
+    ) -> Recognised:
+        side = member.make_side(table, sheet)
+        known = acquaintance(self.store, NoDisputes(self.database), table, base, side, hub)
+        return self.recognise(sheet, known, table.columns, side.reader, new_id)
+
+
+class NoDisputes(Disputes):
+    def values(self, workbook: str, table: SyncTable) -> Mapping[str, Mapping[str, Value]]:
+        return {}
+
+
+class AgreedOnlyWhenWritten(WorkbookWriter):
+    """What a file sends while it is open is agreed on when the file is written."""
+
+    def _remember(
+        self,
+        base: Base,
+        changes: Mapping[str, Mapping[str, BaseRow | None]],
+        stamp: str | None,
+        entries: Sequence[Entry],
+    ) -> int:
+        return 0 if stamp is None else super()._remember(base, changes, stamp, entries)
+
+
+class AgreedLater(HubWriter):
+    """What stands on the hub is not agreed on in the step that finds it out."""
+
+    def _agree(self, changes: Sequence[Change], verdicts: Sequence[Verdict]) -> None:
+        return
+
+
+class StampedOnlyWhenWritten(WorkbookWriter):
+    """A file that sends edits, and receives nothing, keeps its stamp."""
+
+    def finish(self, workbook: Opened, planned: Mapping[str, Plan], report: Waiting) -> bool:
+        if workbook.base.stamped and not any(plan.workbook_edits for plan in planned.values()):
+            workbook.seen = replace(workbook.seen, locked=True)
+        return super().finish(workbook, planned, report)
+
+
 def conflicts_go_unsaid(*cell: object, **more: object) -> CellFate:
     fate = merge_cell(*cell, **more)  # type: ignore[arg-type]
     return CellFate.HUB_STANDS if fate is CellFate.CONFLICT else fate
@@ -151,6 +237,21 @@ def deleting_always_wins(hub: Presence, workbook: Presence, *, agreed: bool) -> 
 class ErrorsAreEdits(Reader):
     def read(self, column: SyncColumn, raw: Raw) -> Reading:
         return raw.text if isinstance(raw, CellError) else super().read(column, raw)
+
+
+class AnythingIsText(Reader):
+    """A date in a column of text travels as if somebody had typed it."""
+
+    def read(self, column: SyncColumn, raw: Raw) -> Reading:
+        reading = super().read(column, raw)
+        return str(raw) if isinstance(reading, Undecodable) and not isinstance(raw, CellError) else reading
+
+
+class NobodyWonders(Run):
+    """A side that lost most of its rows is taken at its word."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(replace(job, emptied_on_purpose=True))
 
 
 # -- writing to a hub --------------------------------------------------------------------------------------------------
@@ -210,6 +311,22 @@ class TracesGoAtOnce(HubWriter):
         return super().send(number, changes, watched)
 
 
+class NewIdsAreTakenAway(Healer):
+    """A row that got a new id by mistake loses it again."""
+
+    def _but_new_ids(self, wound: Wound, sheet: Sheet) -> Wound:
+        return wound
+
+
+class TakesNewIdsAway(HubWriter):
+    @property
+    def healer(self) -> Healer:
+        healer = super().healer
+        return NewIdsAreTakenAway(
+            healer.hub, healer.side, healer.database, healer.tables, healer.clock, healer.recognise
+        )
+
+
 class NothingIsHealed(HubWriter):
     def heal(self) -> None:
         for number in self.intents.wounds():
@@ -219,17 +336,31 @@ class NothingIsHealed(HubWriter):
 # -- writing to a workbook ---------------------------------------------------------------------------------------------
 
 
-class DisplacedIsNotLookedAt(WorkbookWriter):
+class DisplacedIsNotLookedAt(Swapper):
     def _put_back(self, port: WorkbookPort, draft: str, last: str, displaced: str) -> None:
         return
 
-    def _replace(self, port: WorkbookPort, seen: FileSeen, edits: Sequence[Edit], stamp: str | None) -> bool:
-        super()._replace(port, seen, edits, stamp)
+    def replace(
+        self,
+        port: WorkbookPort,
+        seen: FileSeen,
+        edits: Sequence[Edit],
+        stamp: str | None,
+        generation: int | None = None,
+    ) -> bool:
+        super().replace(port, seen, edits, stamp, generation)
         return True
 
 
-class ExchangesAreNotFinished(WorkbookWriter):
-    def _finish_exchanges(self, port: WorkbookPort) -> None:
+class ExchangesAreNotFinished(Swapper):
+    def finish(self, port: WorkbookPort) -> None:
+        return
+
+
+class NothingIsTakenBack(Swapper):
+    """A generation that was made for a file which never got it makes the file an old copy."""
+
+    def expect(self, workbook: str, generation: int) -> None:
         return
 
 
@@ -239,7 +370,7 @@ class StampIsNotDurable(WorkbookWriter):
     def finish(self, workbook: Opened, planned: Mapping[str, Plan], report: Waiting) -> bool:
         edits = [edit for plan in planned.values() for edit in plan.workbook_edits]
         if edits and not workbook.seen.locked:
-            self._replace(workbook.member.port, workbook.seen, edits, workbook.seen.stamp)
+            self.swapper.replace(workbook.member.port, workbook.seen, edits, workbook.seen.stamp)
             return True
         return super().finish(workbook, planned, report)
 
@@ -271,6 +402,15 @@ def _workbooks(writer: type[WorkbookWriter]) -> Setting:
     return Setting(run=type("MutantRun", (Run,), {"workbook_writer": writer}))
 
 
+def _swapping(swapper: type[Swapper]) -> Setting:
+    class Writer(WorkbookWriter):
+        @property
+        def swapper(self) -> Swapper:
+            return swapper(self.database)
+
+    return _workbooks(Writer)
+
+
 def _hub(writer: type[HubWriter]) -> Setting:
     return Setting(run=type("MutantRun", (Run,), {"hub_writer": writer}))
 
@@ -283,10 +423,25 @@ MUTANTS: Mapping[str, Setting] = {
     "a file merges against its own generation": _store(LatestBase),
     "older agreed values are no edits": _store(NoEarlier),
     "an old copy is of unknown age": _store(CopiesAreCertain),
+    "so is what was agreed on for a row that is new in an old copy": _store(SentRowsOfCopiesAreUnknown),
+    "what is unsure of an old copy stays so with a new stamp": _store(StampsMakeSure),
+    "what is sent before the first stamp counts as agreed": _store(NothingIsKnownBeforeTheStamp),
+    "a new row that vanishes from an old copy is not deleted": _store(NothingIsYoung),
+    "what is sent while a file is open counts as agreed": Setting(
+        run=type("MutantRun", (Run,), {"workbook_writer": AgreedOnlyWhenWritten, "hub_writer": AgreedLater})
+    ),
+    "what stands on the hub is agreed on in the same step": _hub(AgreedLater),
+    "a file gets a new stamp whenever it has sent something": _workbooks(StampedOnlyWhenWritten),
+    "a cell in dispute still tells its row from others": _workbooks(NothingIsInDispute),
     "a conflict is told": _rules(merge_cell=conflicts_go_unsaid),
     "an edit wins over deleting": _rules(merge_row=deleting_always_wins),
     "a filtered workbook holds only its rows": _rules(shows=lambda _side, _value: True),
     "an error is no edit": Setting(reader=ErrorsAreEdits),
+    "what a spreadsheet made of a text is held": Setting(reader=AnythingIsText),
+    "a code that lost its zeros is no edit": Setting(
+        table=replace(LEADS, columns=tuple(replace(column, text=False) for column in LEADS.columns))
+    ),
+    "a side that lost most of its rows stops the run": Setting(run=NobodyWonders),
     "a number is used once": Setting(hub=NumbersCanBeUsedTwice),
     "a token tells ours from another's": Setting(hub=TokensAreNotCompared),
     "a fence keeps a late request out": Setting(hub=FenceLetsPass),
@@ -295,8 +450,10 @@ MUTANTS: Mapping[str, Setting] = {
     "no answer means asking": _hub(UnansweredMeansNotDone),
     "traces are kept for an hour": _hub(TracesGoAtOnce),
     "wounds are healed": _hub(NothingIsHealed),
-    "what was displaced is looked at and put back": _workbooks(DisplacedIsNotLookedAt),
-    "an exchange that was cut short is finished": _workbooks(ExchangesAreNotFinished),
+    "a new id that others may have seen stays": _hub(TakesNewIdsAway),
+    "what was displaced is looked at and put back": _swapping(DisplacedIsNotLookedAt),
+    "an exchange that was cut short is finished": _swapping(ExchangesAreNotFinished),
+    "a generation whose file was never written is taken back": _swapping(NothingIsTakenBack),
     "a stamp's generation is durable before the file": _workbooks(StampIsNotDurable),
     "what is overwritten is logged first": _workbooks(NothingIsLogged),
     "one process at a workbook": Setting(book=FilesAreNotClaimed),
@@ -314,6 +471,7 @@ FOUND: Mapping[str, int] = {
     "a file merges against its own generation": 1,  # lost
     "older agreed values are no edits": 1046,  # lost
     "an old copy is of unknown age": 1569,  # lost
+    "a new row that vanishes from an old copy is not deleted": 282,  # lost
     "a conflict is told": 0,  # lost
     "an edit wins over deleting": 3,  # lost
     "a filtered workbook holds only its rows": 1,  # leaked
@@ -334,8 +492,20 @@ FOUND: Mapping[str, int] = {
 }
 """Rule → a schedule that breaks a promise without it, and which."""
 
-SCRIPTED: Mapping[str, Callable[[Setting], None]] = {
-    "check digits": fill_down_an_id,
-    "pasted ids are doubted": paste_an_id_of_a_row_that_goes,
+SCRIPTED: Mapping[str, str] = {
+    "check digits": "fill_down_an_id",
+    "pasted ids are doubted": "paste_an_id_of_a_row_that_goes",
+    "so is what was agreed on for a row that is new in an old copy": "a_copy_from_before_the_stamp",
+    "what is unsure of an old copy stays so with a new stamp": "a_dispute_over_an_old_copy",
+    "what is sent before the first stamp counts as agreed": "edit_on_after_the_first_run_was_killed",
+    "what is sent while a file is open counts as agreed": "edit_on_in_a_file_that_is_open",
+    "what stands on the hub is agreed on in the same step": "edit_on_after_a_run_was_killed",
+    "a file gets a new stamp whenever it has sent something": "type_back_what_stood_there",
+    "a cell in dispute still tells its row from others": "a_dispute_in_a_row_that_is_edited_on",
+    "what a spreadsheet made of a text is held": "a_date_in_a_column_of_text",
+    "a code that lost its zeros is no edit": "a_phone_without_its_zero",
+    "a side that lost most of its rows stops the run": "most_rows_gone",
+    "a new id that others may have seen stays": "new_ids_of_two_machines",
+    "a generation whose file was never written is taken back": "edit_on_without_the_stamp_that_was_made",
 }
-"""Rule → a schedule written by hand: at random its few steps hardly ever meet."""
+"""Rule → a schedule written by hand (`tests/sync/scripts.py`)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Token:
     column: str
     seen: int
     """The customer that its user saw in the row; another one for a moment after a write that hit the wrong row."""
+    over: Raw = None
+    """What stood in the cell when it was typed."""
     given_up: bool = False
     """A user replaced, cleared or deleted it himself."""
 
@@ -61,11 +64,12 @@ class Oracle:
 
     def type_token(self, row: Row, column: str) -> str:
         """Let a user type a new value; what he sees there he gives up."""
-        self.give_up(row.cells[column])
+        over = row.cells[column]
+        self.give_up(over)
         seen = self.soul_of(row.cells)
         row.soul = row.soul or seen or self.new_soul()
         token = f"{column}{row.soul}.{len(self.tokens)}"
-        self.tokens[token] = Token(row.soul, column, seen or row.soul)
+        self.tokens[token] = Token(row.soul, column, seen or row.soul, over)
         row.cells[column] = token
         return token
 
@@ -128,14 +132,29 @@ class Oracle:
             for row in b.contents[name].rows
             for cell in self._tokens(row.cells)
         }
+        aged = {cell for b in books for cell in b.aged}
         told = {entry.old for entry in log if entry.kind in SHOWN_TO_USERS and isinstance(entry.old, str)}
         for token, typed in self.tokens.items():
             if not typed.given_up and token not in live | kept and token not in told:
                 raise Violation(f"lost: {token}")
-        back = {t for t in live & self.buried if self.same_soul(self.tokens[t].soul) not in self._tampered()}
+            if typed.given_up or token in live | aged or not self._is_plain(typed):
+                continue
+            for older in self._older(typed):
+                if older in live:
+                    raise Violation(f"stale: {older} stands although {token} was typed over it later")
+        back = {token for token in live & self.buried if self._is_plain(self.tokens[token])}
         if back:
             raise Violation(f"came back: {sorted(back)}")
         self.buried |= {token for token, typed in self.tokens.items() if typed.given_up and token not in live}
+
+    def _older(self, token: Token) -> Iterator[str]:
+        """Give what stood in the cell before, and before that."""
+        while isinstance(token.over, str) and token.over in self.tokens:
+            yield token.over
+            token = self.tokens[token.over]
+
+    def _is_plain(self, token: Token) -> bool:
+        return self.same_soul(token.soul) not in self._tampered()
 
     def _tampered(self) -> set[int]:
         return {self.same_soul(soul) for soul in self.tampered}
@@ -164,7 +183,8 @@ class Oracle:
         there = {row.cells["id"]: row.cells for row in hub.rows if any(row.cells.values())}
         here = {row.cells["id"]: row.cells for row in book.content.rows if any(row.cells.values())}
         for row_id, cells in here.items():
-            if cells["owner"] is not None and not shows(book, cells["owner"]):
+            in_dispute = (book.name, str(row_id), "owner") in held
+            if cells["owner"] is not None and not in_dispute and not shows(book, cells["owner"]):
                 raise Violation(f"leaked: {book.name} holds {cells}")
             on_hub = dict(there.get(row_id, {}))
             for column, cell in on_hub.items():

@@ -217,6 +217,10 @@ class ModelBook:
     """Draft → the content it was made from."""
     unsettled: set[str] = field(default_factory=set)
     """A save that was displaced and must be put back."""
+    stamp: str | None = None
+    """The one that was written last: a file with another one is a copy of unknown age."""
+    aged: set[Raw] = field(default_factory=set)
+    """What stood in such copies: nobody can tell whether it is older than what was synchronised."""
     backups: set[str] = field(default_factory=set)
     """Saves that stay displaced because their user went on from what replaced them before it was put right."""
 
@@ -232,6 +236,8 @@ class ModelBook:
     def put(self, content: Content) -> None:
         """Save a content at the path; whoever does that has gone on from what he saw there."""
         self.backups |= self.unsettled
+        if content.stamp != self.stamp:
+            self.aged |= {cell for row in content.rows for cell in row.cells.values()}
         self.path = self.add(content)
         self.history.append(self.path)
 
@@ -275,6 +281,7 @@ class ModelBook:
         displaced, self.path = self.path, content
         self.beside[draft] = displaced
         self.history.append(content)
+        self.stamp = self.content.stamp
         self.files += 1
         self.unsettled = {displaced} - {self.sources[draft], draft}
         self.point("book.exchanged")

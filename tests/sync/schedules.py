@@ -9,6 +9,8 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+from sheetcrm.errors import SideEmptied
+from tests.sync.oracle import Violation
 from tests.sync.world import FAULTS
 from tests.sync.world import Action
 from tests.sync.world import Event
@@ -64,30 +66,6 @@ def setting_of(seed: int) -> Setting:
     return SETTINGS[seed % len(SETTINGS)]
 
 
-def fill_down_an_id(setting: Setting) -> None:
-    """A rep drags one row's id over the next, whose row the hub edits. Raises: Violation."""
-    _play_script(setting, (("fill down", 1, 0, 0), ("edit", 0, 1, 1)))
-
-
-def paste_an_id_of_a_row_that_goes(setting: Setting) -> None:
-    """A rep pastes one row's id over another's and deletes the first, which the hub edits. Raises: Violation."""
-    _play_script(setting, (("paste id", 1, 1, 0), ("delete", 1, 0, 0), ("edit", 0, 0, 2)))
-
-
-def _play_script(setting: Setting, actions: tuple[Action, ...]) -> None:
-    world = World(setting)
-    try:
-        for _ in range(2):
-            world.act(("insert", 0, 11, 0))
-        world.quieten()
-        for action in actions:
-            world.act(action)
-        world.oracle.tampered.clear()  # what was done to ids here must be found out
-        world.quieten()
-    finally:
-        world.close()
-
-
 def draw_schedule(seed: int, setting: Setting) -> Schedule:
     """Draw everything that happens in one schedule; each half ends quietly."""
     dice = random.Random(seed)
@@ -126,6 +104,33 @@ def take(world: World, step: Step) -> None:
             world.resume(which)
         case ("quieten", _):
             world.quieten()
+        case (name, what):
+            take_by_hand(world, name, what)
+
+
+def take_by_hand(world: World, name: str, what: Any) -> None:
+    """Let a step happen that is never drawn. Raises: Violation."""
+    match name, what:
+        case ("untampered", _):
+            world.oracle.tampered.clear()
+        case ("say", (where, row, column, value)):
+            cells = world.rows(where)[row].cells
+            world.oracle.give_up(cells[column])
+            cells[column] = value
+        case ("see", (where, row, column, value)):
+            found = world.rows(where)[row].cells[column]
+            if found != value:
+                raise Violation(f"unseen: {value} should stand there, not {found}")
+        case ("lose rows", count):
+            del world.hub.rows[:count]
+        case ("stops", store):
+            try:
+                world.setting.run(world.job(store)).synchronise()
+            except SideEmptied:
+                return
+            raise Violation("unstopped: most rows of a side went, and nobody wondered")
+        case _:
+            raise AssertionError(name)
 
 
 def play(seed: int, setting: Setting | None = None) -> World:

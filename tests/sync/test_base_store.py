@@ -78,7 +78,7 @@ def test_a_file_without_a_stamp_or_with_an_unknown_one_has_no_base(store: BaseSt
     advance(store, None, "s1", x=("a1", "b1"))
     for stamp in (None, "unknown"):
         base = store.load("book", stamp, TABLES)
-        assert base.stamped is None
+        assert not base.stamped
         assert base.rows["t"] == {}
         assert dict(base.newer["t"]) == {X: ["a1", "b1"]}
 

@@ -6,6 +6,8 @@ oracle. `python -m benchmarks.sync_schedules` plays as many as one likes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings
@@ -15,6 +17,8 @@ from hypothesis.stateful import initialize
 from hypothesis.stateful import rule
 
 from sheetcrm.errors import SyncError
+from sheetcrm.sync.decisions import Prefer
+from sheetcrm.sync.decisions import hold
 from sheetcrm.sync.decisions import prefer_workbook
 from tests.sync.mutants import FOUND
 from tests.sync.mutants import MUTANTS
@@ -24,8 +28,13 @@ from tests.sync.oracle import Violation
 from tests.sync.schedules import ROUGH
 from tests.sync.schedules import SETTINGS
 from tests.sync.schedules import USUAL
+from tests.sync.schedules import perform
 from tests.sync.schedules import play
 from tests.sync.schedules import setting_of
+from tests.sync.scripts import SCRIPTS
+from tests.sync.scripts import Script
+from tests.sync.shortening import broken_by
+from tests.sync.shortening import shorten
 from tests.sync.world import FAULTS
 from tests.sync.world import Action
 from tests.sync.world import Event
@@ -98,10 +107,19 @@ def test_nothing_is_lost_misplaced_or_apart_in_some_thousands_of_schedules(share
         play(seed)
 
 
-def test_the_same_when_the_workbooks_are_preferred() -> None:
+@pytest.mark.parametrize("prefer", [prefer_workbook, hold])
+def test_the_same_when_the_workbooks_are_preferred_or_nobody_is(prefer: Prefer) -> None:
     for seed in range(200):
-        setting = setting_of(seed)
-        play(seed, Setting(setting.filters, setting.stores, prefer_workbook))
+        play(seed, replace(setting_of(seed), prefer=prefer))
+
+
+def test_a_schedule_that_breaks_a_promise_is_shortened_to_what_matters() -> None:
+    script = SCRIPTS["edit_on_in_a_file_that_is_open"]
+    broken = mutate(script.setting, MUTANTS["what is sent while a file is open counts as agreed"])
+    short = shorten(script.steps, broken)
+    assert len(short) < len(script.steps)
+    assert broken_by(short, broken) == broken_by(script.steps, broken) == "stale"
+    assert broken_by(short, script.setting) is None
 
 
 def test_schedules_do_inject_what_they_are_meant_to() -> None:
@@ -112,17 +130,26 @@ def test_schedules_do_inject_what_they_are_meant_to() -> None:
     assert sum(book.files for world in worlds for book in world.books) > 200
 
 
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_schedules_kept_by_hand(script: Script) -> None:
+    perform(script.steps, script.setting)
+
+
 @pytest.mark.parametrize("name", SCRIPTED)
 def test_each_rule_whose_case_is_too_rare_for_chance_breaks_a_promise_too(name: str) -> None:
-    SCRIPTED[name](Setting())
+    script = SCRIPTS[SCRIPTED[name]]
     with pytest.raises(BROKEN):
-        SCRIPTED[name](MUTANTS[name])
+        perform(script.steps, mutate(script.setting, MUTANTS[name]))
+
+
+def test_each_rule_has_a_schedule_that_shows_it() -> None:
+    assert FOUND.keys() | SCRIPTED.keys() == MUTANTS.keys()
+    assert not FOUND.keys() & SCRIPTED.keys()
 
 
 @pytest.mark.parametrize("name", FOUND)
 def test_each_rule_switched_off_breaks_a_promise(name: str) -> None:
     """The schedule that shows it is fine with the rule, and is not without."""
-    assert FOUND.keys() | SCRIPTED.keys() == MUTANTS.keys()
     seed = FOUND[name]
     play(seed)
     with pytest.raises(BROKEN):

@@ -80,6 +80,7 @@ class Setting:
     hub: type[ModelHub] = ModelHub
     book: type[ModelBook] = ModelBook
     reader: type[Reader] = Reader
+    table: SyncTable = LEADS
 
 
 @dataclass(slots=True)
@@ -157,7 +158,7 @@ class World:
     def job(self, store: int) -> Job:
         members = [Member(self.books[number], self._maker(number)) for number in self.setting.stores[store]]
         return Job(
-            tables=(LEADS,),
+            tables=(self.setting.table,),
             hub=self.hub,
             hub_side=self._maker(None),
             members=members,
@@ -234,6 +235,10 @@ class World:
         else:
             self._edit(name, self.hub.rows, pick, column, where)
             self.hub.ever |= {cell for row in self.hub.rows for cell in row.cells.values()}
+
+    def rows(self, where: int) -> list[Row]:
+        """Give the rows that stand on a replica."""
+        return self.books[where - 1].content.rows if where else self.hub.rows
 
     def _act_on_file(self, name: str, book: ModelBook, pick: int) -> None:
         if name in ("open", "lock") and book.memory is None:
