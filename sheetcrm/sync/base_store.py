@@ -5,7 +5,6 @@
 - What is agreed later without writing the file (it was open in Excel, or had nothing to receive) makes generations
   without a stamp that *continue* the stamped one. Their older values stay known: a file that still holds one of them
   was not edited there. Once the file was written again, another one with the old stamp is a copy of unknown age.
-- A row is stored once for the span of generations in which it did not change.
 """
 
 from __future__ import annotations
@@ -21,13 +20,11 @@ from datetime import datetime
 from sheetcrm.sync.canon import NO_BASE
 from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.canon import alike
-from sheetcrm.sync.cells_json import dump
-from sheetcrm.sync.cells_json import load
 from sheetcrm.sync.compare import BaseRows
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.side import SyncTable
+from sheetcrm.sync.versions import Versions
 
-_ASKED_AT_ONCE = 500
 UNSTAMPED = 0
 """What a file that carries no stamp yet was written for: no generation has this number, but some may continue it."""
 Changes = Mapping[str, Mapping[str, BaseRow | None]]
@@ -60,6 +57,7 @@ class BaseStore:
         """Keep them in `database`."""
         self._database = database
         self._sql = database.connection
+        self.versions = Versions(database)
 
     def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
         """Give the base of the file that carries `stamp`."""
@@ -68,39 +66,33 @@ class BaseStore:
         last = self._last(workbook)
         rows, earlier, newer, young, unsure = {}, {}, {}, {}, {}
         for table in tables:
-            here = {} if latest is None else self._rows_at(workbook, table, latest)
+            here = {} if latest is None else self.versions.at(workbook, table, latest)
             old: dict[str, list[BaseRow]] = {}
-            if stamped is not None and stamped != latest:
-                for row_id, row in self._rows(workbook, table, "until > ? AND until <= ?", stamped, latest):
+            if stamped is not None and latest is not None and stamped != latest:
+                for row_id, row in self.versions.replaced_between(workbook, table, stamped, latest):
                     old.setdefault(row_id, []).append(row)
-                then = self._rows_at(workbook, table, stamped)
+                then = self.versions.at(workbook, table, stamped)
                 young[table.key] = here.keys() - then.keys()
                 if self._is_old_copy(workbook, stamped):
                     sure = _uncertain(here, old, then)
                     unsure[table.key] = {row_id: sure.get(row_id) for row_id in old.keys() & here.keys()}
                     here, young[table.key] = sure, set()
             rows[table.key], earlier[table.key] = here, old
-            known = self._rows(workbook, table, "until IS NULL") if last != latest else []
+            known = self.versions.current(workbook, table) if last != latest else []
             newer[table.key] = {row_id: row for row_id, row in known if row_id not in here}
         return Base(workbook, stamped, latest, rows, earlier, newer, young, unsure)
 
     def met(self, workbook: str, table: SyncTable) -> set[object]:
         """Give the ids of all rows that a workbook has ever had."""
-        query = "SELECT DISTINCT row_id FROM version WHERE workbook = ? AND sheet = ?"
-        return {row_id for (row_id,) in self._sql.execute(query, (workbook, table.key))}
+        return self.versions.ever(workbook, table)
 
     def everywhere(self, table: SyncTable) -> BaseRows:
         """Give the rows of all workbooks as they were last agreed on."""
-        return dict(self._rows(None, table, "until IS NULL"))
+        return dict(self.versions.newest(table))
 
     def last_known(self, table: SyncTable, row_ids: Collection[str]) -> BaseRows:
         """Give rows as they were last agreed on with any workbook, also those that are gone since."""
-        wanted = sorted(row_ids)
-        pieces = [wanted[start : start + _ASKED_AT_ONCE] for start in range(0, len(wanted), _ASKED_AT_ONCE)]
-        known: dict[str, BaseRow] = {}
-        for piece in pieces:
-            known |= self._rows(None, table, f"row_id IN ({', '.join('?' * len(piece))})", *piece)
-        return known
+        return self.versions.newest_of(table, row_ids)
 
     def workbooks(self) -> frozenset[str]:
         """Give the workbooks that something was ever agreed on with."""
@@ -117,24 +109,11 @@ class BaseStore:
             insert = "INSERT INTO generation (workbook, stamp, continues, at) VALUES (?, ?, ?, ?)"
             number = sql.execute(insert, values).lastrowid or 0
             if base.latest != last:
-                self._go_back(base, number)
-            columns = {table.key: [column.key for column in table.columns] for table in tables}
-            if stamp is not None:  # what is not certain now must not seem so once the file carries a new stamp
-                changes = {table: {**base.unsure.get(table, {}), **rows} for table, rows in changes.items()}
-            for table, rows in changes.items():
-                shape = self._shape(columns[table])
-                sql.executemany(
-                    "UPDATE version SET until = ? WHERE workbook = ? AND sheet = ? AND row_id = ? AND until IS NULL",
-                    [(number, base.workbook, table, row_id) for row_id in rows],
-                )
-                sql.executemany(
-                    "INSERT INTO version VALUES (?, ?, ?, ?, NULL, ?, ?)",
-                    [
-                        (base.workbook, table, row_id, number, shape, dump(row))
-                        for row_id, row in rows.items()
-                        if row is not None
-                    ],
-                )
+                self.versions.go_back(base.workbook, number, base.latest or 0)
+            for table in tables:
+                unsure = base.unsure.get(table.key, {}) if stamp is not None else {}
+                # what is not certain now must not seem so once the file carries a new stamp
+                self.versions.change(base.workbook, table, number, {**unsure, **changes.get(table.key, {})})
             return number
 
     def revoke(self, number: int) -> None:
@@ -160,19 +139,6 @@ class BaseStore:
                 sql.execute("DELETE FROM generation WHERE workbook = ? AND number < ?", (workbook, number))
                 sql.execute("DELETE FROM version WHERE workbook = ? AND until <= ?", (workbook, number))
 
-    def _go_back(self, base: Base, number: int) -> None:
-        """Make what holds from `number` on the rows of `base`, not those of the generation before."""
-        parent = base.latest or 0
-        self._sql.execute(
-            "UPDATE version SET until = ? WHERE workbook = ? AND until IS NULL AND since > ?",
-            (number, base.workbook, parent),
-        )
-        self._sql.execute(
-            "INSERT INTO version SELECT workbook, sheet, row_id, ?, NULL, shape, cells FROM version "
-            "WHERE workbook = ? AND since <= ? AND until > ? AND until < ?",
-            (number, base.workbook, parent, parent, number),
-        )
-
     def _number(self, workbook: str, stamp: str | None) -> int | None:
         if stamp is None:
             return UNSTAMPED
@@ -195,33 +161,6 @@ class BaseStore:
         query = "SELECT 1 FROM generation WHERE workbook = ? AND number > ? AND stamp IS NOT NULL"
         return self._sql.execute(query, (workbook, stamped)).fetchone() is not None
 
-    def _rows_at(self, workbook: str, table: SyncTable, number: int) -> dict[str, BaseRow]:
-        span = "since <= ? AND (until IS NULL OR until > ?)"
-        return dict(self._rows(workbook, table, span, number, number))
-
-    def _rows(
-        self, workbook: str | None, table: SyncTable, where: str, *values: str | int | None
-    ) -> list[tuple[str, BaseRow]]:
-        whose = "" if workbook is None else "workbook = ? AND "
-        query = f"SELECT row_id, shape, cells FROM version WHERE {whose}sheet = ? AND {where} ORDER BY since"
-        named = (table.key,) if workbook is None else (workbook, table.key)
-        found = self._sql.execute(query, (*named, *values)).fetchall()
-        cells: list[BaseRow] = load("[" + ",".join([row[2] for row in found]) + "]")
-        wanted = [column.key for column in table.columns]
-        shapes = {shape: self._columns(shape) for shape in {row[1] for row in found}}
-        return [
-            (row_id, row if shapes[shape] == wanted else _reshaped(row, shapes[shape], wanted))
-            for (row_id, shape, _), row in zip(found, cells, strict=True)
-        ]
-
-    def _shape(self, columns: Sequence[str]) -> int:
-        self._sql.execute("INSERT OR IGNORE INTO shape (columns) VALUES (?)", (dump(columns),))
-        return int(self._sql.execute("SELECT id FROM shape WHERE columns = ?", (dump(columns),)).fetchone()[0])
-
-    def _columns(self, shape: int) -> list[str]:
-        columns: list[str] = load(self._sql.execute("SELECT columns FROM shape WHERE id = ?", (shape,)).fetchone()[0])
-        return columns
-
 
 def _uncertain(here: BaseRows, old: dict[str, list[BaseRow]], stamped: BaseRows) -> dict[str, BaseRow]:
     """Give what is certain of an old copy, which may be from before or after what was agreed on under its stamp.
@@ -240,9 +179,3 @@ def _uncertain(here: BaseRows, old: dict[str, list[BaseRow]], stamped: BaseRows)
             cells = zip(here[row_id], stamped[row_id], strict=True)
             sure[row_id] = [now if alike(now, then) else NO_BASE for now, then in cells]
     return sure
-
-
-def _reshaped(row: BaseRow, columns: Sequence[str], wanted: Sequence[str]) -> BaseRow:
-    """Bring a row to the columns of today's template; a column that is new has no base."""
-    cells = dict(zip(columns, row, strict=True))
-    return [cells.get(key, NO_BASE) for key in wanted]

@@ -18,12 +18,12 @@ from sheetcrm.values import CellError
 
 def dump(thing: object) -> str:
     """Write lists and mappings of cells as JSON."""
-    return json.dumps(thing, default=_tagged, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(thing)
 
 
 def load(text: str) -> Any:
     """Read what `dump` wrote."""
-    return json.loads(text, object_hook=_untagged)
+    return _DECODER.decode(text)
 
 
 def _tagged(cell: object) -> object:
@@ -61,3 +61,7 @@ def _untagged(found: dict[str, Any]) -> object:
         if tag in _UNTAG:
             return _UNTAG[tag](inner)
     return found
+
+
+_ENCODER = json.JSONEncoder(default=_tagged, ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder(object_hook=_untagged)

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS version (
     shape INTEGER NOT NULL REFERENCES shape, cells TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS version_of ON version (workbook, sheet, row_id, until);
+CREATE INDEX IF NOT EXISTS version_of_all ON version (sheet, row_id, since, until);
 CREATE INDEX IF NOT EXISTS version_until ON version (workbook, until, since);
 CREATE TABLE IF NOT EXISTS intent (
     token TEXT PRIMARY KEY, hub TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, changes TEXT NOT NULL,

@@ -46,10 +46,7 @@ class Swapper:
         if displaced != seen.content:
             self._put_back(port, draft, draft, displaced)
         done = displaced == seen.content
-        with self.database.transaction():
-            self._exchanged(draft)
-            if generation is not None:
-                (self.written if done else self.take_back)(generation)
+        self._settle(port.name, draft, in_place=done or port.displaced_by(draft) != draft)
         return done
 
     def expect(self, workbook: str, generation: int) -> None:
@@ -57,17 +54,12 @@ class Swapper:
         with self.database.transaction() as sql:
             sql.execute("INSERT INTO unwritten VALUES (?, ?, NULL)", (generation, workbook))
 
-    def written(self, generation: int) -> None:
-        """Note that the file carries it."""
-        with self.database.transaction() as sql:
-            sql.execute("DELETE FROM unwritten WHERE generation = ?", (generation,))
-
     def take_back(self, generation: int) -> None:
         """Forget a generation whose file was not written, and what the log says of it."""
         with self.database.transaction():
             Log(self.database).take_back(generation)
             BaseStore(self.database).revoke(generation)
-            self.written(generation)
+            self.database.connection.execute("DELETE FROM unwritten WHERE generation = ?", (generation,))
 
     def finish(self, port: WorkbookPort) -> None:
         """Put back what runs that were stopped have displaced, unless the user has gone on from what they wrote."""
@@ -81,20 +73,19 @@ class Swapper:
                     self._put_back(port, draft, placed, str(aside))
             except FileLocked:
                 continue
-            self._settle(port, draft)
-        self._settle(port, None)
+            self._settle(port.name, draft, in_place=port.displaced_by(draft) != draft)
+        self._settle(port.name, None, in_place=False)
 
-    def _settle(self, port: WorkbookPort, draft: str | None) -> None:
-        """Find out whether the generation that a draft was made for ever came to the file's place."""
-        query = "SELECT generation FROM unwritten WHERE workbook = ? AND draft IS ?"
+    def _settle(self, workbook: str, draft: str | None, *, in_place: bool) -> None:
+        """End an exchange; a generation of which nothing came `in_place`, so that nobody went on from it, is void."""
+        drawn_for = "workbook = ? AND draft IS ?"
         with self.database.transaction() as sql:
-            for (generation,) in sql.execute(query, (port.name, draft)).fetchall():
-                if draft is None or port.displaced_by(draft) == draft:
+            if not in_place:
+                found = sql.execute(f"SELECT generation FROM unwritten WHERE {drawn_for}", (workbook, draft))
+                for (generation,) in found.fetchall():
                     self.take_back(generation)
-                else:
-                    self.written(generation)
-            if draft is not None:
-                self._exchanged(draft)
+            sql.execute(f"DELETE FROM unwritten WHERE {drawn_for}", (workbook, draft))
+            sql.execute("DELETE FROM exchange WHERE draft = ?", (draft,))
 
     def _put_back(self, port: WorkbookPort, draft: str, last: str, displaced: str) -> None:
         """Give its user the file back that he saved in between; if he has saved once more, the newest.
@@ -111,7 +102,3 @@ class Swapper:
     def _exchanging(self, port: WorkbookPort, draft: str, placed: str, expected: str) -> None:
         with self.database.transaction() as sql:
             sql.execute("INSERT OR REPLACE INTO exchange VALUES (?, ?, ?, ?)", (draft, port.name, placed, expected))
-
-    def _exchanged(self, draft: str) -> None:
-        with self.database.transaction() as sql:
-            sql.execute("DELETE FROM exchange WHERE draft = ?", (draft,))

@@ -123,7 +123,7 @@ class LatestBase(BaseStore):
 
     def load(self, workbook: str, stamp: str | None, tables: Sequence[SyncTable]) -> Base:
         last = self._last(workbook)
-        rows = {t.key: {} if last is None else self._rows_at(workbook, t, last) for t in tables}
+        rows = {t.key: {} if last is None else self.versions.at(workbook, t, last) for t in tables}
         nothing: dict[str, dict[str, list[list[object]]]] = {t.key: {} for t in tables}
         return Base(workbook, last, last, rows, nothing, nothing)  # type: ignore[arg-type]
 

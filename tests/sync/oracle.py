@@ -137,7 +137,7 @@ class Oracle:
         for token, typed in self.tokens.items():
             if not typed.given_up and token not in live | kept and token not in told:
                 raise Violation(f"lost: {token}")
-            if typed.given_up or token in live | aged or not self._is_plain(typed):
+            if typed.given_up or token in live | aged | kept or not self._is_plain(typed):
                 continue
             for older in self._older(typed):
                 if older in live:

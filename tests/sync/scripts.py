@@ -95,6 +95,18 @@ EDIT_ON_BESIDE_A_NEW_FILE = Script(
 )
 """The same, when the new file lay beside his already."""
 
+EDIT_ON_IN_A_FILE_THAT_IS_ABOUT_TO_GO = Script(
+    (
+        act("insert", 2, 11, 3),
+        ("start", (1, [(9, ("user", ("insert", 2, 4, 4))), (12, ("park", 0))])),
+        act("edit", 2, 11, 5),
+        ("resume", 0),
+        QUIET,
+    ),
+    SEVERAL_MACHINES,
+)
+"""His save was displaced, and before it is put back he goes on from the new file: that is the one with the stamp."""
+
 NEW_IDS_OF_TWO_MACHINES = Script(
     (
         act("insert", 0),
@@ -172,6 +184,7 @@ SCRIPTS: Mapping[str, Script] = {
     "edit_on_after_the_first_run_was_killed": EDIT_ON_AFTER_THE_FIRST_RUN_WAS_KILLED,
     "edit_on_without_the_stamp_that_was_made": EDIT_ON_WITHOUT_THE_STAMP_THAT_WAS_MADE,
     "edit_on_beside_a_new_file": EDIT_ON_BESIDE_A_NEW_FILE,
+    "edit_on_in_a_file_that_is_about_to_go": EDIT_ON_IN_A_FILE_THAT_IS_ABOUT_TO_GO,
     "type_back_what_stood_there": TYPE_BACK_WHAT_STOOD_THERE,
     "new_ids_of_two_machines": NEW_IDS_OF_TWO_MACHINES,
     "a_copy_from_before_the_stamp": A_COPY_FROM_BEFORE_THE_STAMP,
