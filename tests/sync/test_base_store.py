@@ -110,11 +110,48 @@ def test_going_on_from_an_old_copy_starts_from_its_rows(store: BaseStore) -> Non
     assert rows(store, "s4") == {X: ["a2", "b1"], Y: ["y1", "b1"]}
 
 
+def test_what_was_sent_before_a_file_got_its_first_stamp_is_known(store: BaseStore) -> None:
+    advance(store, None, None, x=("a1", "b1"))
+    base = store.load("book", None, TABLES)
+    assert dict(base.rows["t"]) == {X: ["a1", "b1"]}
+    assert base.young["t"] == {X}
+    store.prune(NOW - timedelta(days=1))
+    assert rows(store, None) == {X: ["a1", "b1"]}
+
+
+def test_of_an_old_copy_only_what_did_not_change_under_its_stamp_is_certain(store: BaseStore) -> None:
+    advance(store, None, "s1", x=("a1", "b1"))
+    advance(store, "s1", None, x=("a2", "b1"), y=("y1", "b1"))
+    advance(store, "s1", "s2")
+    base = store.load("book", "s1", TABLES)
+    assert dict(base.rows["t"]) == {X: [NO_BASE, "b1"]}
+    assert base.earlier["t"] == {X: [["a1", "b1"], ["a2", "b1"]], Y: [["y1", "b1"]]}
+    assert base.young["t"] == set()
+
+
+def test_a_new_stamp_does_not_make_an_old_copy_certain(store: BaseStore) -> None:
+    advance(store, None, "s1", x=("a1", "b1"))
+    advance(store, "s1", None, x=("a2", "b1"), y=("y1", "b1"))
+    advance(store, "s1", "s2")
+    advance(store, "s1", "s3")
+    assert rows(store, "s3") == {X: [NO_BASE, "b1"]}
+
+
+def test_a_stamp_that_no_file_carries_makes_no_old_copies(store: BaseStore) -> None:
+    advance(store, None, "s1", x=("a1", "b1"))
+    advance(store, "s1", None, x=("a2", "b1"))
+    store.revoke(advance(store, "s1", "s2"))
+    assert rows(store, "s1") == {X: ["a2", "b1"]}
+
+
 def test_workbooks_are_apart_and_the_hub_knows_the_rows_of_all(store: BaseStore) -> None:
     advance(store, None, "s1", x=("a1", "b1"))
     advance(store, None, "t1", "other", y=("a2", "b2"))
     assert rows(store, "s1", "other") == {}
-    assert dict(store.everywhere(TABLE)) == {X: ["a1", "b1"], Y: ["a2", "b2"]}
+    advance(store, "t1", "t2", "other", x=("a3", "b3"))
+    advance(store, "s1", "s2", y=("a4", "b4"))
+    advance(store, "s2", "s3", y=None)
+    assert dict(store.everywhere(TABLE)) == {X: ["a3", "b3"], Y: ["a2", "b2"]}
 
 
 def test_a_column_that_is_new_in_the_template_has_no_base(store: BaseStore) -> None:

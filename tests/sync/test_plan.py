@@ -130,6 +130,18 @@ def test_a_row_of_which_each_side_cleared_a_part_goes_when_nothing_is_left() -> 
     assert [name for name, *_ in told([*found.hub_edits, *found.workbook_edits])] == ["Delete", "Delete"]
 
 
+def test_a_cell_in_dispute_does_not_stay_blank_where_it_would_be_the_last_one() -> None:
+    """Cleared in a workbook and edited on the hub, all other cells cleared on the hub: there an edit wins, too."""
+    base = {X: agreed("An", None, Decimal(5), None, None)}
+    cleared, edited = row(None, None, 5, None, None), row("Anh", None, None, None, None)
+    found = plan(base, {X: edited}, {X: cleared}, hold)
+    assert told(found.workbook_edits) == [("Update", X, {"amount": None, "name": "Anh"})]
+    assert [(conflict.column, conflict.stands) for conflict in found.conflicts] == [("name", 0)]
+    mirrored = plan(base, {X: cleared}, {X: edited}, hold)
+    assert told(mirrored.hub_edits) == told(found.workbook_edits)
+    assert [(conflict.column, conflict.stands) for conflict in mirrored.conflicts] == [("name", 1)]
+
+
 def test_an_error_is_neither_copied_nor_overwritten() -> None:
     for hub, book in ((row(amount=CellError("#REF!")), row()), (row(amount=CellError("#REF!")), row(amount=6))):
         found = plan(BASE, {X: hub}, {X: book})
