@@ -2,7 +2,8 @@
 
 - *plan*: both sheets and the base in memory → a plan;
 - *ids*: the ids of one sheet's rows, looked at against the base (done for the hub and for the workbook);
-- *base*: the base from SQLite, every cell; *remember*: 500 changed rows back, durable.
+- *base*: the base from SQLite, every cell; *remember*: 500 changed rows back, durable;
+- *everywhere*: what the rows of 100 workbooks that all hold the same 20,000 rows were last agreed to be.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from sheetcrm.values import decode_text
 
 SIZES = (2_000, 20_000, 200_000)
 CHANGES = 500
+WORKBOOKS = 100
 KINDS = ("text", "number", "day", "stage", "text")
 TABLE = SyncTable("t", tuple(SyncColumn(f"{KINDS[n % 5]}{n}", text=KINDS[n % 5] == "text") for n in range(25)))
 LABELS = {"hub": ("Approach", "Negotiate"), "book": ("Tiếp cận", "Đàm phán")}
@@ -59,6 +61,7 @@ def decode(column: str, raw: Raw) -> Reading:
 def main() -> None:
     for rows in SIZES:
         _measure(rows)
+    _measure_everywhere(SIZES[1])
 
 
 def _measure(rows: int) -> None:
@@ -98,6 +101,23 @@ def _measure(rows: int) -> None:
         database.close()
     shown = "  ".join(f"{name} {seconds:6.3f} s" for name, seconds in figures.items())
     print(f"{rows:7} rows  {shown}  database {size:.0f} MB", flush=True)
+
+
+def _measure_everywhere(rows: int) -> None:
+    sheet = _sheet(rows, "hub")
+    columns = [[_agreed(column.key, raw) for raw in sheet.columns[column.key]] for column in TABLE.columns]
+    cells = zip(*columns, strict=True)
+    base = dict(zip(map(str, sheet.columns["id"]), map(list, cells), strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "sync.sqlite")
+        store = BaseStore(database)
+        for number in range(WORKBOOKS):
+            start = store.load(f"book{number}", None, [TABLE])
+            store.advance(start, {"t": base}, [TABLE], datetime(2026, 1, 1), f"stamp{number}")
+        seconds = _seconds(lambda: store.everywhere(TABLE), 3)
+        assert len(store.everywhere(TABLE)) == rows
+        database.close()
+    print(f"{rows:7} rows in {WORKBOOKS} workbooks  everywhere {seconds:6.3f} s", flush=True)
 
 
 def _sheet(rows: int, side: str) -> Sheet:

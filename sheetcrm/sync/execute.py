@@ -27,7 +27,6 @@ from sheetcrm.problems import Problem
 from sheetcrm.sync.choices import Choices
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import RULES
-from sheetcrm.sync.decisions import WORKBOOK
 from sheetcrm.sync.decisions import Conflict
 from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.decisions import Prefer
@@ -37,10 +36,10 @@ from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.folding import Folded
 from sheetcrm.sync.folding import Piece
 from sheetcrm.sync.folding import fold
+from sheetcrm.sync.folding import pieces_of
 from sheetcrm.sync.hub_writer import ATTEMPTS
 from sheetcrm.sync.hub_writer import HubWriter
 from sheetcrm.sync.hub_writer import Sent
-from sheetcrm.sync.intents import Part
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.plan import plan_table
 from sheetcrm.sync.ports import HubPort
@@ -49,16 +48,14 @@ from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import judge_image
-from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import apply_edits
+from sheetcrm.sync.showing import concern
 from sheetcrm.sync.side import MakeSide
-from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.sync.workbook_writer import Opened
 from sheetcrm.sync.workbook_writer import WorkbookWriter
-from sheetcrm.values import Undecodable
 
 KEPT_FOR = timedelta(days=180)
 """A copy of a workbook that is older has no base any more: what differs in it is a conflict."""
@@ -135,7 +132,7 @@ class Run:
         self.report = Report(busy={member.port.name for member in self.job.members if member not in self.members})
         seen = self.hub.read()
         opened = list(self._open_all(seen))
-        known = self._recognise_hub(seen, opened)
+        known = {table.key: self._recognise(table, seen.sheets[table.key], opened) for table in self.job.tables}
         sheets = {key: found.sheet for key, found in known.items()}
         pieces: list[Piece] = [(stamp, None) for found in known.values() for stamp in found.stamps]
         chosen = self.choices.due({table: self.job.hub_side(table, sheets[table.key]) for table in self.job.tables})
@@ -147,7 +144,7 @@ class Run:
         for workbook in opened:
             planned = self._plan(workbook, sheets)
             plans.append((planned, len(pieces)))
-            pieces += _pieces(workbook, planned)
+            pieces += pieces_of(workbook.name, workbook.seen.stamp, planned.values())
             sheets = {key: apply_edits(sheet, planned[key].hub_edits) for key, sheet in sheets.items()}
         folded = fold(pieces, seen.sheets)
         if not self._write_hub(seen.number, folded):
@@ -167,18 +164,12 @@ class Run:
             except WorkbookError as error:
                 self.report.failed[member.port.name] = error
 
-    def _recognise_hub(self, seen: HubSeen, opened: Sequence[Opened]) -> Mapping[str, Recognised]:
+    def _recognise(self, table: SyncTable, sheet: Sheet, opened: Sequence[Opened]) -> Recognised:
         """Give the hub's rows their ids; rows that no workbook of this run would show wait for another run."""
-        found = {}
-        for table in self.job.tables:
-            sheet = seen.sheets[table.key]
-            side = self.job.hub_side(table, sheet)
-            everywhere = Acquaintance(self.workbooks.store.everywhere(table), {}, own=False)
-            concerns = _concern(side, table, [workbook.side(table) for workbook in opened])
-            found[table.key] = self.job.rules.recognise(
-                sheet, everywhere, table.columns, side.reader, self.job.new_id, concerns
-            )
-        return found
+        side = self.job.hub_side(table, sheet)
+        known = Acquaintance(self.workbooks.store.everywhere(table), {}, own=False)
+        concerns = concern(side, table, [workbook.side(table).shown for workbook in opened])
+        return self.job.rules.recognise(sheet, known, table.columns, side.reader, self.job.new_id, concerns)
 
     def _plan(self, workbook: Opened, sheets: Mapping[str, Sheet]) -> dict[str, Plan]:
         plans, prefer = {}, self.choices.prefer(self.job.prefer)
@@ -228,35 +219,3 @@ class Run:
         except WorkbookError as error:
             self.report.failed[workbook.name] = error
             return True
-
-
-def _pieces(workbook: Opened, planned: Mapping[str, Plan]) -> list[Piece]:
-    """Give the hub's edits of one workbook, each with what it needs to be remembered by."""
-    pieces: list[Piece] = []
-    for plan in planned.values():
-        disputed: dict[str, list[str]] = {}
-        for conflict in plan.conflicts:
-            if conflict.stands == WORKBOOK:
-                disputed.setdefault(conflict.row_id, []).append(conflict.column)
-        for edit in plan.hub_edits:
-            cells = None if isinstance(edit, Delete) else edit.cells
-            part = Part(workbook.name, workbook.seen.stamp, cells, disputed.get(edit.row_id, ()))
-            pieces.append((edit, part))
-    return pieces
-
-
-def _concern(side: Side, table: SyncTable, opened: Sequence[Side]) -> Callable[[int], bool]:
-    """Give the test whether some workbook would show a row of the hub."""
-    columns = {column.key: column for column in table.columns}
-    filters = [workbook.shown for workbook in opened]
-
-    def concerns(index: int) -> bool:
-        for shown in filters:
-            if shown is None:
-                return True
-            value = side.reader.read(columns[shown.column], side.sheet.columns[shown.column][index])
-            if not isinstance(value, Undecodable) and shown.accepts(value):
-                return True
-        return False
-
-    return concerns

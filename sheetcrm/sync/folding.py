@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
+from sheetcrm.sync.decisions import WORKBOOK
+from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.intents import Change
 from sheetcrm.sync.intents import Part
 from sheetcrm.sync.ports import Place
@@ -36,6 +38,20 @@ class Folded:
     def writes(self) -> list[Change]:
         """Give the changes of the first transaction."""
         return [*self.updates.values(), *self.inserts.values()]
+
+
+def pieces_of(workbook: str, stamp: str | None, plans: Iterable[Plan]) -> list[Piece]:
+    """Give the hub's edits of one workbook, each with what it needs to be remembered by."""
+    pieces: list[Piece] = []
+    for plan in plans:
+        disputed: dict[str, list[str]] = {}
+        for conflict in plan.conflicts:
+            if conflict.stands == WORKBOOK:
+                disputed.setdefault(conflict.row_id, []).append(conflict.column)
+        for edit in plan.hub_edits:
+            cells = None if isinstance(edit, Delete) else edit.cells
+            pieces.append((edit, Part(workbook, stamp, cells, disputed.get(edit.row_id, ()))))
+    return pieces
 
 
 def fold(pieces: Iterable[Piece], hub: Mapping[str, Sheet]) -> Folded:

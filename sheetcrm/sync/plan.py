@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sheetcrm.errors import LayoutBroken
-from sheetcrm.errors import SideEmptied
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
 from sheetcrm.sync.canon import NO_BASE
@@ -29,16 +27,15 @@ from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import prefer_hub
 from sheetcrm.sync.merge import CellFate
 from sheetcrm.sync.merge import RowFate
-from sheetcrm.sync.sheet import ID
+from sheetcrm.sync.safeguards import prove_layout
+from sheetcrm.sync.safeguards import refuse_emptied
 from sheetcrm.sync.sheet import Insert
+from sheetcrm.sync.showing import Showing
 from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.standing import Standing
 from sheetcrm.values import Undecodable
 from sheetcrm.values import Value
-
-FEWEST_ROWS = 20
-"""A table with fewer rows may lose most of them without anybody wondering."""
 
 
 def plan_table(
@@ -53,28 +50,13 @@ def plan_table(
 ) -> Plan:
     """Merge one table of the hub and of a workbook. Raises: LayoutBroken, SideEmptied."""
     for side in (hub, workbook):
-        _prove_layout(table, side)
+        prove_layout(table, side)
     work = _Work(table, base, (hub, workbook), prefer, rules)
     if not emptied_on_purpose:
-        work.refuse_emptied()
+        refuse_emptied(table, base, work.standings, work.showing)
     for row_id in work.concerned():
         work.plan_row(row_id)
     return work.plan
-
-
-def _prove_layout(table: SyncTable, side: Side) -> None:
-    needed = {column.key for column in table.columns if column.required} | (
-        {side.shown.column} if side.shown else set()
-    )
-    missing = [key for key in (ID, *sorted(needed)) if key not in side.sheet.columns]
-    if missing:
-        raise LayoutBroken(
-            file=side.name,
-            what="@columns_missing",
-            remedy="@put_back_from_backup",
-            sheet=table.key,
-            missing=", ".join(missing),
-        )
 
 
 Written = tuple[dict[str, Value], dict[str, Value]]
@@ -94,31 +76,23 @@ class _Work:
             for number, column in enumerate(table.columns)
             if all(column.key in side.sheet.columns for side in sides)
         }
-        self._standings = [Standing(table, base, side) for side in sides]
+        self.standings = [Standing(table, base, side) for side in sides]
+        self.showing = Showing(self.standings, self._numbers, rules.shows)
         self._nothing: BaseRow = [NO_BASE] * len(table.columns)
-
-    def refuse_emptied(self) -> None:
-        """Stop when a side suddenly lost most of its rows. Raises: SideEmptied."""
-        for number, standing in enumerate(self._standings):
-            other = self._standings[1 - number].places
-            expected = [row_id for row_id in self._base if row_id in other and self._shown(number, row_id)]
-            lost = sum(1 for row_id in expected if row_id not in standing.places)
-            if len(expected) >= FEWEST_ROWS and 2 * lost > len(expected):
-                raise SideEmptied(side=standing.side.name, table=self._table.key, lost=lost, of=len(expected))
 
     def concerned(self) -> list[str]:
         """Give the rows about which there may be something to do, in the order they stand in."""
-        hub, workbook = self._standings
+        hub, workbook = self.standings
         both = hub.places.keys() & workbook.places.keys() & self._base.keys()
         unchanged = both - hub.changed.keys() - workbook.changed.keys()
-        leaving = {row_id for row_id in unchanged if any(self._leaves(side, row_id) for side in (HUB, WORKBOOK))}
+        leaving = {row_id for row_id in unchanged if any(self.showing.leaves(side, row_id) for side in (HUB, WORKBOOK))}
         every = {**hub.places, **workbook.places, **dict.fromkeys(self._base)}
         return [row_id for row_id in every if row_id not in unchanged or row_id in leaving]
 
     def plan_row(self, row_id: str) -> None:
         """Decide one row."""
-        hub, workbook = (standing.presence(row_id) for standing in self._standings)
-        agreed = row_id in self._base or any(row_id in standing.side.earlier for standing in self._standings)
+        hub, workbook = (standing.presence(row_id) for standing in self.standings)
+        agreed = row_id in self._base or any(row_id in standing.side.earlier for standing in self.standings)
         match self._rules.merge_row(hub, workbook, agreed=agreed):
             case RowFate.FORGET:
                 self._forget(row_id)
@@ -137,33 +111,14 @@ class _Work:
         if row_id in self._base:
             self.plan.forgotten.add(row_id)
 
-    def _shown(self, side: int, row_id: str) -> bool:
-        """Say whether a row may come to a side, by what stands in it on the other."""
-        return self._rules.shows(self._standings[side].side, self._decisive(side, row_id, {}))
-
-    def _leaves(self, side: int, row_id: str, written: Mapping[str, Value] | None = None) -> bool:
-        """Say whether a row must leave a side, by what the other has (or will have `written`): it is another's."""
-        value = self._decisive(side, row_id, written or {})
-        return value is not None and not self._rules.shows(self._standings[side].side, value)
-
-    def _decisive(self, side: int, row_id: str, written: Mapping[str, Value]) -> Value:
-        shown = self._standings[side].side.shown
-        if shown is None:
-            return None
-        if shown.column in written:
-            return written[shown.column]
-        other = 1 - side if row_id in self._standings[1 - side].places else side
-        value = self._standings[other].cells(row_id)[self._numbers[shown.column]]
-        return None if isinstance(value, Undecodable) else value
-
     def _insert(self, side: int, row_id: str, *, revived: bool) -> None:
         """Bring a row to a side that lacks it, unless it is not that side's to hold, or has nothing to bring."""
-        if not self._shown(side, row_id):
+        if not self.showing.shows(side, row_id):
             self._forget(row_id)
             return
         other = 1 - side
         cells: dict[str, Value] = {}
-        for number, value in enumerate(self._standings[other].cells(row_id)):
+        for number, value in enumerate(self.standings[other].cells(row_id)):
             column = self._table.columns[number].key
             if isinstance(value, Undecodable):
                 self._report(value.code, other, row_id, column, **value.params)
@@ -175,12 +130,12 @@ class _Work:
         self.plan.edits[side].append(Insert(self._table.key, row_id, cells))
         if revived:
             self._report("sync_row_revived", other, row_id, None)
-        if self._leaves(other, row_id, cells):
+        if self.showing.leaves(other, row_id, cells):
             self._take_off(other, row_id, leaves=True)
 
     def _delete(self, side: int, row_id: str) -> None:
         """Take a row off a side because it was deleted on the other, where it was to be seen."""
-        if not self._shown(1 - side, row_id):
+        if not self.showing.shows(1 - side, row_id):
             self._forget(row_id)
         elif self._table.append_only:
             self._insert(1 - side, row_id, revived=True)
@@ -188,11 +143,11 @@ class _Work:
             self._take_off(side, row_id)
 
     def _take_off(self, side: int, row_id: str, *, leaves: bool = False) -> None:
-        self.plan.edits[side].append(self._standings[side].delete(row_id, leaves=leaves))
+        self.plan.edits[side].append(self.standings[side].delete(row_id, leaves=leaves))
 
     def _merge(self, row_id: str) -> None:
         written: Written = ({}, {})
-        hub, workbook = (standing.cells(row_id) for standing in self._standings)
+        hub, workbook = (standing.cells(row_id) for standing in self.standings)
         for number in self._numbers.values():
             self._merge_cell(row_id, number, (hub[number], workbook[number]), written)
         for side in (HUB, WORKBOOK):
@@ -200,19 +155,17 @@ class _Work:
             if written[side] and not self._left(side, row_id, written[side]):
                 self._fill_again(side, row_id, written[side])
         emptied = any(written) and not any(self._left(side, row_id, written[side]) for side in (HUB, WORKBOOK))
-        for side, standing in enumerate(self._standings):
+        for side, standing in enumerate(self.standings):
             if emptied:
                 self._take_off(side, row_id)
-            elif self._leaves(side, row_id, written[1 - side]):
+            elif self.showing.leaves(side, row_id, written[1 - side]):
                 self._take_off(side, row_id, leaves=True)
             elif written[side]:
                 self.plan.edits[side].append(standing.update(row_id, written[side]))
 
     def _left(self, side: int, row_id: str, written: Mapping[str, Value]) -> bool:
         """Say whether anything stands in a row once cells of it are written; each side may have cleared a part."""
-        now = dict(
-            zip((column.key for column in self._table.columns), self._standings[side].cells(row_id), strict=True)
-        )
+        now = dict(zip((column.key for column in self._table.columns), self.standings[side].cells(row_id), strict=True))
         return any(value is not None for value in {**now, **written}.values())
 
     def _fill_again(self, side: int, row_id: str, written: dict[str, Value]) -> None:
@@ -234,7 +187,7 @@ class _Work:
             return
         if base is NO_BASE and column.text:
             hub, workbook = self._with_zeros(row_id, column.key, hub, workbook)
-        earlier = [standing.earlier(row_id, number) for standing in self._standings]
+        earlier = [standing.earlier(row_id, number) for standing in self.standings]
         fate = self._rules.merge_cell(base, hub, workbook, *earlier)
         if fate is CellFate.EQUAL:
             if not alike(base, hub):
@@ -246,7 +199,7 @@ class _Work:
     def _carry(self, cell: Conflict, written: Written) -> None:
         """Write the value that stands to the other side: by what changed, else by policy; never over a formula."""
         stands = self._prefer(cell) if cell.stands is None else cell.stands
-        formula = stands is not None and self._standings[1 - stands].holds_formula(cell.row_id, cell.column)
+        formula = stands is not None and self.standings[1 - stands].holds_formula(cell.row_id, cell.column)
         if stands is not None and not formula:
             written[1 - stands][cell.column] = cell.hub if stands == HUB else cell.workbook
         if cell.stands is None or formula:
@@ -254,20 +207,20 @@ class _Work:
 
     def _with_zeros(self, row_id: str, column: str, hub: Value, workbook: Value) -> tuple[Value, Value]:
         """Take a number for the code with leading zeros that the other side has."""
-        raws = [standing.raw(row_id, column) for standing in self._standings]
+        raws = [standing.raw(row_id, column) for standing in self.standings]
         if lost_zeros(hub, raws[WORKBOOK]):
             return hub, hub
         return (workbook, workbook) if lost_zeros(workbook, raws[HUB]) else (hub, workbook)
 
     def _drop_judged(self, side: int, row_id: str, cells: dict[str, Value]) -> None:
         """Hold what a side may not send: an illegal stage move stays where it was typed."""
-        judged = self._standings[side].side.judge(row_id, cells) if cells else {}
+        judged = self.standings[side].side.judge(row_id, cells) if cells else {}
         for column in judged.keys() & cells.keys():
             del cells[column]
             self.plan.held.append(judged[column])
 
     def _report(self, code: str, side: int, row_id: str, column: str | None, **params: object) -> None:
-        standing = self._standings[side]
+        standing = self.standings[side]
         named = {**params, "side": standing.side.name}
         index = standing.places.get(row_id)
         self.plan.held.append(Problem(code, self._table.key, row_id, column, named, Severity.WARNING, index))

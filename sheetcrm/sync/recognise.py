@@ -143,10 +143,15 @@ class _Matcher:
         self._sheet, self._known, self._columns, self._reader = sheet, known, columns, reader
 
     def closest(self, row_id: str, claims: Sequence[int]) -> int:
-        """Say which of several rows keeps an id; the upper one if they are equally close."""
+        """Say which of several rows keeps an id: most cells agree, then fewest do not; the upper one of equals."""
         if len(claims) == 1:
             return claims[0]
-        return max(claims, key=lambda index: (self._agreement(row_id, index)[0], -index))
+
+        def closeness(index: int) -> tuple[int, int, int]:
+            agree, filled = self._agreement(row_id, index)
+            return agree, -filled, -index
+
+        return max(claims, key=closeness)
 
     def doubted(self, owned: Mapping[str, int]) -> dict[str, bool]:
         """Give the ids whose rows are mostly unlike their base rows; True where they share nothing of their own."""

@@ -18,30 +18,24 @@ from sheetcrm.sync.base_store import BaseStore
 from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.compare import BaseRows
 from sheetcrm.sync.database import Database
-from sheetcrm.sync.decisions import HUB
 from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.decisions import Recognise
 from sheetcrm.sync.decisions import changes_of
 from sheetcrm.sync.disputes import Disputes
+from sheetcrm.sync.file_entries import entries_of
 from sheetcrm.sync.log import Entry
-from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.ports import FileLocked
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import WorkbookPort
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.sheet import ID
-from sheetcrm.sync.sheet import Delete
-from sheetcrm.sync.sheet import Edit
-from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import Update
 from sheetcrm.sync.side import MakeSide
 from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.swapping import Swapper
-from sheetcrm.values import Raw
-from sheetcrm.values import is_blank
 
 ATTEMPTS = 8
 
@@ -199,31 +193,7 @@ class WorkbookWriter:
         return number
 
     def _entries(self, workbook: Opened, planned: Mapping[str, Plan]) -> list[Entry]:
-        at, name = self.clock(), workbook.name
-        entries = []
-        for plan in planned.values():
-            disputed = {(c.row_id, c.column) for c in plan.conflicts if c.stands == HUB}
-            for edit in plan.workbook_edits:
-                for kind, column, old, new in _told(edit, disputed):
-                    entries.append(Entry(at, kind, "", name, plan.table, edit.row_id, column, old, new))
-        return entries
-
-
-def _told(edit: Edit, disputed: set[tuple[str, str]]) -> list[tuple[Happened, str, Raw, Raw]]:
-    if isinstance(edit, Delete):
-        kind = Happened.LEFT if edit.leaves else Happened.DELETED
-        return [(kind, column, cell, None) for column, cell in edit.seen.items() if not is_blank(cell)]
-    if isinstance(edit, Insert):
-        return [(Happened.ADDED, column, None, cell) for column, cell in edit.cells.items() if cell is not None]
-    return [
-        (
-            Happened.CONFLICT if (edit.row_id, column) in disputed else Happened.WRITTEN,
-            column,
-            edit.seen.get(column),
-            cell,
-        )
-        for column, cell in edit.cells.items()
-    ]
+        return entries_of(planned.values(), workbook.name, self.clock())
 
 
 def _has_older_values(base: Base) -> bool:

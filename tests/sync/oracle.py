@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from dataclasses import field
+from types import MappingProxyType
 
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
@@ -112,9 +114,13 @@ class Oracle:
         books: Sequence[ModelBook],
         shows: Callable[[ModelBook, Raw], bool],
         log: list[Entry],
-        held: Held,
+        held: Held = MappingProxyType({}),
+        aged: frozenset[Raw] | None = None,
     ) -> None:
-        """Look at everything, when all is quiet. Raises: Violation."""
+        """Look at everything, when all is quiet. Raises: Violation.
+
+        `aged`: what stood in copies of unknown age; None: nobody knows, so what stands is not asked for its age.
+        """
         self._judge_misplaced("hub", hub.rows)
         for book in books:
             self._judge_misplaced(book.name, book.content.rows)
@@ -132,20 +138,22 @@ class Oracle:
             for row in b.contents[name].rows
             for cell in self._tokens(row.cells)
         }
-        aged = {cell for b in books for cell in b.aged}
         told = {entry.old for entry in log if entry.kind in SHOWN_TO_USERS and isinstance(entry.old, str)}
         for token, typed in self.tokens.items():
             if not typed.given_up and token not in live | kept and token not in told:
                 raise Violation(f"lost: {token}")
-            if typed.given_up or token in live | aged | kept or not self._is_plain(typed):
-                continue
-            for older in self._older(typed):
-                if older in live:
-                    raise Violation(f"stale: {older} stands although {token} was typed over it later")
+            if aged is not None and not typed.given_up and token not in live | aged | kept:
+                self._judge_stale(token, live)
         back = {token for token in live & self.buried if self._is_plain(self.tokens[token])}
         if back:
             raise Violation(f"came back: {sorted(back)}")
         self.buried |= {token for token, typed in self.tokens.items() if typed.given_up and token not in live}
+
+    def _judge_stale(self, token: str, live: Set[Raw]) -> None:
+        typed = self.tokens[token]
+        for older in self._older(typed):
+            if older in live and self._is_plain(typed):
+                raise Violation(f"stale: {older} stands although {token} was typed over it later")
 
     def _older(self, token: Token) -> Iterator[str]:
         """Give what stood in the cell before, and before that."""

@@ -7,8 +7,10 @@ another process run, or stop this one for good.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
@@ -127,6 +129,11 @@ class ModelHub:
     ever: set[object] = field(default_factory=set)
     """Every cell that any transaction wrote here."""
 
+    @contextmanager
+    def at_hand(self) -> Iterator[list[Row]]:
+        """Let a user change rows."""
+        yield self.rows
+
     def read(self) -> HubSeen:
         if self.point("hub.read") in ("lost", "late", "answer lost", "twice"):
             raise Unanswered
@@ -219,6 +226,7 @@ class ModelBook:
     """A save that was displaced and must be put back."""
     stamp: str | None = None
     """The one that was written last: a file with another one is a copy of unknown age."""
+    stamp_before: str | None = None
     aged: set[Raw] = field(default_factory=set)
     """What stood in such copies: nobody can tell whether it is older than what was synchronised."""
     backups: set[str] = field(default_factory=set)
@@ -240,6 +248,10 @@ class ModelBook:
             self.aged |= {cell for row in content.rows for cell in row.cells.values()}
         self.path = self.add(content)
         self.history.append(self.path)
+
+    def put_back(self, content: Content) -> None:
+        """Put an old copy of the file at the path."""
+        self.put(content)
 
     @property
     def content(self) -> Content:
@@ -281,11 +293,20 @@ class ModelBook:
         displaced, self.path = self.path, content
         self.beside[draft] = displaced
         self.history.append(content)
-        self.stamp = self.content.stamp
+        self._restamp(draft, content)
         self.files += 1
         self.unsettled = {displaced} - {self.sources[draft], draft}
         self.point("book.exchanged")
         return displaced
+
+    def _restamp(self, draft: str, content: str) -> None:
+        made, here = self.contents[draft].stamp, self.contents[content].stamp
+        if made == self.contents[self.sources[draft]].stamp:  # ids only
+            return
+        if content == draft:
+            self.stamp, self.stamp_before = made, self.stamp
+        else:  # put back; or its user went on from the draft
+            self.stamp = made if here == made else self.stamp_before
 
     def displaced_by(self, draft: str) -> str | None:
         return self.beside.get(draft)

@@ -6,6 +6,7 @@ A schedule is a list of steps, so it can be written by hand, and shortened (`tes
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,10 +42,12 @@ def draw_action(dice: random.Random, setting: Setting, *, rough: float) -> Actio
     return name, dice.randrange(len(setting.filters) + 1), dice.randrange(12), dice.randrange(6)
 
 
-def draw_events(dice: random.Random, setting: Setting, *, depth: int = 0) -> list[tuple[int, Event]]:
+def draw_events(
+    dice: random.Random, setting: Setting, *, points: int = World.points, depth: int = 0
+) -> list[tuple[int, Event]]:
     events: list[tuple[int, Event]] = []
     for _ in range(dice.choice((0, 0, 1, 1, 2, 3))):
-        point = dice.randrange(1, 16)
+        point = dice.randrange(1, points)
         kind = dice.choice(("user", "user", "user", "fault", "kill", "sync", "park", "resume", "deliver"))
         if kind == "user":
             hub = dice.random() < 0.6
@@ -54,7 +57,7 @@ def draw_events(dice: random.Random, setting: Setting, *, depth: int = 0) -> lis
             events.append((point, (kind, dice.choice(FAULTS))))
         elif kind == "sync":
             if depth < 2:
-                inner = draw_events(dice, setting, depth=depth + 1)
+                inner = draw_events(dice, setting, points=points, depth=depth + 1)
                 events.append((point, (kind, (dice.randrange(len(setting.stores)), inner))))
         else:
             events.append((point, (kind, dice.randrange(3))))
@@ -66,7 +69,7 @@ def setting_of(seed: int) -> Setting:
     return SETTINGS[seed % len(SETTINGS)]
 
 
-def draw_schedule(seed: int, setting: Setting) -> Schedule:
+def draw_schedule(seed: int, setting: Setting, *, points: int = World.points) -> Schedule:
     """Draw everything that happens in one schedule; each half ends quietly."""
     dice = random.Random(seed)
     steps: list[Step] = []
@@ -77,14 +80,18 @@ def draw_schedule(seed: int, setting: Setting) -> Schedule:
             if dice.random() < 0.2:
                 steps.append(("resume", dice.randrange(3)))
             if dice.random() < 0.7:
-                steps.append(("start", (dice.randrange(len(setting.stores)), draw_events(dice, setting))))
+                store = dice.randrange(len(setting.stores))
+                steps.append(("start", (store, draw_events(dice, setting, points=points))))
         steps.append(("quieten", None))
     return steps
 
 
 def perform(schedule: Schedule, setting: Setting, seed: int = 0) -> World:
     """Play a schedule. Raises: Violation."""
-    world = World(setting, seed)
+    return _play(World(setting, seed), schedule)
+
+
+def _play(world: World, schedule: Schedule) -> World:
     try:
         for step in schedule:
             take(world, step)
@@ -125,7 +132,7 @@ def take_by_hand(world: World, name: str, what: Any) -> None:
             del world.hub.rows[:count]
         case ("stops", store):
             try:
-                world.setting.run(world.job(store)).synchronise()
+                world.synchronise(store)
             except SideEmptied:
                 return
             raise Violation("unstopped: most rows of a side went, and nobody wondered")
@@ -133,7 +140,8 @@ def take_by_hand(world: World, name: str, what: Any) -> None:
             raise AssertionError(name)
 
 
-def play(seed: int, setting: Setting | None = None) -> World:
+def play(seed: int, setting: Setting | None = None, make: Callable[[Setting, int], World] = World) -> World:
     """Play one schedule drawn from a seed. Raises: Violation."""
     setting = setting or setting_of(seed)
-    return perform(draw_schedule(seed, setting), setting, seed)
+    world = make(setting, seed)
+    return _play(world, draw_schedule(seed, setting, points=world.points))

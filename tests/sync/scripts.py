@@ -13,6 +13,7 @@ from datetime import date
 
 from sheetcrm.sync.decisions import hold
 from sheetcrm.sync.decisions import prefer_workbook
+from tests.sync.schedules import EACH_HIS_OWN
 from tests.sync.schedules import FILTERED
 from tests.sync.schedules import ONE_MACHINE
 from tests.sync.schedules import REPS_ONLY
@@ -119,6 +120,26 @@ NEW_IDS_OF_TWO_MACHINES = Script(
 """A user inserts a row above a new one while a machine gives that its id: it stands in his row. Another machine takes
 the row over with this id before the first one looks. Were the id taken away again, the row would come back with it."""
 
+A_PASTED_ID_OF_A_COPY = Script(
+    (
+        act("insert", 1, 10),
+        act("insert", 3, 10, 5),
+        act("duplicate", 1, 8, 3),
+        act("edit", 1, 2, 5),
+        act("hand over", 1, 0, 4),
+        QUIET,
+        act("delete", 2, 11, 2),
+        act("hand over", 0, 7, 4),
+        act("error", 0, 0, 5),
+        ("start", (1, [])),
+        act("paste id", 2),
+        QUIET,
+    ),
+    EACH_HIS_OWN,
+)
+"""A row and its copy agree with the id's base row in as many cells. If the wrong one kept it, two machines that
+remember otherwise would give the ids to and fro."""
+
 A_COPY_FROM_BEFORE_THE_STAMP = Script(
     (RUN, *TYPED_AND_SENT, act("clear", 1, 1, 1), QUIET, act("restore", 1, 3), QUIET),
     REPS_ONLY,
@@ -187,6 +208,7 @@ SCRIPTS: Mapping[str, Script] = {
     "edit_on_in_a_file_that_is_about_to_go": EDIT_ON_IN_A_FILE_THAT_IS_ABOUT_TO_GO,
     "type_back_what_stood_there": TYPE_BACK_WHAT_STOOD_THERE,
     "new_ids_of_two_machines": NEW_IDS_OF_TWO_MACHINES,
+    "a_pasted_id_of_a_copy": A_PASTED_ID_OF_A_COPY,
     "a_copy_from_before_the_stamp": A_COPY_FROM_BEFORE_THE_STAMP,
     "such_a_copy_with_workbooks_preferred": SUCH_A_COPY_WITH_WORKBOOKS_PREFERRED,
     "a_dispute_over_an_old_copy": A_DISPUTE_OVER_AN_OLD_COPY,

@@ -21,6 +21,7 @@ from sheetcrm.sync.ports import NumberTaken
 from sheetcrm.sync.ports import Receipt
 from sheetcrm.sync.ports import Transaction
 from sheetcrm.sync.ports import Unanswered
+from sheetcrm.sync.sheet import Delete
 from tests.sync.replicas import BLANK
 from tests.sync.replicas import ModelBook
 from tests.sync.replicas import ModelHub
@@ -134,6 +135,28 @@ def test_a_deleted_row_is_in_the_log_cell_by_cell(settled: Company) -> None:
     assert gone == [
         (target, *cell) for target in ("hub", "book1") for cell in (("a", "an"), ("b", "b of an"), ("owner", "Lan"))
     ]
+
+
+def test_a_row_is_deleted_only_where_it_is_still_as_read() -> None:
+    """A user edits it on the hub just before the first write: it is not taken out blindly and then put back."""
+    taken_out: list[str] = []
+
+    class Watched(ModelHub):
+        def apply(self, transaction: Transaction) -> Receipt:
+            taken_out.extend(edit.row_id for edit in transaction.edits if isinstance(edit, Delete))
+            return super().apply(transaction)
+
+    company = Company(hub=Watched)
+    for a in ("an", "binh"):
+        company.type_row(company.hub.rows, a)
+    company.sync()
+    company.books[0].content.rows[1].cells["c"] = "edited"
+    del company.books[1].content.rows[0]
+    company.world.start(0, [(4, ("user", ("edit", 0, 0, 1)))])
+    assert taken_out == []
+    assert company.cells(company.hub.rows) == company.cells(company.books[1].content.rows[::-1]) == ["an", "binh"]
+    assert company.cells(company.hub.rows, "c") == [None, "edited"]
+    company.world.close()
 
 
 def test_a_row_that_leaves_a_filtered_workbook_is_told_to_have_left() -> None:

@@ -120,6 +120,13 @@ def test_a_row_deleted_on_one_side_and_edited_on_the_other_comes_back() -> None:
     assert codes(found.held) == ["sync_row_revived"]
 
 
+@pytest.mark.parametrize("sides", [({}, {X: row()}), ({X: row()}, {})])
+def test_a_row_of_history_that_vanished_comes_back(sides: tuple[dict[str, list[Raw]], dict[str, list[Raw]]]) -> None:
+    hub, book = sides
+    found = plan_table(replace(DEALS, append_only=True), BASE, side(hub), side(book, "book"))
+    assert [name for name, *_ in told([*found.hub_edits, *found.workbook_edits])] == ["Insert"]
+
+
 def test_a_row_gone_from_both_sides_is_forgotten() -> None:
     assert plan(BASE, {}, {}).forgotten == {X}
 

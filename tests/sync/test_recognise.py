@@ -67,6 +67,11 @@ def test_of_a_row_and_its_copy_the_one_closer_to_the_base_keeps_the_id() -> None
     assert codes(found.problems) == ["id_copied"]
 
 
+def test_of_two_rows_that_agree_in_as_many_cells_the_one_that_differs_in_fewer_keeps_the_id() -> None:
+    found = recognised(sheet([(X, row(phone="0912345678")), (X, row())]), {X: agreed()})
+    assert [row_id == X for row_id in found.sheet.columns["id"]] == [False, True]
+
+
 def test_of_two_equal_rows_the_upper_one_keeps_the_id() -> None:
     assert ids_of(recognised(sheet([(X, row()), (X, row())]), {X: AN})) == [X, NEW]
     assert ids_of(recognised(sheet([(X, row()), (X, row())]), {})) == [X, NEW]

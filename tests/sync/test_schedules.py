@@ -6,7 +6,9 @@ oracle. `python -m benchmarks.sync_schedules` plays as many as one likes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
@@ -145,6 +147,18 @@ def test_each_rule_whose_case_is_too_rare_for_chance_breaks_a_promise_too(name: 
 def test_each_rule_has_a_schedule_that_shows_it() -> None:
     assert FOUND.keys() | SCRIPTED.keys() == MUTANTS.keys()
     assert not FOUND.keys() & SCRIPTED.keys()
+
+
+def test_the_docs_name_every_rule_and_what_shows_it() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "sync.md").read_text("utf-8")
+    for name in MUTANTS:
+        shown_by = f"by hand: `{SCRIPTED[name]}`" if name in SCRIPTED else FOUND[name]
+        assert f"| {name} | {shown_by} |" in docs
+    named = re.findall(r"\| `(?:tests/app/)?(test_\w+\.py)`: (\w+)", docs)
+    assert len(named) > 12
+    tests = {path.name: path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py")}
+    for file, test in named:
+        assert f"def test_{test}(" in tests[file]
 
 
 @pytest.mark.parametrize("name", FOUND)
