@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from sheetcrm.values import Value
-from sheetcrm.workbooks.google.blocks import Place
 from sheetcrm.workbooks.google.blocks import write_looks
 from sheetcrm.workbooks.google.blocks import write_number_formats
 from sheetcrm.workbooks.google.blocks import write_values
@@ -26,6 +25,7 @@ from sheetcrm.workbooks.google.reading import DATES
 from sheetcrm.workbooks.google.reading import Cell
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import number_type
+from sheetcrm.workbooks.rectangles import Place
 
 
 @dataclass(slots=True)
