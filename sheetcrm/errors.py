@@ -29,6 +29,8 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── HubUnreachable       the hub did not answer, nor said whether it did what was asked
     │   ├── WrongHub             the file is another hub than the one these workbooks belong to
     │   └── HubOutdated          the hub is an older copy than sync wrote last
+    ├── ProgramMissing           a program of the system that was asked for is not installed
+    ├── OfficeRefused            LibreOffice did not take the extension, or did not let go of it
     ├── ImportFailed             the file to import cannot be read or mapped
     └── BadRequest               an option or argument makes no sense: which one, why
 """
@@ -209,6 +211,18 @@ class HubOutdated(SyncError):
     """The hub is an older copy than what sync wrote last."""
 
     code = "sync_hub_outdated"
+
+
+class ProgramMissing(SheetCrmError):
+    """A program of the system is not installed, or not where it usually is."""
+
+    code = "program_missing"
+
+
+class OfficeRefused(SheetCrmError):
+    """LibreOffice's installer of extensions failed."""
+
+    code = "office_refused"
 
 
 class ImportFailed(SheetCrmError):

@@ -1,0 +1,34 @@
+"""What happens at a click: tell, ask, obey, and show how it ended."""
+
+from __future__ import annotations
+
+from sheetcrm_office.desk import DESK
+from sheetcrm_office.desk import DeskGone
+from sheetcrm_office.marking import renew_marks
+from sheetcrm_office.obeying import obey
+from sheetcrm_office.obeying import one_step
+from sheetcrm_office.showing import Screen
+from sheetcrm_office.telling import tell
+from sheetcrm_office.words import words_of
+
+
+def click(context: object, frame: object, button: str) -> str:
+    """Do what a button is for, and give the sentence that is shown."""
+    words = words_of(context)
+    screen, document = Screen(context, frame), frame.Controller.Model
+    if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
+        return screen.refuse(words["office_not_a_sheet"])
+    if document.isReadonly():
+        return screen.refuse(words["office_read_only"])
+    screen.working(words["button_working"])
+    try:
+        answer = DESK.ask({"ask": button, "lang": words["lang"], "document": tell(document)})
+    except DeskGone as error:
+        return screen.refuse(words["office_no_answer"].format(why=error))
+    if "failed" in answer:
+        return screen.refuse(answer["failed"])
+    with one_step(document, words["button_" + button]):
+        for orders in answer["orders"]:
+            obey(document, orders)
+        renew_marks(document, answer["marks"])
+    return screen.done(answer["status"], answer.get("message"))

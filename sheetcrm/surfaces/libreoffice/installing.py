@@ -1,0 +1,65 @@
+"""Finds LibreOffice and puts the extension into it, or takes it out again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from sheetcrm.errors import OfficeRefused
+from sheetcrm.errors import ProgramMissing
+
+_PATIENCE = 180
+
+
+def find_unopkg() -> Path:
+    """Find LibreOffice's own installer of extensions. Raises: ProgramMissing."""
+    for place in _places():
+        if place.is_file():
+            return place
+    raise ProgramMissing(program="LibreOffice")
+
+
+def _places() -> Iterator[Path]:
+    found = shutil.which("unopkg")
+    if found:
+        yield Path(found)
+    if sys.platform == "win32":
+        for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMW6432"):
+            yield Path(os.environ.get(variable, "C:/Program Files")) / "LibreOffice" / "program" / "unopkg.com"
+    elif sys.platform == "darwin":
+        for folder in (Path("/Applications"), Path.home() / "Applications"):
+            yield folder / "LibreOffice.app" / "Contents" / "MacOS" / "unopkg"
+    else:
+        for folder in (Path("/usr/lib"), Path("/usr/lib64"), *sorted(Path("/opt").glob("libreoffice*"), reverse=True)):
+            base = folder if folder.parent == Path("/opt") else folder / "libreoffice"
+            yield base / "program" / "unopkg"
+        yield Path("/snap/bin/libreoffice.unopkg")
+
+
+def add_extension(unopkg: Path, extension: Path, profile: str | None = None) -> None:
+    """Install, over an older one if there is any. Raises: OfficeRefused."""
+    _run(unopkg, ["add", "--force", "--suppress-license", *_for_whom(profile), str(extension)], profile)
+
+
+def remove_extension(unopkg: Path, identifier: str, profile: str | None = None) -> None:
+    """Take the extension out. Raises: OfficeRefused."""
+    _run(unopkg, ["remove", *_for_whom(profile), identifier], profile)
+
+
+def _for_whom(profile: str | None) -> list[str]:
+    """Root installs for everybody on the machine: LibreOffice refuses to do it for root alone."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ["--shared"] if is_root and profile is None else []
+
+
+def _run(unopkg: Path, command: list[str], profile: str | None) -> None:
+    where = [f"-env:UserInstallation={profile}"] if profile else []
+    done = subprocess.run(
+        [str(unopkg), *command, *where], capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False
+    )
+    if done.returncode:
+        raise OfficeRefused(program=str(unopkg), why=(done.stderr or done.stdout).strip().splitlines()[-1:])
