@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,16 @@ from sheetcrm.app.clock import local_now
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.app.wording import Finding
 from sheetcrm.messages import say
+from sheetcrm.problems import Severity
+from sheetcrm.templates.palette import ERROR_FILL
+from sheetcrm.templates.palette import WARNING_FILL
+from sheetcrm.workbooks.open_document.drafting import Orders
 from sheetcrm.workbooks.open_document.workbook import OpenDocument
 
 Question = Mapping[str, Any]
 """`ask`, `lang` (of the program), `document` as `workbooks.open_document.grids` says, `templates`, `today`."""
 
-_COLOURS = {"error": "FAD4D0", "warning": "FFF1CC"}
+_FILLS = {Severity.ERROR.value: ERROR_FILL, Severity.WARNING.value: WARNING_FILL}
 """What a cell with a problem is painted."""
 
 
@@ -36,7 +41,7 @@ def recompute(question: Question) -> Mapping[str, Any]:
         held=report.held,
         count=len(findings),
     )
-    return {"orders": document.orders, "marks": list(_marks(findings)), "status": said}
+    return _answer(document.orders, findings, said)
 
 
 def check(question: Question) -> Mapping[str, Any]:
@@ -45,8 +50,16 @@ def check(question: Question) -> Mapping[str, Any]:
     report = check_workbook(document, document.name, clock=local_now, **_options(question))
     count = len(report.findings)
     said = say("check_found" if count else "check_clean", report.lang, count=count, file=document.name)
-    shown = {"message": _first_lines(report.findings, report.lang)} if count else {}
-    return {"orders": [], "marks": list(_marks(report.findings)), "status": said, **shown}
+    message = _first_lines(report.findings, report.lang) if count else None
+    return _answer([], report.findings, said, message)
+
+
+def _answer(
+    orders: Sequence[Orders], findings: Iterable[Finding], status: str, message: str | None = None
+) -> Mapping[str, Any]:
+    """Give what the extension carries out and shows; a message only when somebody has to read it."""
+    marks = {"marks": list(_marks(findings)), "fills": list(_FILLS.values())}
+    return {"orders": list(orders), **marks, "status": status, "message": message}
 
 
 def _options(question: Question) -> dict[str, Any]:
@@ -65,9 +78,9 @@ def _marks(findings: Iterable[Finding]) -> Iterator[Mapping[str, Any]]:
             letters = finding.column.partition(" ")[0]
             cells.setdefault((finding.sheet, letters, finding.row), []).append(finding)
     for (sheet, letters, row), found in cells.items():
-        worst = "error" if any(one.severity == "error" for one in found) else "warning"
-        text = "\n".join(one.sentence for one in found)
-        yield {"sheet": sheet, "cell": f"{letters}{row}", "text": text, "colour": _COLOURS[worst]}
+        worst = min((one.severity for one in found), key=list(_FILLS).index)
+        text = "\n".join(dict.fromkeys(one.sentence for one in found))
+        yield {"sheet": sheet, "cell": f"{letters}{row}", "text": text, "fill": _FILLS[worst]}
 
 
 _SHOWN = 8

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from sheetcrm.errors import OfficeRefused
@@ -40,26 +41,31 @@ def _places() -> Iterator[Path]:
         yield Path("/snap/bin/libreoffice.unopkg")
 
 
-def add_extension(unopkg: Path, extension: Path, profile: str | None = None) -> None:
-    """Install, over an older one if there is any. Raises: OfficeRefused."""
-    _run(unopkg, ["add", "--force", "--suppress-license", *_for_whom(profile), str(extension)], profile)
+def add_extension(unopkg: Path, extension: Path, boot: Sequence[str] = ()) -> None:
+    """Install, over an older one if there is any; `boot` are LibreOffice's `-env:` options, for another profile.
+
+    Raises: OfficeRefused.
+    """
+    _run(unopkg, ["add", "--force", "--suppress-license", *_for_everybody(), *boot, str(extension)])
 
 
-def remove_extension(unopkg: Path, identifier: str, profile: str | None = None) -> None:
+def remove_extension(unopkg: Path, identifier: str, boot: Sequence[str] = ()) -> None:
     """Take the extension out. Raises: OfficeRefused."""
-    _run(unopkg, ["remove", *_for_whom(profile), identifier], profile)
+    _run(unopkg, ["remove", *_for_everybody(), *boot, identifier])
 
 
-def _for_whom(profile: str | None) -> list[str]:
-    """Root installs for everybody on the machine: LibreOffice refuses to do it for root alone."""
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return ["--shared"] if is_root and profile is None else []
+def _for_everybody() -> list[str]:
+    """Let root install for all users of the machine: LibreOffice refuses to do it for root alone."""
+    return ["--shared"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
-def _run(unopkg: Path, command: list[str], profile: str | None) -> None:
-    where = [f"-env:UserInstallation={profile}"] if profile else []
-    done = subprocess.run(
-        [str(unopkg), *command, *where], capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False
-    )
+def _run(unopkg: Path, command: list[str]) -> None:
+    try:
+        done = subprocess.run(
+            [str(unopkg), *command], capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise OfficeRefused(program=str(unopkg), why=str(error)) from error
     if done.returncode:
-        raise OfficeRefused(program=str(unopkg), why=(done.stderr or done.stdout).strip().splitlines()[-1:])
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        raise OfficeRefused(program=str(unopkg), why=said[-1].removeprefix("ERROR: ").rstrip(".") if said else "?")

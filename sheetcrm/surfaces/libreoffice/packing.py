@@ -21,7 +21,14 @@ from sheetcrm.surfaces.libreoffice.registering import manifest
 
 IDENTIFIER = "vnd.sheetcrm.desk"
 _DESK = "sheetcrm.surfaces.libreoffice.desk"
-_SAID_INSIDE = ("button_working", "office_not_a_sheet", "office_read_only", "office_no_answer")
+_SAID_INSIDE = (
+    "button_working",
+    "office_not_a_sheet",
+    "office_read_only",
+    "office_password",
+    "office_put_back",
+    "office_no_answer",
+)
 """Sentences that the extension says without asking."""
 _BUILT_WITH = (1980, 1, 1, 0, 0, 0)
 """The same content is the same file."""

@@ -26,7 +26,9 @@ def manifest() -> str:
         f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{path}"/>'
         for path, kind in parts.items()
     )
-    return _xml(f'<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">{entries}</manifest:manifest>')
+    return _xml(
+        f'<manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">{entries}</manifest:manifest>'
+    )
 
 
 def description(identifier: str, version: str) -> str:
@@ -119,7 +121,9 @@ def _component(name: str, package: str, content: str) -> str:
 
 
 def _node(name: str, *content: str, new: bool = False) -> str:
-    return f'<node oor:name="{name}"{" oor:op=" + chr(34) + "replace" + chr(34) if new else ""}>{"".join(content)}</node>'
+    return (
+        f'<node oor:name="{name}"{" oor:op=" + chr(34) + "replace" + chr(34) if new else ""}>{"".join(content)}</node>'
+    )
 
 
 def _value(name: str, value: str) -> str:

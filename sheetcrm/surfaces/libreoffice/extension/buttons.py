@@ -26,7 +26,7 @@ class Buttons(unohelper.Base, XServiceInfo, XInitialization, XDispatchProvider, 
         """Learn which window it belongs to."""
         self._frame = arguments[0] if arguments else None
 
-    def queryDispatch(self, url: object, target: str, flags: int) -> object:  # noqa: N802, ARG002
+    def queryDispatch(self, url: object, target: str, flags: int) -> object:  # noqa: N802
         """Say who carries out a command."""
         return self if url.Protocol == "vnd.sheetcrm:" else None
 
@@ -34,11 +34,11 @@ class Buttons(unohelper.Base, XServiceInfo, XInitialization, XDispatchProvider, 
         """Say it for many."""
         return tuple(self.queryDispatch(one.FeatureURL, one.FrameName, one.SearchFlags) for one in requests)
 
-    def dispatch(self, url: object, arguments: tuple) -> None:  # noqa: ARG002
+    def dispatch(self, url: object, arguments: tuple) -> None:
         """Carry out a command."""
         click(self._context, self._frame, url.Path)
 
-    def dispatchWithNotification(self, url: object, arguments: tuple, listener: object) -> None:  # noqa: N802, ARG002
+    def dispatchWithNotification(self, url: object, arguments: tuple, listener: object) -> None:  # noqa: N802
         """Carry out a command, and tell the sentence that was shown."""
         event = DispatchResultEvent()
         event.Source, event.State, event.Result = self, SUCCESS, click(self._context, self._frame, url.Path)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from sheetcrm_office.desk import DESK
 from sheetcrm_office.desk import DeskGone
 from sheetcrm_office.marking import renew_marks
+from sheetcrm_office.obeying import Protected
 from sheetcrm_office.obeying import obey
 from sheetcrm_office.obeying import one_step
 from sheetcrm_office.showing import Screen
+from sheetcrm_office.showing import write_status
 from sheetcrm_office.telling import tell
 from sheetcrm_office.words import words_of
 
@@ -27,8 +29,14 @@ def click(context: object, frame: object, button: str) -> str:
         return screen.refuse(words["office_no_answer"].format(why=error))
     if "failed" in answer:
         return screen.refuse(answer["failed"])
-    with one_step(document, words["button_" + button]):
-        for orders in answer["orders"]:
-            obey(document, orders)
-        renew_marks(document, answer["marks"])
-    return screen.done(answer["status"], answer.get("message"))
+    try:
+        with one_step(document, words["button_" + button]):
+            for orders in answer["orders"]:
+                obey(document, orders)
+            renew_marks(document, answer["marks"], answer["fills"])
+            write_status(document, answer["status"])
+    except Protected as error:
+        return screen.refuse(words["office_password"].format(sheet=error))
+    except Exception as error:  # whatever it was, nothing of it stays
+        return screen.refuse(words["office_put_back"].format(why=str(error) or type(error).__name__))
+    return screen.done(answer["status"], answer["message"])

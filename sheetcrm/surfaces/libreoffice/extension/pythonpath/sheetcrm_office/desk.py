@@ -70,7 +70,7 @@ def _start(command: list) -> subprocess.Popen:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=str(Path.home()), **flags
         )
     except OSError as error:
-        raise DeskGone("%s: %s" % (command[0], error)) from error
+        raise DeskGone(f"{command[0]}: {error}") from error
 
 
 DESK = Desk()

@@ -12,7 +12,7 @@ from com.sun.star.sheet.CellFlags import DATETIME
 from com.sun.star.sheet.CellFlags import FORMULA
 from com.sun.star.sheet.CellFlags import STRING
 from com.sun.star.sheet.CellFlags import VALUE
-from com.sun.star.table import CellRangeAddress
+
 from sheetcrm_office.linking import link
 
 _FORMATS = {"date": "DD/MM/YYYY", "datetime": "DD/MM/YYYY HH:MM", "logical": "BOOLEAN", "number": "General"}
@@ -38,19 +38,27 @@ _LOOK = (
 """What makes the look of a cell."""
 
 
+class Protected(Exception):
+    """A sheet is protected with a password; its name."""
+
+
 @contextmanager
 def one_step(document: object, title: str) -> Iterator[None]:
-    """Let all that happens inside be one step to undo; the view stands still and comes back, whatever happens."""
+    """Let all that happens inside be one step to undo; when it fails, it is undone. The view stands still meanwhile."""
     undo = document.getUndoManager()
     automatic = document.isAutomaticCalculationEnabled()
     document.lockControllers()
     document.addActionLock()
     document.enableAutomaticCalculation(False)
     undo.enterUndoContext(title)
+    failed = True
     try:
         yield
+        failed = False
     finally:
         undo.leaveUndoContext()
+        if failed and title in undo.getAllUndoActionTitles()[:1]:
+            undo.undo()
         document.enableAutomaticCalculation(automatic)
         document.removeActionLock()
         document.unlockControllers()
@@ -58,10 +66,12 @@ def one_step(document: object, title: str) -> Iterator[None]:
 
 @contextmanager
 def unprotected(sheet: object) -> Iterator[None]:
-    """Open a sheet that sheetcrm protects (without a password) while it is written."""
+    """Open a sheet that sheetcrm protects (without a password) while it is written. Raises: Protected."""
     protected = sheet.isProtected()
     if protected:
         sheet.unprotect("")
+        if sheet.isProtected():
+            raise Protected(sheet.Name)
     try:
         yield
     finally:
@@ -108,7 +118,8 @@ def _look(document: object, sheet: object, kept_on: str, source: object, areas: 
     addresses = [_range(sheet, *area).RangeAddress for area in areas]
     together.addRangeAddresses(tuple(addresses), False)
     if source is None:
-        together.setPropertiesToDefault(_LOOK)
+        for name in _LOOK:
+            together.setPropertyToDefault(name)
         return
     swatch = document.Sheets.getByName(kept_on).getCellByPosition(source[1] - 1, source[0] - 1)
     together.setPropertyValues(_LOOK, swatch.getPropertyValues(_LOOK))
@@ -132,11 +143,6 @@ def _copy_looks(sheet: object, pattern: int, first: int, last: int, left: int, r
         sheet.copyRange(target.CellAddress, source)
     added = sheet.getCellRangeByPosition(left, first, right, last)
     added.clearContents(VALUE | DATETIME | STRING | FORMULA | ANNOTATION)
-
-
-def area_of(sheet: object, name: str) -> CellRangeAddress:
-    """Give the place of a cell that is named like `F12`."""
-    return sheet.getCellRangeByName(name).RangeAddress
 
 
 assert uno  # importing it lets Python find `com.sun.star`

@@ -1,4 +1,4 @@
-"""Shows how a click ended: a sentence in the status bar, and a box when something needs attention."""
+"""Shows how a click ended: a line on the sheet and in the status bar, and a box when something needs attention."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import uno
 from com.sun.star.awt.MessageBoxType import INFOBOX
 from com.sun.star.awt.MessageBoxType import WARNINGBOX
 
+from sheetcrm_office.obeying import unprotected
+
+_SIGN = "▸ "
+"""What our line begins with, so that the next one replaces it and nothing else."""
+_ROWS = (3, 4)
+"""The blank line between a report's head and its content, counted from 0."""
+_BESIDE = 3
+
 
 class Screen:
-    """The window in which somebody clicked; a hidden one shows nothing."""
+    """The window in which somebody clicked; a hidden one shows no box."""
 
     def __init__(self, context: object, frame: object) -> None:
         self._context = context
@@ -36,6 +44,19 @@ class Screen:
         window = self._frame.ContainerWindow
         if window.isVisible():
             window.Toolkit.createMessageBox(window, kind, 1, title, text).execute()
+
+
+def write_status(document: object, text: str) -> None:
+    """Say it on the sheet that people look at, if it is a report that has a line for it."""
+    sheet = document.CurrentController.ActiveSheet
+    keys = sheet.getCellRangeByPosition(0, 0, 9, 0).getDataArray()[0]
+    marked = [at for at, key in enumerate(keys) if isinstance(key, str) and key.startswith("report.")]
+    for row in _ROWS if marked else ():
+        cells = sheet.getCellRangeByPosition(marked[0], row, marked[0] + _BESIDE, row).getDataArray()[0]
+        if not any(cells[1:]) and str(cells[0]).startswith(_SIGN if cells[0] else ""):
+            with unprotected(sheet):
+                sheet.getCellByPosition(marked[0], row).String = _SIGN + text
+            return
 
 
 assert uno  # importing it lets Python find `com.sun.star`

@@ -6,6 +6,7 @@ import json
 
 import uno
 from com.sun.star.beans import PropertyValue
+
 from sheetcrm_office.desk import FOLDER
 
 
