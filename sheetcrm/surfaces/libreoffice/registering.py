@@ -1,4 +1,4 @@
-"""What tells LibreOffice of the extension: its parts, its commands, its toolbar and menu, labelled in both languages."""
+"""What tells LibreOffice of the extension: its parts, commands, toolbar and menu, labelled in both languages."""
 
 from __future__ import annotations
 
@@ -121,9 +121,8 @@ def _component(name: str, package: str, content: str) -> str:
 
 
 def _node(name: str, *content: str, new: bool = False) -> str:
-    return (
-        f'<node oor:name="{name}"{" oor:op=" + chr(34) + "replace" + chr(34) if new else ""}>{"".join(content)}</node>'
-    )
+    operation = ' oor:op="replace"' if new else ""
+    return f'<node oor:name="{name}"{operation}>{"".join(content)}</node>'
 
 
 def _value(name: str, value: str) -> str:

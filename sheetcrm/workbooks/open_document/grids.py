@@ -2,7 +2,7 @@
 
 The message is JSON: `{"name", "sheets": [{"title", "rows", "kinds", "errors", "formulas"}]}`. `rows` are the cells from
 A1 on (a blank is `""`), `kinds` areas `[kind, top, left, bottom, right]` in which numbers are shown as a `date` or
-`logical`, `errors` cells `[row, column, text]`, `formulas` areas `[top, left, bottom, right]`; rows and columns count from 1.
+`logical`, `errors` cells `[row, column, text]`, `formulas` areas `[top, left, bottom, right]`. All counts begin with 1.
 """
 
 from __future__ import annotations

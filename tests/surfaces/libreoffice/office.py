@@ -9,6 +9,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +81,8 @@ class Office:
 
     def stop(self) -> None:
         if self._puppet is not None:
-            try:
+            with suppress(Refused, OSError):  # it may be gone already
                 self.tell("quit")
-            except (Refused, OSError):
-                pass  # it is gone already
             self._puppet.communicate(timeout=20)
         if self._program is not None:
             try:

@@ -93,7 +93,7 @@ class Puppet:
         for note in page.Annotations:
             at = note.Position
             colour = page.getCellByPosition(at.Column, at.Row).CellBackColor
-            found["%d,%d" % (at.Row + 1, at.Column + 1)] = [note.String, colour]
+            found[f"{at.Row + 1},{at.Column + 1}"] = [note.String, colour]
         return found
 
     def note(self, sheet: str, cell: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The buttons in a real LibreOffice without a window: dispatched as a click does, on a document with unsaved changes."""
+"""The buttons in a real LibreOffice without a window: dispatched as by a click, with unsaved changes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from openpyxl import Workbook as Saved
+from openpyxl import load_workbook
 
 from sheetcrm.app.clock import local_now
 from sheetcrm.app.recompute import recompute_workbook
@@ -54,9 +55,7 @@ def checked(document: Office) -> Mapping[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def recomputed(
-    document: Office, checked: Mapping[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> openpyxl.Workbook:
+def recomputed(document: Office, checked: Mapping[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Saved:
     """The document saved after the typed amount was put right and Recompute was clicked."""
     document.tell("type", DEALS_SHEET, f"{AMOUNT}3", 2_000_000_000)
     document.tell("go", TODAY_SHEET, "A1")
@@ -64,12 +63,12 @@ def recomputed(
     assert f"xét {DEALS + 1} cơ hội, nhận {DEALS} lượt chuyển chặng, giữ lại 1" in said
     saved = tmp_path_factory.mktemp("saved") / "đã tính.xlsx"
     document.tell("save", saved.as_uri())
-    return openpyxl.load_workbook(saved)
+    return load_workbook(saved)
 
 
 @pytest.fixture(scope="module")
-def before(path: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(path)
+def before(path: Path) -> Saved:
+    return load_workbook(path)
 
 
 def test_check_finds_what_is_typed_and_not_saved_and_marks_the_cell(checked: Mapping[str, Any]) -> None:
@@ -80,20 +79,18 @@ def test_check_finds_what_is_typed_and_not_saved_and_marks_the_cell(checked: Map
     assert fill == 0xF9DEDC
 
 
-def test_a_note_of_the_users_own_is_left_alone(document: Office, recomputed: openpyxl.Workbook) -> None:
+def test_a_note_of_the_users_own_is_left_alone(document: Office, recomputed: Saved) -> None:
     assert document.tell("notes", DEALS_SHEET)[f"{ILLEGAL},7"][0] == "của tôi"
 
 
-def test_what_was_put_right_is_not_marked_any_longer(document: Office, recomputed: openpyxl.Workbook) -> None:
+def test_what_was_put_right_is_not_marked_any_longer(document: Office, recomputed: Saved) -> None:
     notes = document.tell("notes", DEALS_SHEET)
     assert "3,7" not in notes
     assert document.tell("look", DEALS_SHEET, f"{AMOUNT}3", "CellBackColor") == -1
     assert "không được nhảy thẳng" in notes[f"{ILLEGAL},5"][0]
 
 
-def test_recompute_says_the_same_as_on_the_saved_file(
-    path: Path, recomputed: openpyxl.Workbook, tmp_path: Path
-) -> None:
+def test_recompute_says_the_same_as_on_the_saved_file(path: Path, recomputed: Saved, tmp_path: Path) -> None:
     """The other way round: the same file, the same amount, recomputed by the file backend."""
     other = tmp_path / path.name
     shutil.copy(path, other)
@@ -101,18 +98,18 @@ def test_recompute_says_the_same_as_on_the_saved_file(
     first = str(file.read(["opportunities"])["opportunities"].columns["id"][0])
     file.write([UpdateRow("opportunities", first, {"amount": 2_000_000_000})])
     recompute_workbook(open_workbook(other), path.name, templates=None, clock=local_now)
-    expected = openpyxl.load_workbook(other)
+    expected = load_workbook(other)
     for title in expected.sheetnames:
         assert _figures(recomputed[title]) == _figures(expected[title]), title
 
 
-def test_an_illegal_stage_is_held_and_says_why(document: Office, recomputed: openpyxl.Workbook) -> None:
+def test_an_illegal_stage_is_held_and_says_why(document: Office, recomputed: Saved) -> None:
     assert document.tell("shown", DEALS_SHEET, f"{STAGE}{ILLEGAL}") == "Trình bày giải pháp"
     assert "không được nhảy thẳng" in document.tell("shown", DEALS_SHEET, f"{ISSUES}{ILLEGAL}")
 
 
 def test_rows_beyond_the_prepared_ones_look_like_the_others_and_belong_to_the_table(
-    recomputed: openpyxl.Workbook,
+    recomputed: Saved,
 ) -> None:
     sheet = recomputed[HISTORY]
     assert sheet.max_row >= DEALS + 2
@@ -122,7 +119,7 @@ def test_rows_beyond_the_prepared_ones_look_like_the_others_and_belong_to_the_ta
 
 
 def test_a_click_is_one_step_to_undo_and_sheets_stay_protected(
-    document: Office, recomputed: openpyxl.Workbook, before: openpyxl.Workbook
+    document: Office, recomputed: Saved, before: Saved
 ) -> None:
     state = document.tell("state")
     assert state["undo"][0] == "Recompute"
@@ -133,17 +130,13 @@ def test_a_click_is_one_step_to_undo_and_sheets_stay_protected(
     assert (kept.autoFilter, kept.sort, kept.formatColumns) == (was.autoFilter, was.sort, was.formatColumns)
 
 
-def test_how_it_went_stands_on_the_sheet_and_links_lead_to_the_rows(
-    document: Office, recomputed: openpyxl.Workbook
-) -> None:
+def test_how_it_went_stands_on_the_sheet_and_links_lead_to_the_rows(document: Office, recomputed: Saved) -> None:
     assert document.tell("shown", TODAY_SHEET, "A4").startswith("▸ Đã tính lại")
     links = document.tell("links", "Chất lượng dữ liệu", "A1:H60")
     assert f"#'{DEALS_SHEET}'!{STAGE}{ILLEGAL}" in [link.replace("$", "") for link in links]
 
 
-def test_the_documents_of_libreoffice_itself_work_too(
-    document: Office, recomputed: openpyxl.Workbook, tmp_path: Path
-) -> None:
+def test_the_documents_of_libreoffice_itself_work_too(document: Office, recomputed: Saved, tmp_path: Path) -> None:
     own = tmp_path / "đội 1.ods"
     document.tell("save", own.as_uri(), "calc8")
     document.tell("close")
@@ -153,16 +146,14 @@ def test_the_documents_of_libreoffice_itself_work_too(
     assert document.tell("state")["undo"] == []
 
 
-def test_a_document_that_is_not_ours_is_refused_with_a_sentence(
-    document: Office, recomputed: openpyxl.Workbook
-) -> None:
+def test_a_document_that_is_not_ours_is_refused_with_a_sentence(document: Office, recomputed: Saved) -> None:
     document.tell("close")
     document.tell("open", "private:factory/scalc")
     assert "not a sheetcrm workbook" in document.tell("press", "recompute")
     assert document.tell("state")["undo"] == []
 
 
-def test_uninstalled_it_leaves_nothing_behind(office: Office, document: Office, recomputed: openpyxl.Workbook) -> None:
+def test_uninstalled_it_leaves_nothing_behind(office: Office, document: Office, recomputed: Saved) -> None:
     office.stop()
     office.uninstall()
     office.start()
