@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint types check ready macros bench clean
+.PHONY: demo test lint types check ready macros office-types bench clean
 
 demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./demo
 	@rm -rf demo
@@ -27,6 +27,9 @@ ready: $(VENV)/.ready ## write again what is made from the program: the ready wo
 
 macros: $(VENV)/.ready ## write again the macros of macro workbooks, after their texts or xlwings changed
 	$(BIN)/python -m docs.write_macros
+
+office-types: $(VENV)/.ready ## write again the type library of LibreOffice's functions, after one of them changed
+	$(BIN)/python -m docs.write_office_types
 
 bench: $(VENV)/.ready ## measure against the peers; prints a table
 	$(BIN)/python -m benchmarks

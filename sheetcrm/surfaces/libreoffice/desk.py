@@ -14,10 +14,15 @@ from sheetcrm.errors import SheetCrmError
 from sheetcrm.messages import say
 from sheetcrm.surfaces.libreoffice.answering import check
 from sheetcrm.surfaces.libreoffice.answering import recompute
+from sheetcrm.surfaces.libreoffice.calling import call
 
 Answer = Mapping[str, Any]
 
-ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {"recompute": recompute, "check": check}
+ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Answer]] = {
+    "recompute": recompute,
+    "check": check,
+    "function": call,
+}
 """What the extension may ask → who answers."""
 
 

@@ -67,5 +67,5 @@ def _run(unopkg: Path, command: list[str]) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise OfficeRefused(program=str(unopkg), why=str(error)) from error
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        raise OfficeRefused(program=str(unopkg), why=said[-1].removeprefix("ERROR: ").rstrip(".") if said else "?")
+        said = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        raise OfficeRefused(program=str(unopkg), why=" ".join(said) or "?")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
+from functools import partial
 from xml.sax.saxutils import escape
 
-from sheetcrm.messages import sentences
+from sheetcrm.messages import say
+from sheetcrm.surfaces.libreoffice.function_types import argument_help
+from sheetcrm.surfaces.libreoffice.function_types import function_help
+from sheetcrm.surfaces.libreoffice.function_types import method_of
+from sheetcrm.templates.function_signatures import SIGNATURES
 
 BUTTONS = ("recompute", "check")
 """In the order of the toolbar; each has the command `vnd.sheetcrm:<button>` and the label `button_<button>`."""
@@ -14,6 +21,7 @@ _TOOLBAR = "vnd.sheetcrm.toolbar"
 _LOCALES = {"en": "en-US", "vi": "vi"}
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _PYTHON = "application/vnd.sun.star.uno-component;type=Python"
+_TYPES = "application/vnd.sun.star.uno-typelibrary;type=RDB"
 _SETTINGS = "application/vnd.sun.star.configuration-data"
 _OLDEST = "7.4"
 """The oldest LibreOffice it was tried with."""
@@ -21,7 +29,12 @@ _OLDEST = "7.4"
 
 def manifest() -> str:
     """List the parts that LibreOffice has to know."""
-    parts = {"buttons.py": _PYTHON, **dict.fromkeys(configuration(), _SETTINGS)}
+    parts = {
+        "functions.rdb": _TYPES,
+        "buttons.py": _PYTHON,
+        "functions.py": _PYTHON,
+        **dict.fromkeys(configuration(), _SETTINGS),
+    }
     entries = "".join(
         f'<manifest:file-entry manifest:media-type="{kind}" manifest:full-path="{path}"/>'
         for path, kind in parts.items()
@@ -33,7 +46,7 @@ def manifest() -> str:
 
 def description(identifier: str, version: str) -> str:
     """Name the extension."""
-    names = "".join(f'<name lang="{lang}">{escape(sentences(lang)["office_name"])}</name>' for lang in _LOCALES)
+    names = "".join(f'<name lang="{lang}">{escape(say("office_name", lang))}</name>' for lang in _LOCALES)
     return _xml(
         '<description xmlns="http://openoffice.org/extensions/description/2006"'
         ' xmlns:l="http://libreoffice.org/extensions/description/2011" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -49,6 +62,7 @@ def configuration() -> Mapping[str, str]:
     return {
         "Addons.xcu": _component("Addons", "org.openoffice.Office", _node("AddonUI", _menu(), _toolbar(), _images())),
         "CalcWindowState.xcu": _component("CalcWindowState", "org.openoffice.Office.UI", _window_state()),
+        "CalcAddIns.xcu": _component("CalcAddIns", "org.openoffice.Office", _functions()),
         "ProtocolHandler.xcu": _component("ProtocolHandler", "org.openoffice.Office", _handler()),
     }
 
@@ -107,6 +121,33 @@ def _window_state() -> str:
     return _node("UIElements", _node("States", state))
 
 
+def _functions() -> str:
+    """Name the functions and say what they and their arguments are; the document they stand in is no argument."""
+    functions = [
+        _node(
+            method_of(name),
+            _value("Category", "Add-In"),
+            _said("DisplayName", _same(name)),
+            _said("CompatibilityName", _same(name)),
+            _said("Description", partial(function_help, name)),
+            _node("Parameters", *_parameters(name)),
+            new=True,
+        )
+        for name in SIGNATURES
+    ]
+    return _node("AddInInfo", _node("vnd.sheetcrm.Functions", _node("AddInFunctions", *functions), new=True))
+
+
+def _parameters(function: str) -> Iterator[str]:
+    for place, argument in enumerate(SIGNATURES[function], start=1):
+        yield _node(
+            argument.name,
+            _said("DisplayName", _same(argument.name)),
+            _said("Description", partial(argument_help, function, argument.name, place)),
+            new=True,
+        )
+
+
 def _handler() -> str:
     handler = _node("vnd.sheetcrm.Buttons", _value("Protocols", f"{_PROTOCOL}*"), new=True)
     return _node("HandlerSet", handler)
@@ -130,10 +171,20 @@ def _value(name: str, value: str) -> str:
 
 
 def _label(name: str, code: str) -> str:
+    return _said(name, partial(say, code))
+
+
+def _said(name: str, in_language: Callable[[str], str]) -> str:
+    """Give a text in each language."""
     values = "".join(
-        f'<value xml:lang="{locale}">{escape(sentences(lang)[code])}</value>' for lang, locale in _LOCALES.items()
+        f'<value xml:lang="{locale}">{escape(in_language(lang))}</value>' for lang, locale in _LOCALES.items()
     )
     return f'<prop oor:name="{name}">{values}</prop>'
+
+
+def _same(text: str) -> Callable[[str], str]:
+    """Give what is called alike in every language."""
+    return dict.fromkeys(_LOCALES, text).__getitem__
 
 
 def _xml(content: str) -> str:

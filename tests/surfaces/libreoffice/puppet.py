@@ -83,6 +83,19 @@ class Puppet:
     def array(self, sheet: str, area: str, formula: str) -> None:
         self.document.Sheets.getByName(sheet).getCellRangeByName(area).setArrayFormula(formula)
 
+    def add_sheet(self, title: str) -> None:
+        self.document.Sheets.insertNewByName(title, 0)
+
+    def titles(self) -> list:
+        return list(self.document.Sheets.ElementNames)
+
+    def function_help(self, name: str) -> dict:
+        """Give what the function wizard says."""
+        known = self.make("com.sun.star.sheet.FunctionDescriptions")
+        told = {value.Name: value.Value for value in known.getByName(name)}
+        arguments = [[one.Name, one.Description, bool(one.IsOptional)] for one in told["Arguments"]]
+        return {"description": told["Description"], "arguments": arguments}
+
     def calculate(self) -> None:
         self.document.calculateAll()
 
