@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import uuid
@@ -40,6 +42,10 @@ def python_with_uno() -> str:
     raise FileNotFoundError("python3-uno is not installed: nothing can move LibreOffice")
 
 
+PATIENCE = 120
+"""Seconds after which LibreOffice is taken for stuck."""
+
+
 class Refused(Exception):
     """LibreOffice did not do what it was told."""
 
@@ -72,7 +78,11 @@ class Office:
         accept = f"--accept=pipe,name={pipe};urp;StarOffice.ServiceManager"
         command = ["soffice", *options, "--norestore", "--nologo", "--nodefault", accept, *self.boot]
         self._program = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         self._puppet = subprocess.Popen(
             [python_with_uno(), str(PUPPET), pipe], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
@@ -80,15 +90,23 @@ class Office:
         self._answer()
 
     def stop(self) -> None:
-        if self._puppet is not None:
-            with suppress(Refused, OSError):  # it may be gone already
-                self.tell("quit")
-            self._puppet.communicate(timeout=20)
-        if self._program is not None:
-            try:
+        """Let it end by itself, so that the profile can be used again."""
+        with suppress(Refused, OSError):  # it may be gone already
+            self.tell("quit")
+        with suppress(subprocess.TimeoutExpired):
+            if self._program is not None:
                 self._program.wait(20)
-            except subprocess.TimeoutExpired:
-                self._program.kill()
+        self.end()
+
+    def end(self) -> None:
+        """End all of its processes, whatever is on the screen."""
+        if self._puppet is not None:
+            self._puppet.kill()
+            self._puppet.communicate()
+        if self._program is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._program.pid, signal.SIGKILL)
+            self._program.wait()
         self._program = self._puppet = None
 
     def tell(self, command: str, *positional: object, **named: object) -> Any:
@@ -101,7 +119,8 @@ class Office:
     def _answer(self) -> Any:
         assert self._puppet is not None
         assert self._puppet.stdout is not None
-        line = self._puppet.stdout.readline()
+        ready, _, _ = select.select([self._puppet.stdout], [], [], PATIENCE)
+        line = self._puppet.stdout.readline() if ready else ""
         answer = json.loads(line) if line else {"error": "LibreOffice has gone away"}
         if "error" in answer:
             raise Refused(answer["error"])

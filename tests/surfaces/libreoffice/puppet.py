@@ -10,7 +10,6 @@ import sys
 import time
 
 import uno
-from com.sun.star.awt import Point
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
@@ -144,16 +143,16 @@ class Puppet:
         controller, page = self.document.CurrentController, self.document.Sheets.getByName(sheet)
         controller.setActiveSheet(page)
         controller.select(page.getCellRangeByName(cell))
+        controller.Frame.ComponentWindow.setFocus()
 
-    def find(self, name: str, role: int) -> list:
+    def find(self, name: str, role: str) -> list:
         """Find something on the screen by its accessible name and role; give its middle in pixels, or nothing."""
+        kind = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole." + role)
         window = self.document.CurrentController.Frame.ContainerWindow
-        found = _search(window.getAccessibleContext(), name, role, DEEPEST)
+        found = _search(window.getAccessibleContext(), name, kind, DEEPEST)
         if found is None:
             return []
-        component = found.getAccessibleContext() if hasattr(found, "getAccessibleContext") else found
-        place, size = component.getLocationOnScreen(), component.getSize()
-        assert isinstance(place, type(Point()))
+        place, size = found.getLocationOnScreen(), found.getSize()
         return [place.X + size.Width // 2, place.Y + size.Height // 2]
 
     def windows(self) -> list:
@@ -165,6 +164,8 @@ class Puppet:
         ]
 
     def quit(self) -> None:
+        if self.document is not None:
+            self.document.setModified(False)  # a window would ask whether to save
         self.desktop.terminate()
 
 
