@@ -29,6 +29,8 @@ MACRO_WORDS, WORDS_SHEET = "macro_words", "_macros"
 """The table of the texts that macros show, and the sheet it stands on: the macros look them up there."""
 STATUS = "status"
 """The row of that table which says how the last click ended."""
+CONFIGURATION = "configuration"
+"""The row that may name the `sheetcrm.toml` that the sync button uses."""
 XLWINGS_CONF, CONF_SHEET = "xlwings_conf", "xlwings.conf"
 """The report (its first cells are names that mean nothing to xlwings) from which xlwings reads its settings."""
 _SAFE_CONF: Mapping[str, str] = {"ADD_WORKBOOK_TO_PYTHONPATH": "false"}
@@ -97,6 +99,7 @@ def _with_low_headers(styles: Mapping[str, Style]) -> Mapping[str, Style]:
 
 def _words(lang: str) -> Iterator[tuple[Value, ...]]:
     yield STATUS, None
+    yield CONFIGURATION, None
     yield "working", say("button_working", lang)
     yield "function_failed", say("function_failed", lang)
     yield "functions_windows_only", say("functions_windows_only", lang)
