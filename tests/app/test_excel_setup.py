@@ -88,6 +88,7 @@ WRONG = {
 }
 NOTED = {
     "setup_linux": LINUX,
+    "setup_pandas": replace(WINDOWS, has_pandas=True),
     "setup_no_dll": replace(WINDOWS, bridge=None),
     "setup_trust_mac": MAC,
     "setup_macros_ask": WINDOWS,

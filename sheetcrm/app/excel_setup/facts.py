@@ -61,6 +61,8 @@ class Facts:
     from_store: bool = False
     """Python comes from the Microsoft Store, whose folders Excel may not look into."""
     has_pywin32: bool = True
+    has_pandas: bool = False
+    """xlwings loads it with every click when it is there."""
     bridge: str | None = None
     """The DLL (Windows) or script (Mac) by which Excel reaches Python; None when it is not where Excel looks."""
     other_bridges: tuple[str, ...] = ()

@@ -54,6 +54,8 @@ def _programs(facts: Facts) -> Iterator[SetupFinding]:
         yield _wrong("setup_store_python", python=facts.python)
     if facts.system == "windows" and not facts.has_pywin32:
         yield _wrong("setup_no_pywin32", python=facts.python)
+    if facts.has_pandas:
+        yield _note("setup_pandas")
     if facts.xlwings != facts.xlwings_of_macros:
         yield _wrong("setup_other_xlwings", installed=facts.xlwings, wanted=facts.xlwings_of_macros)
 

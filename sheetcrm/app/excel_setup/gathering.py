@@ -48,6 +48,7 @@ def gather_facts(workbooks: Iterable[Path]) -> Facts:
         excel_bits=bits,
         from_store="\\WindowsApps\\" in os.path.realpath(sys.executable),
         has_pywin32=find_spec("win32com") is not None,
+        has_pandas=find_spec("pandas") is not None,
         bridge=str(bridge) if bridge else None,
         other_bridges=tuple(sorted(one for one in lying if XLWINGS_OF_MACROS not in one)),
         trust=windows.trust(),
