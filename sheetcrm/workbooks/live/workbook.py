@@ -12,8 +12,8 @@ from contextlib import contextmanager
 
 import xlwings
 
+from sheetcrm.errors import ExcelRefused
 from sheetcrm.errors import NotAllowed
-from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SheetProtected
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import TableData
@@ -23,6 +23,7 @@ from sheetcrm.workbooks.live.drafting import TabDraft
 from sheetcrm.workbooks.live.marks import Mark
 from sheetcrm.workbooks.live.marks import former_fill
 from sheetcrm.workbooks.live.marks import mark_sheet
+from sheetcrm.workbooks.live.native import Protection
 from sheetcrm.workbooks.live.native import is_read_only
 from sheetcrm.workbooks.live.native import lies_in_the_cloud
 from sheetcrm.workbooks.live.native import protect
@@ -34,6 +35,8 @@ from sheetcrm.workbooks.live.reading import look_at_sheet
 from sheetcrm.workbooks.live.reading import look_at_sheets
 from sheetcrm.workbooks.live.reading import table_data
 from sheetcrm.workbooks.live.refusals import in_our_words
+from sheetcrm.workbooks.live.refusals import refusal_of
+from sheetcrm.workbooks.live.refusals import without_giving_up
 from sheetcrm.workbooks.live.status import SIGN
 from sheetcrm.workbooks.live.status import place_of_status
 from sheetcrm.workbooks.live.writing import Writer
@@ -113,9 +116,9 @@ class LiveExcelWorkbook:
     def close(self) -> None:
         """Let go of the book; it stays open in Excel."""
 
-    def _carry_out(self, planner: Planner, drafts: Iterable[TabDraft]) -> None:
+    def _carry_out(self, planner: Planner, drafts: Sequence[TabDraft]) -> None:
         with self.writable([draft.tab.sheet for draft in drafts]):
-            writer = Writer(self.name, planner.pattern, planner.swatches)
+            writer = Writer(self.name, planner.swatches if any(draft.looks for draft in drafts) else None)
             try:
                 for draft in drafts:
                     writer.write(draft, planner.rows(draft))
@@ -137,13 +140,18 @@ class LiveExcelWorkbook:
                 standing = protection_of(sheet)
                 if standing is not None:
                     self._unprotect(sheet)
-                    stack.callback(protect, sheet, standing)
+                    stack.callback(_protect_again, sheet, standing)
             yield
 
     def _unprotect(self, sheet: xlwings.Sheet) -> None:
         try:
             unprotect(sheet)
-        except SheetCrmError:
-            raise
         except Exception as error:
-            raise SheetProtected(file=self.name, sheet=sheet.name) from error
+            if isinstance(refusal_of(error, self.name), ExcelRefused):
+                raise SheetProtected(file=self.name, sheet=sheet.name) from error
+            raise
+
+
+def _protect_again(sheet: xlwings.Sheet, standing: Protection) -> None:
+    with without_giving_up():
+        protect(sheet, standing)
