@@ -296,6 +296,9 @@ class Office:
             raise Refused("Unable to set the Hidden property of the Range class")
         self._range(name, sheet, area).Rows.IsVisible = not hide
 
+    def insert_row(self, name: str, sheet: str, row: int) -> None:
+        self._sheet(name, sheet).Rows.insertByIndex(row - 1, 1)
+
     def filter(self, name: str, sheet: str, area: list[int], column: int, value: str) -> None:
         """Show only the rows in which a column (from 1) says a text, as a person does with the filter's button."""
         found = self._range(name, sheet, area)

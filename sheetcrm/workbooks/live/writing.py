@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import time
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import xlwings
 
@@ -104,6 +105,7 @@ class Writer:
         if wrong := _misunderstood(sheet, values):
             for place, value in wrong.items():
                 cell = sheet.range(place)
+                self._undo.append(partial(setattr, cell, "number_format", cell.number_format))
                 cell.number_format = fitting_format(value)
                 _set(cell, value if isinstance(value, str) and not value.startswith("'") else told_of(value))
             if still := _misunderstood(sheet, wrong):
