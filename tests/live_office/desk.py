@@ -56,11 +56,11 @@ class Desk:
     def ask(self, verb: str, *arguments: object) -> Any:
         """Let LibreOffice do something. Raises: ComError, as Excel would."""
         self.journal.append(verb)
-        asked = 0
-        while self.is_busy(verb):
-            asked += 1
-            if asked == self._windows.N_COM_ATTEMPTS:
+        attempt = 1
+        while self.is_busy(verb):  # as xlwings does it on Windows
+            if self._windows.N_COM_ATTEMPTS and not attempt < self._windows.N_COM_ATTEMPTS:
                 raise ComError(BUSY, "Call was rejected")
+            attempt += 1
         return self.do(verb, *arguments)
 
     def do(self, verb: str, *arguments: object) -> Any:

@@ -369,11 +369,12 @@ class Office:
 
     def tables(self, name: str, sheet: str) -> list[list]:
         """Give the tables of a sheet: name, area, whether totals stand in its last row."""
-        ranges, told = self.books[name].DatabaseRanges, []
-        for key in ranges.ElementNames:
-            one = ranges.getByName(key)
-            if self.books[name].Sheets.getByIndex(one.DataArea.Sheet).Name == sheet:
-                told.append([key, _address(one.DataArea), bool(one.TotalsRow)])
+        index, told = self._sheet(name, sheet).RangeAddress.Sheet, []
+        ranges = self.books[name].DatabaseRanges
+        for one in (ranges.getByIndex(at) for at in range(ranges.Count)):
+            area = one.DataArea
+            if area.Sheet == index:
+                told.append([one.Name, _address(area), bool(one.TotalsRow)])
         return told
 
     def resize_table(self, name: str, sheet: str, table: str, area: list[int]) -> None:

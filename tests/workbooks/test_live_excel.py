@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,6 +19,7 @@ from sheetcrm.errors import ExcelRefused
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import NoExcel
 from sheetcrm.errors import NotAllowed
+from sheetcrm.errors import NotPutBack
 from sheetcrm.errors import SheetProtected
 from sheetcrm.errors import WorkbookClosed
 from sheetcrm.errors import WouldLoseContent
@@ -73,23 +74,41 @@ def settings(desk: Desk, book: LiveExcelWorkbook) -> dict[str, object]:
 class Editor:
     """Somebody begins to edit a cell when something is asked for the n-th time, and ends after a while."""
 
-    PATIENCE = 3_000
-    """Longer than sheetcrm waits before it gives up, and not for ever."""
-
     def __init__(self, verb: str, number: int) -> None:
         self._verb = verb
         self._number = number
-        self.came = 0
+        self._since: float | None = None
+
+    @property
+    def came(self) -> bool:
+        return self._since is not None
 
     def __call__(self, verb: str) -> bool:
         if self._number > 0:
             self._number -= verb == self._verb
-        if self._number == 0:
-            self.came += 1
-        return 0 < self.came <= self.PATIENCE
+        if self._number > 0:
+            return False
+        self._since = self._since or time.monotonic()
+        return time.monotonic() - self._since < EDITED_SECONDS
+
+
+EDITED_SECONDS = 0.15
+"""Longer than sheetcrm waits in these tests, and not for ever."""
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sheetcrm.workbooks.live.refusals.PATIENT_SECONDS", 0.05)
+    monkeypatch.setattr("sheetcrm.workbooks.live.refusals.NAP_SECONDS", 0.005)
 
 
 # --- reading
+
+
+def test_an_excel_that_is_busy_for_a_moment_is_waited_for(live_office: Desk, book: LiveExcelWorkbook) -> None:
+    moments = iter((False, True, True))
+    live_office.is_busy = lambda _: next(moments, False)
+    assert len(book.read()["leads"].rows) == 3
 
 
 def test_what_is_typed_and_not_saved_is_read(live_office: Desk, book: LiveExcelWorkbook) -> None:
@@ -321,7 +340,7 @@ def test_what_fails_in_the_middle_leaves_everything_as_it_was(
             assert everything(live_office, book) == before
         else:
             assert number > 1
-            assert editor.came == 0 or verb == "set_screen_updating"  # that was when it was given back
+            assert not editor.came or verb == "set_screen_updating"  # that was when it was given back
             return
 
 
@@ -333,7 +352,7 @@ def test_settings_are_given_back_however_long_somebody_edits(
     before = settings(live_office, book)
     live_office.is_busy = editor = Editor(verb, 1 if verb == "protect" else 2)
     book.write(EDITS)
-    assert editor.came > Editor.PATIENCE
+    assert editor.came
     assert settings(live_office, book) == before
     assert live_office.do("is_protected", book.name, "Today") is True
 
@@ -400,7 +419,32 @@ def test_a_cell_that_never_takes_a_value_undoes_the_whole_write(live_office: Des
     assert everything(live_office, book) == before
 
 
-def test_an_address_finds_the_workbook_that_is_open_or_says_that_none_is(tmp_path: Path) -> None:
+def test_an_address_finds_the_workbook_that_is_open_or_says_that_none_is(open_books: OpenBooks) -> None:
     with pytest.raises(NoExcel) as raised:
-        open_workbook("excel:pipeline.xlsm")
+        open_workbook("excel:book1.xlsx")
     assert "Excel" in raised.value.in_language("vi")
+    with open_books.in_front():
+        with pytest.raises(NoExcel):
+            open_workbook("excel:")
+        first = open_books.make({"leads": LEADS})
+        second = open_books.make({"leads": {"id": ["X"]}})
+        assert len(open_workbook(f"excel:{first.name.upper()}").read()["leads"].rows) == 3
+        assert len(open_workbook(f"excel:{second.name}").read()["leads"].rows) == 1
+        assert list(open_workbook("excel:").read()["leads"].columns["id"]) == ["X"]
+        with pytest.raises(NoExcel):
+            open_workbook("excel:other.xlsx")
+
+
+def test_what_cannot_be_put_back_is_told(live_office: Desk, book: LiveExcelWorkbook) -> None:
+    """The sheet is protected by somebody just when a change is taken back."""
+    live_office.do("merge", book.name, "Leads", [4, 2, 1, 2])
+
+    def somebody(verb: str) -> bool:
+        if verb == "set_number_format":  # what did not take a value is tried in another way
+            live_office.do("protect", book.name, "Leads", "bí mật", {})
+        return False
+
+    live_office.is_busy = somebody
+    with pytest.raises(NotPutBack) as raised:
+        book.write([UpdateRow("leads", "B2", {"employees": 9})])
+    assert "không lưu" in raised.value.in_language("vi")

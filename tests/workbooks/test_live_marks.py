@@ -149,3 +149,8 @@ def test_a_tables_sheet_has_no_room_and_no_data_is_covered(live_office: Desk, bo
     live_office.do("write", book.name, "Today", [4, 1, 2, 1], [["a"], ["b"]])
     book.show_status("Xong.")
     assert live_office.do("read", book.name, "Today", [4, 1, 2, 1]) == [["a"], ["b"]]
+
+
+def test_a_mark_for_a_sheet_that_is_gone_is_told(book: LiveExcelWorkbook) -> None:
+    gone = Mark("Đơn hàng", "B3", "x")
+    assert book.mark_problems([gone]) == [gone]

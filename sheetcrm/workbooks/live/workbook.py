@@ -14,7 +14,9 @@ import xlwings
 
 from sheetcrm.errors import ExcelRefused
 from sheetcrm.errors import NotAllowed
+from sheetcrm.errors import NotPutBack
 from sheetcrm.errors import SheetProtected
+from sheetcrm.errors import WorkbookClosed
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import WriteReceipt
@@ -65,7 +67,8 @@ class LiveExcelWorkbook:
     def write(self, edits: Sequence[Edit]) -> WriteReceipt:
         """Make all edits or none; the workbook is not saved.
 
-        Raises: ExcelBusy, SheetProtected, NotAllowed, ExcelRefused; LayoutBroken, WouldLoseContent, ChangedMeanwhile.
+        Raises: ExcelBusy, SheetProtected, NotAllowed, ExcelRefused, NotPutBack, WorkbookClosed; LayoutBroken,
+        WouldLoseContent, ChangedMeanwhile.
         """
         if not edits:
             return WriteReceipt(0, 0, 0)
@@ -97,7 +100,7 @@ class LiveExcelWorkbook:
             self.book.app.status_bar = text
 
     def mark_problems(self, marks: Iterable[Mark]) -> Sequence[Mark]:
-        """Make our notes and fills be exactly these; give the marks that cannot stand where a user's own note does.
+        """Make our notes and fills be exactly these; give those that found no place: a user's own note, no such sheet.
 
         Raises: ExcelBusy, SheetProtected, NotAllowed, WorkbookClosed.
         """
@@ -107,11 +110,11 @@ class LiveExcelWorkbook:
         left: list[Mark] = []
         with in_our_words(self.name):
             for sheet in self.book.sheets:
-                here = wanted.get(sheet.name, [])
+                here = wanted.pop(sheet.name, [])
                 if here or any(former_fill(note.text) is not None for note in sheet.notes):
                     with self.writable([sheet]):
                         left += mark_sheet(sheet, here)
-        return left
+        return left + [mark for marks_there in wanted.values() for mark in marks_there]
 
     def close(self) -> None:
         """Let go of the book; it stays open in Excel."""
@@ -122,8 +125,9 @@ class LiveExcelWorkbook:
             try:
                 for draft in drafts:
                     writer.write(draft, planner.rows(draft))
-            except Exception:
-                writer.take_back()
+            except Exception as error:
+                if not writer.take_back() and not isinstance(refusal_of(error, self.name), WorkbookClosed):
+                    raise NotPutBack(file=self.name) from error
                 raise
 
     @contextmanager

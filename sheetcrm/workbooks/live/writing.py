@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import time
 from datetime import timedelta
 from decimal import Decimal
@@ -69,12 +68,16 @@ class Writer:
         for place, text in draft.stamp.items():
             self._stamp(sheet.range(place), text, draft.tab.texts.get(place[1]))
 
-    def take_back(self) -> None:
-        """Put everything back as it was, the last step first; a step that cannot be taken back stops no other."""
+    def take_back(self) -> bool:
+        """Put everything back as it was, the last step first; say whether every step could be taken back."""
+        complete = True
         with without_giving_up():
             while self._undo:
-                with suppress(Exception):
+                try:
                     self._undo.pop()()
+                except Exception:
+                    complete = False  # the other steps are taken back all the same
+        return complete
 
     def _stamp(self, cell: xlwings.Range, text: str, before: str | None) -> None:
         self._undo.append(lambda: _set(cell, told_of(before)))
