@@ -15,7 +15,8 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   │   └── ExcelBusy        a cell is being edited, or a dialog is open in Excel
     │   ├── NotAllowed           the system refuses reading or writing
     │   │   ├── SheetProtected   somebody protected the sheet with a password
-    │   │   └── ExcelRefused     Excel did not take a change; all was put back
+    │   │   ├── ExcelRefused     Excel did not take a change; all was put back
+    │   │   └── NotPutBack       nor did it let everything be put back
     │   ├── WorkbookClosed       Excel, the workbook or one of its sheets was closed meanwhile
     │   ├── NoExcel              no workbook is open in Excel, or there is no Excel
     │   ├── NotAWorkbook         not an .xlsx/.xlsm: .xls, encrypted, truncated, something else
@@ -136,6 +137,12 @@ class ExcelRefused(NotAllowed):
     """Excel did not take a change; what was written before it is put back."""
 
     code = "excel_refused"
+
+
+class NotPutBack(NotAllowed):
+    """Excel stopped a change in the middle and did not let everything be put back."""
+
+    code = "excel_not_put_back"
 
 
 class WorkbookClosed(WorkbookError):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 OFFICE = Path(__file__).with_name("office.py")
@@ -41,6 +43,10 @@ class Desk:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip
+        self._windows = ModuleType("xlwings._xlwindows")
+        """Where xlwings keeps, on Windows, how often it asks an Excel that is busy before it gives up (0: for ever)."""
+        self._windows.N_COM_ATTEMPTS = 0
+        sys.modules[self._windows.__name__] = self._windows
         self.journal: list[str] = []
         """The verbs asked for, in order."""
         self.is_busy: Callable[[str], bool] = never
@@ -50,8 +56,11 @@ class Desk:
     def ask(self, verb: str, *arguments: object) -> Any:
         """Let LibreOffice do something. Raises: ComError, as Excel would."""
         self.journal.append(verb)
-        if self.is_busy(verb):
-            raise ComError(BUSY, "Call was rejected", None)
+        attempt = 1
+        while self.is_busy(verb):  # as xlwings does it on Windows
+            if self._windows.N_COM_ATTEMPTS and not attempt < self._windows.N_COM_ATTEMPTS:
+                raise ComError(BUSY, "Call was rejected")
+            attempt += 1
         return self.do(verb, *arguments)
 
     def do(self, verb: str, *arguments: object) -> Any:
@@ -67,6 +76,7 @@ class Desk:
 
     def close(self) -> None:
         """End LibreOffice and the process that drives it."""
+        del sys.modules[self._windows.__name__]
         self.do("end")
         self._process.wait(30)
 

@@ -6,6 +6,7 @@ None stand in for properties of the base classes, which cannot be set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from datetime import datetime
@@ -22,8 +23,13 @@ from tests.live_office.desk import Desk
 
 NAME = "libreoffice"
 _EPOCH = datetime(1899, 12, 30)
-_LONGEST_ROW = 16_384
+_ERRORS = {
+    "#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#NULL!": -2146826288, "#NUM!": -2146826252,
+    "#REF!": -2146826265, "#VALUE!": -2146826273,
+}  # fmt: skip
 Area = list[int]
+_SHEET = re.compile(r"=\$?('(?:[^']|'')+'|[^.'!]+)\.")
+"""The sheet of a reference as LibreOffice writes it."""
 
 
 class Engine:
@@ -45,22 +51,33 @@ class Engine:
     @staticmethod
     def clean_value_data(
         data: list, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool
-    ) -> list:
-        def clean(told: object) -> object:
-            if told is None or told == "":
+    ) -> list[list[object]]:
+        """Prepare raw cells for `.value`, as xlwings does for Excel."""
+        words = {number: word for word, number in _ERRORS.items()}
+
+        def clean(cell: object) -> object:
+            if cell is None or cell == "":
                 return empty_as
-            if isinstance(told, dict):
-                ((kind, held),) = told.items()
-                if kind == "day":
-                    moment = _EPOCH + timedelta(days=held)
-                    parts = ("year", "month", "day", "hour", "minute", "second", "microsecond")
-                    return datetime_builder(**{part: getattr(moment, part) for part in parts}, tzinfo=None)
-                if kind == "truth":
-                    return bool(held)
-                return held if err_to_str else None
-            return number_builder(told) if number_builder is not None and isinstance(told, float) else told
+            if isinstance(cell, datetime):
+                names = ("year", "month", "day", "hour", "minute", "second", "microsecond")
+                return datetime_builder(**{name: getattr(cell, name) for name in names}, tzinfo=None)
+            if isinstance(cell, float):
+                return number_builder(cell) if number_builder is not None else cell
+            if isinstance(cell, int) and cell in words:
+                return words[cell] if err_to_str else None
+            return cell
 
         return [[clean(cell) for cell in row] for row in data]
+
+
+def _as_excel(told: object) -> object:
+    """Give a cell in the form of Excel's `Range.Value` on Windows: days as such, errors as their numbers."""
+    if not isinstance(told, dict):
+        return told
+    ((kind, held),) = told.items()
+    if kind == "day":
+        return _EPOCH + timedelta(days=held)
+    return bool(held) if kind == "truth" else _ERRORS[held]
 
 
 class Apps(base_classes.Apps):
@@ -82,6 +99,7 @@ class Apps(base_classes.Apps):
 
 class App(base_classes.App):
     books: Any = None
+    display_alerts: Any = True
     pid = 1
 
     def __init__(self, desk: Desk, engine: Engine) -> None:
@@ -374,7 +392,7 @@ class Range(base_classes.Range):
 
     @property
     def raw_value(self) -> Any:
-        rows = self._ask("read")
+        rows = tuple(tuple(_as_excel(cell) for cell in row) for row in self._ask("read"))
         return rows if len(self) > 1 else rows[0][0]
 
     @raw_value.setter
@@ -500,10 +518,14 @@ class Names(base_classes.Names):
 
     @property
     def _all(self) -> list[Name]:
-        return [Name(self._book, *told) for told in self._book.desk.ask("names", self._book.name)]
+        told = self._book.desk.ask("names", self._book.name)
+        return [Name(self._book, name, _SHEET.sub(r"=\1!", refers_to)) for name, refers_to in told]
 
     def __len__(self) -> int:
         return len(self._all)
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._all)
 
     def __call__(self, key: str | int) -> Name:
         return next(one for at, one in enumerate(self._all, start=1) if key in (at, one.name))
@@ -523,7 +545,7 @@ class Name(base_classes.Name):
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self._book.desk.ask("set_name", self._book.name, self._name, value)
+        self._book.desk.ask("set_name", self._book.name, self._name, value.replace("!", ".").replace("=", "=$", 1))
 
 
 __all__ = ["NAME", "ComError", "Engine"]

@@ -18,7 +18,8 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 CONSTANTS, FORMULAS, NOTES, LOOKS = 1 | 2 | 4, 16, 8, 32 | 64
-VISIBLE_DATES, BOOLEAN = 2 | 4, 1024
+DATES, SHOWN_AS_DAY = 2, 2 | 4
+"""Which cells hold days and times; which kinds of number formats show them."""
 ERRORS = {
     502: "#VALUE!", 503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!",
     32767: "#N/A", 508: "#NAME?",
@@ -52,20 +53,23 @@ class Office:
         self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self.books: dict[str, object] = {}
         self.read_only: set[str] = set()
-        self.passwords: dict[tuple[str, str], str] = {}
         self.rules: dict[tuple[str, str], dict] = {}
+        self.merged: dict[tuple[str, str], list[list[int]]] = {}
 
     # --- the program and its workbooks
 
     def open(self, path: str | None, name: str, read_only: bool) -> None:
         url = Path(path).as_uri() if path else "private:factory/scalc"
-        self.books[name] = self.desktop.loadComponentFromURL(url, "_blank", 0, ())
+        self.books[name] = self.desktop.loadComponentFromURL(url, "_blank", 0, (PropertyValue("Hidden", 0, True, 0),))
         if read_only:
             self.read_only.add(name)
 
     def shut(self, name: str) -> None:
         self.books.pop(name).close(True)
         self.read_only.discard(name)
+        for told in (self.rules, self.merged):
+            for place in [place for place in told if place[0] == name]:
+                del told[place]
 
     def save(self, name: str, path: str) -> None:
         kind = PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0)
@@ -99,7 +103,7 @@ class Office:
     # --- sheets
 
     def sheets(self, name: str) -> list[str]:
-        return list(self.books[name].Sheets.ElementNames)
+        return list(self._book(name).Sheets.ElementNames)
 
     def active(self, name: str) -> str:
         return self.books[name].CurrentController.ActiveSheet.Name
@@ -155,41 +159,24 @@ class Office:
         """Give cells: numbers and texts as such, `{"day": …}`, `{"truth": …}` and `{"error": …}` else."""
         found = self._range(name, sheet, area)
         rows: list[list[object]] = [[None if cell == "" else cell for cell in row] for row in found.getDataArray()]
-        kinds = self._kinds(name, found, area)
-        for kind, part in kinds:
-            for row in range(part[0], part[0] + part[2]):
-                for column in range(part[1], part[1] + part[3]):
-                    value = rows[row - area[0]][column - area[1]]
-                    if isinstance(value, float):
-                        rows[row - area[0]][column - area[1]] = {kind: value}
-        formulas = found.queryContentCells(FORMULAS)
-        for part in formulas.RangeAddresses:
-            self._results(name, found, area, rows, _address(part))
+        for part in found.queryContentCells(DATES).RangeAddresses:
+            for row, column in _places_of(part):
+                line = rows[row - area[0]]
+                line[column - area[1]] = {"day": line[column - area[1]]}
+        for part in found.queryContentCells(FORMULAS).RangeAddresses:
+            for row, column in _places_of(part):
+                line = rows[row - area[0]]
+                line[column - area[1]] = self._result(name, found, row, column, line[column - area[1]])
         return rows
 
-    def _kinds(self, name: str, found: Any, area: list[int]) -> list[tuple[str, list[int]]]:
-        """Find the parts of an area whose numbers are shown as days or truth values."""
-        formats = self.books[name].NumberFormats
-        parts = []
-        groups = found.getUniqueCellFormatRanges()
-        for index in range(groups.Count):
-            group = groups.getByIndex(index)
-            kind = formats.getByKey(group.NumberFormat).Type
-            if kind & (VISIBLE_DATES | BOOLEAN):
-                called = "truth" if kind & BOOLEAN else "day"
-                parts += [(called, _address(one)) for one in group.RangeAddresses]
-        return parts
-
-    def _results(self, name: str, found: Any, area: list[int], rows: list, part: list[int]) -> None:
-        sheet = found.Spreadsheet
-        for row in range(part[0], part[0] + part[2]):
-            for column in range(part[1], part[1] + part[3]):
-                cell = sheet.getCellByPosition(column - 1, row - 1)
-                place = rows[row - area[0]], column - area[1]
-                if cell.getError():
-                    place[0][place[1]] = {"error": ERRORS.get(cell.getError(), f"Err:{cell.getError()}")}
-                elif cell.Formula in TRUTHS:
-                    place[0][place[1]] = {"truth": TRUTHS[cell.Formula]}
+    def _result(self, name: str, found: Any, row: int, column: int, value: object) -> object:
+        cell = found.Spreadsheet.getCellByPosition(column - 1, row - 1)
+        if cell.getError():
+            return {"error": ERRORS.get(cell.getError(), f"Err:{cell.getError()}")}
+        if cell.Formula in TRUTHS:
+            return {"truth": TRUTHS[cell.Formula]}
+        kind = self.books[name].NumberFormats.getByKey(cell.NumberFormat).Type
+        return {"day": value} if kind & SHOWN_AS_DAY and isinstance(value, float) else value
 
     def formulas(self, name: str, sheet: str, area: list[int]) -> list[list[str]]:
         """Give what stands in the formula bar."""
@@ -213,21 +200,23 @@ class Office:
     def _put(self, name: str, sheet: str, area: list[int], rows: list[list[object]]) -> None:
         found = self._range(name, sheet, area)
         links = self.links(name, sheet, area)
-        texts = [place for place in _places(rows, str) if self._is_text(name, found, place, rows)]
-        found.setFormulaArray(tuple(tuple(_typed(cell) for cell in row) for row in rows))
-        for row, column in texts:
-            found.getCellByPosition(column, row).setString(rows[row][column].removeprefix("'"))
-        for row, column in _places(rows, dict):
-            self._show_day(name, found.getCellByPosition(column, row), rows[row][column]["day"])
+        found.setDataArray(tuple(tuple(_plain(cell) for cell in row) for row in rows))
+        for row, line in enumerate(rows):
+            for column, told in enumerate(line):
+                cell_of = found.getCellByPosition
+                if isinstance(told, bool) or (isinstance(told, str) and _means_more(told)):
+                    self._type(name, cell_of(column, row), told)
+                elif isinstance(told, dict):
+                    self._show_day(name, cell_of(column, row), told["day"])
         for row, column, target in links:
             self.add_link(name, sheet, [row, column, 1, 1], target)
+        for covered in self.merged.get((name, sheet), ()):
+            self._range(name, sheet, covered).clearContents(CONSTANTS | FORMULAS)
 
-    def _is_text(self, name: str, found: Any, place: tuple[int, int], rows: list) -> bool:
-        """After an apostrophe, and in a cell formatted as text, everything is text."""
-        if rows[place[0]][place[1]].startswith("'"):
-            return True
-        key = found.getCellByPosition(place[1], place[0]).NumberFormat
-        return self.books[name].NumberFormats.getByKey(key).FormatString == "@"
+    def _type(self, name: str, cell: Any, told: object) -> None:
+        """Let LibreOffice understand what is typed, as Excel does; in a cell formatted as text everything is text."""
+        if self.books[name].NumberFormats.getByKey(cell.NumberFormat).FormatString != "@":
+            cell.setFormula(_typed(told))
 
     def _show_day(self, name: str, cell: Any, day: float) -> None:
         """Give a day a look of its own unless the cell shows days already, as Excel does in a General cell."""
@@ -248,10 +237,21 @@ class Office:
         """Copy with everything; into a larger area again and again."""
         self._require_unlocked(name, to_sheet, to)
         source, target = self._range(name, sheet, area), self._range(name, to_sheet, to)
-        for row in range(0, to[2], area[2]):
-            for column in range(0, to[3], area[3]):
-                place = target.getCellByPosition(column, row).CellAddress
-                target.Spreadsheet.copyRange(place, source.RangeAddress)
+        target.Spreadsheet.copyRange(target.getCellByPosition(0, 0).CellAddress, source.RangeAddress)
+        height, width = area[2:]
+        while width < to[3]:
+            more = min(width, to[3] - width)
+            self._copy_within(target, (0, 0, height, more), (0, width))
+            width += more
+        while height < to[2]:
+            more = min(height, to[2] - height)
+            self._copy_within(target, (0, 0, more, width), (height, 0))
+            height += more
+
+    def _copy_within(self, target: Any, part: tuple[int, int, int, int], to: tuple[int, int]) -> None:
+        row, column, height, width = part
+        source = target.getCellRangeByPosition(column, row, column + width - 1, row + height - 1)
+        target.Spreadsheet.copyRange(target.getCellByPosition(to[1], to[0]).CellAddress, source.RangeAddress)
 
     # --- looks
 
@@ -295,6 +295,9 @@ class Office:
         if self._sheet(name, sheet).isProtected():
             raise Refused("Unable to set the Hidden property of the Range class")
         self._range(name, sheet, area).Rows.IsVisible = not hide
+
+    def insert_row(self, name: str, sheet: str, row: int) -> None:
+        self._sheet(name, sheet).Rows.insertByIndex(row - 1, 1)
 
     def filter(self, name: str, sheet: str, area: list[int], column: int, value: str) -> None:
         """Show only the rows in which a column (from 1) says a text, as a person does with the filter's button."""
@@ -366,17 +369,28 @@ class Office:
 
     def tables(self, name: str, sheet: str) -> list[list]:
         """Give the tables of a sheet: name, area, whether totals stand in its last row."""
-        ranges, told = self.books[name].DatabaseRanges, []
-        for key in ranges.ElementNames:
-            one = ranges.getByName(key)
-            if self.books[name].Sheets.getByIndex(one.DataArea.Sheet).Name == sheet:
-                told.append([key, _address(one.DataArea), bool(one.TotalsRow)])
+        index, told = self._sheet(name, sheet).RangeAddress.Sheet, []
+        ranges = self.books[name].DatabaseRanges
+        for one in (ranges.getByIndex(at) for at in range(ranges.Count)):
+            area = one.DataArea
+            if area.Sheet == index:
+                told.append([one.Name, _address(area), bool(one.TotalsRow)])
         return told
 
     def resize_table(self, name: str, sheet: str, table: str, area: list[int]) -> None:
         if self._sheet(name, sheet).isProtected():
             raise Refused("Application-defined or object-defined error")
         self.books[name].DatabaseRanges.getByName(table).DataArea = self._range(name, sheet, area).RangeAddress
+
+    def set_totals(self, name: str, sheet: str, table: str, area: list[int]) -> None:
+        """Let a table reach over an area whose last row shows totals, as a person does with Excel's Total Row."""
+        self.resize_table(name, sheet, table, area)
+        self.books[name].DatabaseRanges.getByName(table).TotalsRow = True
+
+    def merge(self, name: str, sheet: str, area: list[int]) -> None:
+        """Merge cells of one row; what is covered keeps nothing, as in Excel."""
+        self._range(name, sheet, area).merge(True)
+        self.merged.setdefault((name, sheet), []).append([area[0], area[1] + 1, 1, area[3] - 1])
 
     def names(self, name: str) -> list[list[str]]:
         found = self.books[name].NamedRanges
@@ -385,10 +399,16 @@ class Office:
     def set_name(self, name: str, key: str, content: str) -> None:
         self.books[name].NamedRanges.getByName(key).Content = content.removeprefix("=")
 
+    def _book(self, name: str) -> Any:
+        if name not in self.books:
+            raise Gone(name)
+        return self.books[name]
+
     def _sheet(self, name: str, sheet: str) -> Any:
-        if name not in self.books or not self.books[name].Sheets.hasByName(sheet):
+        sheets = self._book(name).Sheets
+        if not sheets.hasByName(sheet):
             raise Gone(f"{name} {sheet}")
-        return self.books[name].Sheets.getByName(sheet)
+        return sheets.getByName(sheet)
 
     def _range(self, name: str, sheet: str, area: list[int]) -> Any:
         row, column, height, width = area
@@ -419,25 +439,35 @@ def _address(area: Any) -> list[int]:
     ]
 
 
-def _typed(told: object) -> str:
-    """Write what is told as a person in the United States would type it, and as Excel would understand it."""
+def _places_of(area: Any) -> list[tuple[int, int]]:
+    rows, columns = range(area.StartRow + 1, area.EndRow + 2), range(area.StartColumn + 1, area.EndColumn + 2)
+    return [(row, column) for row in rows for column in columns]
+
+
+def _plain(told: object) -> object:
+    """Give a number or a text as it is to stand in a cell; an apostrophe before a text is no part of it."""
     if told is None:
         return ""
     if isinstance(told, dict):
-        return repr(told["day"])
-    if isinstance(told, bool):
-        return f"={str(told).upper()}()"
-    if not isinstance(told, str):
-        return repr(told)
-    if told.upper() in ("TRUE", "FALSE"):
-        return f"={told.upper()}()"
-    if told == "#N/A":
+        return told["day"]
+    return told.removeprefix("'") if isinstance(told, str) else float(told)
+
+
+def _means_more(told: str) -> bool:
+    """Say whether a program reads more than a text from it: a formula, a number, a date, a truth value, an error."""
+    if told.startswith("'"):
+        return False
+    return told[:1] in ("=", "+", "-", "@", "#") or any(c.isdigit() for c in told) or told.upper() in ("TRUE", "FALSE")
+
+
+def _typed(told: object) -> str:
+    """Write what is told as a person in the United States would type it, and as Excel would understand it."""
+    text = str(told)
+    if text.upper() in ("TRUE", "FALSE"):
+        return f"={text.upper()}()"
+    if text == "#N/A":
         return "=NA()"
-    return f"={told}" if told[:1] in ("+", "-", "@") else told
-
-
-def _places(rows: list[list[object]], kind: type) -> list[tuple[int, int]]:
-    return [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if isinstance(cell, kind)]
+    return f"={text}" if text[:1] in ("+", "-", "@") else text
 
 
 def _excel_link(url: str) -> str:

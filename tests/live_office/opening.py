@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -52,6 +54,19 @@ class OpenBooks:
         rows = self.desk.do("read", workbook.name, sheet, [1, 1, used[0] + used[2] - 1, used[1] + used[3] - 1])
         cells = ((row, column, cell) for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1))
         return {(row, column): cell for row, column, cell in cells if row > 1 and cell is not None}
+
+    @contextmanager
+    def in_front(self) -> Iterator[None]:
+        """Let this LibreOffice be the program that xlwings finds, as it finds Excel on Windows and on a Mac."""
+        before = xlwings.engines.active
+        xlwings.engines.add(self._engine)
+        self._engine.activate()
+        try:
+            yield
+        finally:
+            xlwings.engines.active = before
+            xlwings.engines.engines.remove(self._engine)
+            del xlwings.engines.engines_by_name[self._engine.name]
 
     def close_all(self) -> None:
         """Close every open workbook, unsaved."""

@@ -20,14 +20,13 @@ class LiveContract(WorkbookContract):
     """The contract on open workbooks; a subclass says what is special about them."""
 
     as_table = True
-    blank_rows = 2
 
     @pytest.fixture(autouse=True)
     def _books(self, open_books: OpenBooks) -> None:
         self.open_books = open_books
 
     def make(self, tables: Mapping[str, Mapping[str, Sequence[Raw]]], reports: Sequence[str]) -> LiveExcelWorkbook:
-        return self.open_books.make(tables, reports, as_table=self.as_table, blank_rows=self.blank_rows)
+        return self.open_books.make(tables, reports, as_table=self.as_table)
 
     def shown(self, workbook: Workbook, report: str) -> Mapping[tuple[int, int], Raw]:
         assert isinstance(workbook, LiveExcelWorkbook)
@@ -39,8 +38,6 @@ class TestLiveWorkbook(LiveContract):
 
 
 class TestLiveWithoutExcelTables(LiveContract):
+    """Every new row makes the table longer here."""
+
     as_table = False
-
-
-class TestLiveWithFullTables(LiveContract):
-    blank_rows = 0

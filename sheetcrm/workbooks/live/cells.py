@@ -14,12 +14,14 @@ from sheetcrm.values import Raw
 from sheetcrm.values import Value
 from sheetcrm.workbooks.comparing import holds
 
-ERRORS = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
-    | {"#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"}
-)
-_ERROR_NUMBERS = range(-2146828288, -2146826000)
-"""What Windows gives for an error cell that xlwings has no word for; numbers themselves arrive as floats."""
+_ERROR_NUMBERS = {
+    2000: "#NULL!", 2007: "#DIV/0!", 2015: "#VALUE!", 2023: "#REF!", 2029: "#NAME?", 2036: "#NUM!", 2042: "#N/A",
+    2043: "#GETTING_DATA", 2045: "#SPILL!", 2046: "#CONNECT!", 2047: "#BLOCKED!", 2048: "#UNKNOWN!", 2049: "#FIELD!",
+    2050: "#CALC!",
+}  # fmt: skip
+ERRORS = frozenset(_ERROR_NUMBERS.values())
+_FIRST_ERROR = -2146828288
+"""Windows gives an error cell as this number more; numbers themselves arrive as floats."""
 _MIDNIGHT = time()
 _NO_DAY = date(1899, 12, 30)
 """A time of day without a day is one on this day."""
@@ -31,17 +33,15 @@ TEXT_FORMAT = "@"
 
 
 def raw_of(told: object) -> Raw:
-    """Understand a cell as xlwings tells it, the way files are understood."""
+    """Understand a cell as Excel tells it, the way files are understood."""
     if told is None or told == "":
         return None
-    if isinstance(told, str):
-        return CellError(told) if told in ERRORS else told
-    if isinstance(told, bool):
+    if isinstance(told, str | bool):
         return told
     if isinstance(told, datetime):
         return _moment(told)
-    if isinstance(told, int) and told in _ERROR_NUMBERS:
-        return CellError("#ERROR!")
+    if isinstance(told, int) and _FIRST_ERROR <= told < _FIRST_ERROR + 4096:
+        return CellError(_ERROR_NUMBERS.get(told - _FIRST_ERROR, "#ERROR!"))
     if isinstance(told, int | float | Decimal):
         return float(told)
     return str(told)

@@ -19,8 +19,8 @@ class Growth:
 
     old_end: int
     new_end: int
-    first: int
-    last: int
+    first_column: int
+    last_column: int
 
 
 @dataclass(slots=True)

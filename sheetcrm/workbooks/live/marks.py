@@ -16,6 +16,7 @@ import xlwings
 from sheetcrm.problems import Severity
 from sheetcrm.templates.palette import ERROR_FILL
 from sheetcrm.templates.palette import WARNING_FILL
+from sheetcrm.workbooks.xlsx.references import parse_area
 
 MOST_MARKS = 500
 """Notes on one sheet: a note takes Excel some milliseconds, and nobody reads more. All problems stand on their tab."""
@@ -47,7 +48,7 @@ class _Standing:
 
 def former_fill(text: str) -> tuple[Fill] | None:
     """Read from a note of ours which fill its cell had (in a tuple of its own); None when the note is a user's."""
-    match = _OURS.search(text.replace("\r\n", "\n").replace("\r", "\n"))
+    match = _OURS.search(_lines(text))
     if match is None:
         return None
     return (_rgb(match[1]) if match[1] else None,)
@@ -57,8 +58,10 @@ def mark_sheet(sheet: xlwings.Sheet, marks: Iterable[Mark]) -> list[Mark]:
     """Make our notes on a sheet be these; give the marks that found no room, because a user's own note stands there."""
     wanted: dict[Place, list[Mark]] = {}
     for mark in marks:
-        cell = sheet.range(mark.cell)
-        wanted.setdefault((cell.row, cell.column), []).append(mark)
+        area = parse_area(mark.cell)
+        if area is None:
+            raise ValueError(f"{mark.cell} is no cell")
+        wanted.setdefault((area.first_row, area.first_column), []).append(mark)
     ours, theirs = _notes(sheet)
     left = [mark for place in wanted.keys() & theirs for mark in wanted[place]]
     kept = {place: some for place, some in wanted.items() if place not in theirs}
@@ -78,7 +81,7 @@ def _notes(sheet: xlwings.Sheet) -> tuple[Mapping[Place, _Standing], set[Place]]
     ours: dict[Place, _Standing] = {}
     theirs: set[Place] = set()
     for note in sheet.notes:
-        cell, text = note.location, note.text
+        cell, text = note.location, _lines(note.text)
         former = former_fill(text)
         if former is None:
             theirs.add((cell.row, cell.column))
@@ -102,6 +105,11 @@ def _set(cell: xlwings.Range, marks: list[Mark]) -> None:
 def _note_text(marks: list[Mark], former: Fill) -> str:
     said = "\n".join(dict.fromkeys(mark.text for mark in marks))
     return f"{said}\n— sheetcrm {'#{:02X}{:02X}{:02X}'.format(*former) if former else '–'}"
+
+
+def _lines(text: str) -> str:
+    """Give a text with the ends of lines as we write them, however Excel tells them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rgb(code: str) -> tuple[int, int, int]:

@@ -90,14 +90,23 @@ def remove_link(cell: xlwings.Range) -> None:
         cell.api.ClearHyperlinks()
 
 
+def raw_cells(area: xlwings.Range) -> list[list[object]]:
+    """Read cells with one call. On Windows just as Excel gives them: so an error is a number, and "#N/A" a text."""
+    return matrix(area.options(ndim=2).value if _MAC else area.raw_value)
+
+
 def error_texts(area: xlwings.Range) -> list[list[object]] | None:
-    """Give the texts that cells show, where xlwings does not tell errors from blanks (on a Mac)."""
-    if not _MAC:
-        return None
-    texts: Any = area.api.string_value.get()
-    if not isinstance(texts, list):
-        return [[texts]]
-    return texts if isinstance(texts[0], list) else [texts]
+    """Give the texts that cells show on a Mac, where an error is not told from a blank; None elsewhere."""
+    return matrix(area.api.string_value.get()) if _MAC else None
+
+
+def matrix(told: Any) -> list[list[object]]:
+    """Give rows of cells: Excel tells a single cell as itself, and on a Mac a single row as one list."""
+    if not isinstance(told, list | tuple):
+        return [[told]]
+    if told and not isinstance(told[0], list | tuple):
+        return [list(told)]
+    return [list(row) for row in told]
 
 
 def _mac_word(name: str) -> str:

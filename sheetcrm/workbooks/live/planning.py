@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Iterable
-from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cached_property
 
 from sheetcrm.errors import LayoutBroken
-from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import UpdateRow
-from sheetcrm.workbooks.live.drafting import Place
 from sheetcrm.workbooks.live.drafting import TabDraft
 from sheetcrm.workbooks.live.reading import Seen
 from sheetcrm.workbooks.live.reading import Tab
@@ -23,10 +20,12 @@ from sheetcrm.workbooks.live.report_edits import ReportEdits
 from sheetcrm.workbooks.live.rows import Rows
 from sheetcrm.workbooks.live.stamps import place_of_stamp
 from sheetcrm.workbooks.live.stamps import stamp_of
+from sheetcrm.workbooks.live.swatches import Swatches
+from sheetcrm.workbooks.live.swatches import setting
+from sheetcrm.workbooks.live.swatches import swatches_in
 from sheetcrm.workbooks.live.table_edits import TableEdits
 
 SETTINGS = "settings"
-_STYLE = "style."
 _COMPUTED_AT = "computed_at"
 
 
@@ -60,28 +59,10 @@ class Planner:
         return self._rows.setdefault(draft.tab.title, Rows(draft.tab))
 
     @cached_property
-    def swatches(self) -> Mapping[str, Place]:
-        """The cells of the settings that carry looks: style → place."""
-        columns = self._settings.keys.columns if self._settings else {}
-        if self._settings is None or "id" not in columns or "value" not in columns:
-            return {}
-        return {
-            text.removeprefix(_STYLE): (row, columns["value"])
-            for row, text in enumerate(self._settings.column(columns["id"]), start=FIRST_DATA_ROW)
-            if isinstance(text, str) and text.startswith(_STYLE)
-        }
-
-    @cached_property
-    def _settings(self) -> Tab | None:
-        tab = self._seen.tables.get(SETTINGS)
-        if tab is not None:
-            tab.load()
-        return tab
-
-    @property
-    def pattern(self) -> Tab | None:
-        """The sheet on which the looks stand."""
-        return self._settings
+    def swatches(self) -> Swatches | None:
+        """The cells of the settings that carry looks."""
+        settings = self._seen.tables.get(SETTINGS)
+        return swatches_in(settings) if settings else None
 
     def _report(self, report: str, blocks: Iterable[ReplaceBlock], computed_at: tuple[str, str]) -> None:
         if report not in self._seen.reports:
@@ -93,7 +74,8 @@ class Planner:
         place = place_of_stamp(draft.tab, report)
         before, after = (stamp_of(report, edits.styles, moment) for moment in computed_at)
         stamped = draft.tab.texts.get(place[1])
-        edits.restyle(self.swatches, anew=bool(edits.styles) and stamped != before)
+        if edits.styles and stamped != before:
+            edits.restyle(self.swatches.places if self.swatches else ())
         if edits.styles and stamped != after:
             draft.stamp = {**draft.stamp, place: after}
 
@@ -116,10 +98,7 @@ class Planner:
 
     def _computed_at(self, edits: Iterable[Edit]) -> tuple[str, str]:
         """Give when the workbook was last recomputed, before this write and after it."""
-        before = ""
-        if self._settings is not None and {"id", "value"} <= self._settings.keys.columns.keys():
-            columns = self._settings.keys.columns
-            ids, values = self._settings.column(columns["id"]), self._settings.column(columns["value"])
-            before = next((str(value) for key, value in zip(ids, values, strict=True) if key == _COMPUTED_AT), "")
+        settings = self._seen.tables.get(SETTINGS)
+        before = setting(settings, _COMPUTED_AT) if settings else ""
         stamps = (e for e in edits if isinstance(e, UpdateRow) and (e.table, e.row_id) == (SETTINGS, _COMPUTED_AT))
         return before, next((str(edit.cells.get("value", before)) for edit in stamps), before)

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 import xlwings
 
+from sheetcrm.workbooks.live.refusals import without_giving_up
+
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
 """Nothing flickers, no macro of the user's runs at every cell, and everything is calculated once, at the end."""
 
@@ -19,6 +21,11 @@ def quiet(app: xlwings.App) -> Iterator[None]:
         for setting, value in _QUIET.items():
             before = getattr(app, setting)
             if before != value:
-                stack.callback(setattr, app, setting, before)
+                stack.callback(_put_back, app, setting, before)
                 setattr(app, setting, value)
         yield
+
+
+def _put_back(app: xlwings.App, setting: str, value: object) -> None:
+    with without_giving_up():
+        setattr(app, setting, value)

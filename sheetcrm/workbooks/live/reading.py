@@ -22,6 +22,7 @@ from sheetcrm.workbooks.key_rows import same_marker
 from sheetcrm.workbooks.live.cells import ERRORS
 from sheetcrm.workbooks.live.cells import raw_of
 from sheetcrm.workbooks.live.native import error_texts
+from sheetcrm.workbooks.live.native import raw_cells
 from sheetcrm.workbooks.xlsx.references import column_letters
 
 ROWS_A_CALL = 50_000
@@ -98,10 +99,8 @@ def look_at_sheets(book: xlwings.Book, name: str) -> Seen:
 def read_cells(sheet: xlwings.Sheet, span: Span) -> list[list[Raw]]:
     """Read a rectangle with one call."""
     area = range_of(sheet, span)
-    texts = error_texts(area)
-    told = area.options(ndim=2, err_to_str=texts is None).value
-    rows = [[raw_of(cell) for cell in row] for row in told]
-    for row, line in enumerate(texts or ()):
+    rows = [[raw_of(cell) for cell in row] for row in raw_cells(area)]
+    for row, line in enumerate(error_texts(area) or ()):
         for column, text in enumerate(line):
             if text in ERRORS:
                 rows[row][column] = CellError(str(text))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
 
 from sheetcrm.errors import ExcelBusy
 from sheetcrm.errors import ExcelRefused
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import WorkbookClosed
 
-PATIENT_ATTEMPTS = 2_000
-"""How often xlwings asks an Excel that is busy before it gives up: about a second."""
+PATIENT_SECONDS = 5.0
+"""How long an Excel that is busy (it calculates, saves, or a cell is being edited) is asked again before we say so."""
+NAP_SECONDS = 0.02
 _WINDOWS = "xlwings._xlwindows"
 
 _BUSY = frozenset({0x800AC472, 0x80010001, 0x8001010A})
@@ -27,7 +30,7 @@ _MAC_BUSY, _MAC_GONE = frozenset({-1712, -1708}), frozenset({-600, -609, -1728})
 def in_our_words(name: str) -> Iterator[None]:
     """Raise what Excel refuses as ExcelBusy, WorkbookClosed or ExcelRefused; faults of our own stay what they are."""
     try:
-        with _attempts(PATIENT_ATTEMPTS):
+        with _patience(PATIENT_SECONDS):
             yield
     except SheetCrmError:
         raise
@@ -41,19 +44,41 @@ def in_our_words(name: str) -> Iterator[None]:
 @contextmanager
 def without_giving_up() -> Iterator[None]:
     """Wait as long as Excel is busy: what was begun is put back even when somebody types meanwhile."""
-    with _attempts(0):
+    with _patience(inf):
         yield
 
 
+class Patience:
+    """Stands where xlwings keeps how often it asks a busy Excel again: a time instead of a number.
+
+    xlwings asks for ever by default, without a pause; it compares the number of the attempt with this.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._since = 0.0
+
+    def __gt__(self, attempt: int) -> bool:
+        """Wait a little, and say whether to ask once more."""
+        if attempt == 1:
+            self._since = time.monotonic()
+        time.sleep(NAP_SECONDS)
+        return time.monotonic() - self._since < self._seconds
+
+    def __add__(self, number: int) -> int:
+        """Calls of a returned object are tried once, as xlwings does by default."""
+        return number
+
+
 @contextmanager
-def _attempts(number: int) -> Iterator[None]:
-    """Say how often xlwings asks again on Windows, where it asks for ever by default."""
+def _patience(seconds: float) -> Iterator[None]:
+    """Say how long xlwings asks again; only on Windows does it do so."""
     windows = sys.modules.get(_WINDOWS)
     if windows is None:
         yield
         return
     before = vars(windows).get("N_COM_ATTEMPTS", 0)
-    vars(windows)["N_COM_ATTEMPTS"] = number
+    vars(windows)["N_COM_ATTEMPTS"] = Patience(seconds)
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from sheetcrm.workbooks.live.reading import Span
 from sheetcrm.workbooks.live.reading import range_of
 from sheetcrm.workbooks.live.rows import Rows
 
+QUOTE = "'"
 PLAIN = ""
 """The look of cells in which nothing of ours stands."""
 
@@ -30,12 +31,18 @@ class ReportEdits:
         self.styles: dict[Place, str] = {}
         """The look that each cell of the blocks is to have."""
         self._given: dict[Place, Value] = {}
+        self._links: dict[Place, str] = {}
+        """Every link that is to stand in the blocks."""
+        self._unlinked: list[Span] = []
+        """Blocks that say nothing of links: what stands there stays."""
 
     def replace(self, block: ReplaceBlock) -> None:
         """Want the block's cells, and emptiness in the rest of its columns."""
         left = block.left + self._shift
         columns = range(left, left + max((len(row) for row in block.rows), default=0))
         end = self._end(block)
+        if block.hide_blank:
+            self._rows.is_hidden(end - 1)
         for number in range(block.top, end):
             row = block.rows[number - block.top] if number - block.top < len(block.rows) else ()
             for column in columns:
@@ -45,17 +52,24 @@ class ReportEdits:
                 self._draft.hidden.pop(number, None)
                 if blank != self._rows.is_hidden(number):
                     self._draft.hidden[number] = blank
-        if block.linked and columns and end > block.top:
-            self._link(block, Span(block.top, left, end - 1, columns[-1]))
+        if columns and end > block.top:
+            span = Span(block.top, left, end - 1, columns[-1])
+            if block.linked:
+                self._link(block, span)
+            else:
+                self._unlinked.append(span)
 
-    def restyle(self, known: Collection[str], *, anew: bool) -> None:
-        """Want the look of every cell, or only of those that get another link, whose look Excel changes."""
+    def restyle(self, known: Collection[str]) -> None:
+        """Want the look of every cell, and its value and link too: copying a look copies all that its pattern has."""
         for place, style in self.styles.items():
-            if (anew or place in self._draft.links) and (style == PLAIN or style in known):
+            if style == PLAIN or style in known:
                 self._draft.looks[place] = style
-                if style != PLAIN and place not in self._draft.values:
-                    self._draft.values[place] = self._given[place]
-                    self._draft.unchanged.add(place)  # copying a look copies what stands in its pattern, too
+            if style in known and place not in self._draft.values:
+                self._draft.values[place] = self._given[place]
+                self._draft.unchanged.add(place)
+        for span in self._unlinked:
+            self._links |= links_in(range_of(self._draft.tab.sheet, span))
+        self._draft.links |= {place: target for place, target in self._links.items() if place in self._draft.looks}
 
     def _end(self, block: ReplaceBlock) -> int:
         """Give the row behind the last one the block owns."""
@@ -78,13 +92,22 @@ class ReportEdits:
             self.styles[place] = style
 
     def _link(self, block: ReplaceBlock, span: Span) -> None:
-        standing = links_in(range_of(self._draft.tab.sheet, span))
+        area = range_of(self._draft.tab.sheet, span)
+        standing = {place: _bare(target) for place, target in links_in(area).items()}
         wanted = {
             (row, column): cell.link
             for row, cells in enumerate(block.rows, start=block.top)
             for column, cell in enumerate(cells, start=span.left)
             if cell.link is not None
         }
+        self._links |= wanted
         for place in standing.keys() | wanted.keys():
-            if standing.get(place) != wanted.get(place):
-                self._draft.links[place] = wanted.get(place)
+            target = wanted.get(place)
+            if standing.get(place) != (target and _bare(target)):
+                self._draft.links[place] = target
+
+
+def _bare(target: str) -> str:
+    """Give a link's target without the quotes and dollar signs that programs put in or leave out."""
+    title, _, cell = target.rpartition("!")
+    return f"{title.removeprefix(QUOTE).removesuffix(QUOTE)}!{cell}".replace("$", "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
+from sheetcrm.workbooks.live.native import matrix
 from sheetcrm.workbooks.live.reading import Span
 from sheetcrm.workbooks.live.reading import Tab
 from sheetcrm.workbooks.live.reading import range_of
@@ -14,10 +16,15 @@ class Rows:
 
     def __init__(self, tab: Tab) -> None:
         self._tab = tab
+        self._seen_to = 0
+        self._visible: frozenset[int] = frozenset()
 
     def is_hidden(self, row: int) -> bool:
-        """Say whether a row is hidden, by a filter or by hand."""
-        return row <= self._tab.height and row not in self._visible
+        """Say whether a row is hidden, by a filter or by hand. Ask for the last row first: that takes one call."""
+        if row > self._seen_to:
+            self._seen_to = max(row, self._tab.height)
+            self._visible = frozenset(self._visible_rows())
+        return row not in self._visible
 
     def has_formula(self, row: int, column: int) -> bool:
         """Say whether a formula gives a cell's value."""
@@ -29,13 +36,12 @@ class Rows:
             return None
         return self._formulas[row - 1][column - 1]
 
-    @cached_property
-    def _visible(self) -> frozenset[int]:
-        """One call: asking row by row takes Excel as many calls as there are rows."""
-        everything = range_of(self._tab.sheet, Span(1, 1, self._tab.height, self._tab.width))
-        parts = everything.get_special_cells("visible")
+    def _visible_rows(self) -> Iterator[int]:
+        """Asking row by row takes Excel as many calls as there are rows."""
+        parts = range_of(self._tab.sheet, Span(1, 1, self._seen_to, self._tab.width)).get_special_cells("visible")
         assert isinstance(parts, list)  # only xlwings Lite, in a browser, makes callers wait
-        return frozenset(row for part in parts for row in range(part.row, part.row + part.shape[0]))
+        for part in parts:
+            yield from range(part.row, part.row + part.shape[0])
 
     @cached_property
     def _formulas(self) -> list[list[object]]:
@@ -46,12 +52,3 @@ class Rows:
 def is_formula(said: object, raw: object) -> bool:
     """Say whether a cell is a formula: one whose text is what it shows is text that only looks like one."""
     return isinstance(said, str) and said.startswith("=") and said != raw
-
-
-def matrix(told: object) -> list[list[object]]:
-    """Give rows of cells: Excel tells a single cell as itself and a single row as a tuple of tuples or not."""
-    if not isinstance(told, list | tuple):
-        return [[told]]
-    if told and not isinstance(told[0], list | tuple):
-        return [list(told)]
-    return [list(row) for row in told]

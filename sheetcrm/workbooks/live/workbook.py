@@ -12,9 +12,11 @@ from contextlib import contextmanager
 
 import xlwings
 
+from sheetcrm.errors import ExcelRefused
 from sheetcrm.errors import NotAllowed
-from sheetcrm.errors import SheetCrmError
+from sheetcrm.errors import NotPutBack
 from sheetcrm.errors import SheetProtected
+from sheetcrm.errors import WorkbookClosed
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import WriteReceipt
@@ -23,6 +25,7 @@ from sheetcrm.workbooks.live.drafting import TabDraft
 from sheetcrm.workbooks.live.marks import Mark
 from sheetcrm.workbooks.live.marks import former_fill
 from sheetcrm.workbooks.live.marks import mark_sheet
+from sheetcrm.workbooks.live.native import Protection
 from sheetcrm.workbooks.live.native import is_read_only
 from sheetcrm.workbooks.live.native import lies_in_the_cloud
 from sheetcrm.workbooks.live.native import protect
@@ -34,6 +37,8 @@ from sheetcrm.workbooks.live.reading import look_at_sheet
 from sheetcrm.workbooks.live.reading import look_at_sheets
 from sheetcrm.workbooks.live.reading import table_data
 from sheetcrm.workbooks.live.refusals import in_our_words
+from sheetcrm.workbooks.live.refusals import refusal_of
+from sheetcrm.workbooks.live.refusals import without_giving_up
 from sheetcrm.workbooks.live.status import SIGN
 from sheetcrm.workbooks.live.status import place_of_status
 from sheetcrm.workbooks.live.writing import Writer
@@ -62,7 +67,8 @@ class LiveExcelWorkbook:
     def write(self, edits: Sequence[Edit]) -> WriteReceipt:
         """Make all edits or none; the workbook is not saved.
 
-        Raises: ExcelBusy, SheetProtected, NotAllowed, ExcelRefused; LayoutBroken, WouldLoseContent, ChangedMeanwhile.
+        Raises: ExcelBusy, SheetProtected, NotAllowed, ExcelRefused, NotPutBack, WorkbookClosed; LayoutBroken,
+        WouldLoseContent, ChangedMeanwhile.
         """
         if not edits:
             return WriteReceipt(0, 0, 0)
@@ -94,7 +100,7 @@ class LiveExcelWorkbook:
             self.book.app.status_bar = text
 
     def mark_problems(self, marks: Iterable[Mark]) -> Sequence[Mark]:
-        """Make our notes and fills be exactly these; give the marks that cannot stand where a user's own note does.
+        """Make our notes and fills be exactly these; give those that found no place: a user's own note, no such sheet.
 
         Raises: ExcelBusy, SheetProtected, NotAllowed, WorkbookClosed.
         """
@@ -104,23 +110,24 @@ class LiveExcelWorkbook:
         left: list[Mark] = []
         with in_our_words(self.name):
             for sheet in self.book.sheets:
-                here = wanted.get(sheet.name, [])
+                here = wanted.pop(sheet.name, [])
                 if here or any(former_fill(note.text) is not None for note in sheet.notes):
                     with self.writable([sheet]):
                         left += mark_sheet(sheet, here)
-        return left
+        return left + [mark for marks_there in wanted.values() for mark in marks_there]
 
     def close(self) -> None:
         """Let go of the book; it stays open in Excel."""
 
-    def _carry_out(self, planner: Planner, drafts: Iterable[TabDraft]) -> None:
+    def _carry_out(self, planner: Planner, drafts: Sequence[TabDraft]) -> None:
         with self.writable([draft.tab.sheet for draft in drafts]):
-            writer = Writer(self.name, planner.pattern, planner.swatches)
+            writer = Writer(self.name, planner.swatches if any(draft.looks for draft in drafts) else None)
             try:
                 for draft in drafts:
                     writer.write(draft, planner.rows(draft))
-            except Exception:
-                writer.take_back()
+            except Exception as error:
+                if not writer.take_back() and not isinstance(refusal_of(error, self.name), WorkbookClosed):
+                    raise NotPutBack(file=self.name) from error
                 raise
 
     @contextmanager
@@ -137,13 +144,18 @@ class LiveExcelWorkbook:
                 standing = protection_of(sheet)
                 if standing is not None:
                     self._unprotect(sheet)
-                    stack.callback(protect, sheet, standing)
+                    stack.callback(_protect_again, sheet, standing)
             yield
 
     def _unprotect(self, sheet: xlwings.Sheet) -> None:
         try:
             unprotect(sheet)
-        except SheetCrmError:
-            raise
         except Exception as error:
-            raise SheetProtected(file=self.name, sheet=sheet.name) from error
+            if isinstance(refusal_of(error, self.name), ExcelRefused):
+                raise SheetProtected(file=self.name, sheet=sheet.name) from error
+            raise
+
+
+def _protect_again(sheet: xlwings.Sheet, standing: Protection) -> None:
+    with without_giving_up():
+        protect(sheet, standing)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import time
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import xlwings
 
@@ -25,16 +25,16 @@ from sheetcrm.workbooks.live.drafting import Place
 from sheetcrm.workbooks.live.drafting import TabDraft
 from sheetcrm.workbooks.live.growing import grow
 from sheetcrm.workbooks.live.native import add_link
+from sheetcrm.workbooks.live.native import matrix
 from sheetcrm.workbooks.live.native import remove_link
 from sheetcrm.workbooks.live.reading import Span
-from sheetcrm.workbooks.live.reading import Tab
 from sheetcrm.workbooks.live.reading import range_of
 from sheetcrm.workbooks.live.reading import read_cells
 from sheetcrm.workbooks.live.refusals import without_giving_up
 from sheetcrm.workbooks.live.report_edits import PLAIN
 from sheetcrm.workbooks.live.rows import Rows
 from sheetcrm.workbooks.live.rows import is_formula
-from sheetcrm.workbooks.live.rows import matrix
+from sheetcrm.workbooks.live.swatches import Swatches
 from sheetcrm.workbooks.xlsx.references import column_letters
 
 Undo = Callable[[], None]
@@ -44,10 +44,9 @@ _SECONDS = 86_400
 class Writer:
     """Writes drafts; remembers for each step how to take it back."""
 
-    def __init__(self, file: str, pattern: Tab | None, swatches: Mapping[str, Place]) -> None:
+    def __init__(self, file: str, swatches: Swatches | None) -> None:
         """Keep what errors call the workbook, and where looks are copied from."""
         self._file = file
-        self._pattern = pattern
         self._swatches = swatches
         self._undo: list[Undo] = []
 
@@ -58,10 +57,10 @@ class Writer:
             grow(draft, draft.growth, self._undo.append)
         if draft.values:
             self._remember(draft, rows)
-        for place, target in draft.links.items():
-            self._link(sheet.range(place), target)
         for block in blocks(draft.looks):
             self._copy_look(sheet, block, draft.looks[block.top, block.left])
+        for place, target in draft.links.items():
+            self._link(sheet.range(place), target)
         if draft.values:
             self._write_values(draft, rows)
         for block in blocks({(row, 1): hides for row, hides in draft.hidden.items()}):
@@ -69,12 +68,16 @@ class Writer:
         for place, text in draft.stamp.items():
             self._stamp(sheet.range(place), text, draft.tab.texts.get(place[1]))
 
-    def take_back(self) -> None:
-        """Put everything back as it was, the last step first; a step that cannot be taken back stops no other."""
+    def take_back(self) -> bool:
+        """Put everything back as it was, the last step first; say whether every step could be taken back."""
+        complete = True
         with without_giving_up():
             while self._undo:
-                with suppress(Exception):
+                try:
                     self._undo.pop()()
+                except Exception:
+                    complete = False  # the other steps are taken back all the same
+        return complete
 
     def _stamp(self, cell: xlwings.Range, text: str, before: str | None) -> None:
         self._undo.append(lambda: _set(cell, told_of(before)))
@@ -105,6 +108,7 @@ class Writer:
         if wrong := _misunderstood(sheet, values):
             for place, value in wrong.items():
                 cell = sheet.range(place)
+                self._undo.append(partial(setattr, cell, "number_format", cell.number_format))
                 cell.number_format = fitting_format(value)
                 _set(cell, value if isinstance(value, str) and not value.startswith("'") else told_of(value))
             if still := _misunderstood(sheet, wrong):
@@ -115,8 +119,8 @@ class Writer:
         area = range_of(sheet, Span(*block))
         if style == PLAIN:
             area.clear_formats()
-        elif self._pattern is not None:
-            self._pattern.sheet.range(self._swatches[style]).copy(area)
+        elif self._swatches is not None:
+            self._swatches.sheet.range(self._swatches.places[style]).copy(area)
 
     def _link(self, cell: xlwings.Range, target: str | None) -> None:
         if target is None:
@@ -141,7 +145,7 @@ def _write_blocks(sheet: xlwings.Sheet, values: Mapping[Place, Value], rows: Row
     Cells in hidden rows go alone: into a range with rows that a filter hides Excel writes the first value everywhere
     (xlwings issue 747).
     """
-    alone = {row for row in {row for row, _ in values} if rows.is_hidden(row)} if len(values) > 1 else set()
+    alone = {row for row in sorted({row for row, _ in values}, reverse=True) if len(values) > 1 and rows.is_hidden(row)}
     for block in blocks({place: place if place[0] in alone else None for place in values}):
         told = [
             [told_of(values[row, column]) for column in range(block.left, block.right + 1)]
