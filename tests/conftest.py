@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings
 from second_program import LibreOffice
+
+from tests.live_office.desk import Desk
+from tests.live_office.desk import never
+from tests.live_office.opening import OpenBooks
 
 settings.register_profile("sheetcrm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sheetcrm")
@@ -19,9 +25,30 @@ MISSING = "LibreOffice (soffice) is not installed: NOBODY BUT SHEETCRM HAS READ 
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     """The second program. Without it CI fails; elsewhere its tests are left out, and say so."""
+    return LibreOffice(_soffice(), tmp_path_factory.mktemp("libreoffice_profile"))
+
+
+@pytest.fixture(scope="session")
+def live_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A LibreOffice that stays open and stands in for Excel behind xlwings."""
+    desk = Desk(_soffice(), tmp_path_factory.mktemp("live_office"))
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def open_books(live_office: Desk, tmp_path: Path) -> Iterator[OpenBooks]:
+    """Workbooks opened in it for one test."""
+    live_office.is_busy = never
+    books = OpenBooks(live_office, tmp_path)
+    yield books
+    books.close_all()
+
+
+def _soffice() -> str:
     program = shutil.which("soffice")
     if program is None:
         if os.environ.get("CI"):
             pytest.fail(MISSING)
         pytest.skip(MISSING)
-    return LibreOffice(program, tmp_path_factory.mktemp("libreoffice_profile"))
+    return program

@@ -27,6 +27,7 @@ from sheetcrm.app.synchronize import synchronise
 from sheetcrm.messages import say
 from sheetcrm.templates.drawing_buttons import CONF_SHEET
 from sheetcrm.templates.drawing_buttons import WORDS_SHEET
+from sheetcrm.templates.drawing_buttons import XLWINGS_OF_MACROS
 from sheetcrm.templates.function_signatures import SIGNATURES
 from sheetcrm.workbooks.xlsx.build_buttons import macros
 from tests.app.books import NOW
@@ -123,6 +124,7 @@ def test_another_reader_of_macros_finds_the_very_text(built: Path, job: Job | No
         body = "\n".join(line for line in found[name].splitlines() if not line.startswith("Attribute "))
         assert body.strip() == source.strip()
     assert "Function RunPython" in found["xlwings.bas"]
+    assert f'XLWINGS_VERSION As String = "{XLWINGS_OF_MACROS}"' in found["xlwings.bas"]
 
 
 @pytest.mark.parametrize("job", [recomputed, synchronised])
