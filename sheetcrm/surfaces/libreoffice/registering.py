@@ -14,7 +14,7 @@ from sheetcrm.surfaces.libreoffice.function_types import function_help
 from sheetcrm.surfaces.libreoffice.function_types import method_of
 from sheetcrm.templates.function_signatures import SIGNATURES
 
-BUTTONS = ("recompute", "check")
+BUTTONS = ("recompute", "check", "sync", "move_stage")
 """In the order of the toolbar; each has the command `vnd.sheetcrm:<button>` and the label `button_<button>`."""
 _PROTOCOL = "vnd.sheetcrm:"
 _TOOLBAR = "vnd.sheetcrm.toolbar"

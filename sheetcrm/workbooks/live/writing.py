@@ -16,8 +16,6 @@ from sheetcrm.errors import ExcelRefused
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
-from sheetcrm.workbooks.google.blocks import Block
-from sheetcrm.workbooks.google.blocks import blocks
 from sheetcrm.workbooks.live.cells import fitting_format
 from sheetcrm.workbooks.live.cells import shows
 from sheetcrm.workbooks.live.cells import told_of
@@ -35,6 +33,8 @@ from sheetcrm.workbooks.live.report_edits import PLAIN
 from sheetcrm.workbooks.live.rows import Rows
 from sheetcrm.workbooks.live.rows import is_formula
 from sheetcrm.workbooks.live.swatches import Swatches
+from sheetcrm.workbooks.rectangles import Block
+from sheetcrm.workbooks.rectangles import blocks
 from sheetcrm.workbooks.xlsx.references import column_letters
 
 Undo = Callable[[], None]

@@ -56,7 +56,8 @@ class Puppet:
         """Dispatch a command of a button, and give the sentence that is shown."""
         helper = self.make("com.sun.star.frame.DispatchHelper")
         frame = self.document.CurrentController.Frame
-        return helper.executeDispatch(frame, "vnd.sheetcrm:" + command, "", 0, ()).Result
+        done = helper.executeDispatch(frame, "vnd.sheetcrm:" + command, "", 0, ())
+        return done.Result if done else ""
 
     def do(self, command: str) -> None:
         """Dispatch a command of LibreOffice's own."""

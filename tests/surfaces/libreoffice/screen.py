@@ -14,6 +14,8 @@ from typing import TypeVar
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "xmodmap", "import")
 PATIENCE = 20.0
+STILL_AFTER = 8
+"""Pictures after which something may go on moving."""
 
 Found = TypeVar("Found")
 
@@ -75,9 +77,14 @@ class Screen:
         wait_for(lambda: not self._call(command).returncode, f"the window {title}")
 
     def picture(self, name: str) -> Path:
-        """Keep what is to be seen."""
-        path = self._pictures / f"{name}.png"
-        self._run("import", "-window", "root", str(path))
+        """Keep what is to be seen, as soon as it stands still."""
+        path, earlier = self._pictures / f"{name}.png", b""
+        for _ in range(STILL_AFTER):
+            self._run("import", "-window", "root", "-strip", str(path))
+            if path.read_bytes() == earlier:
+                break
+            earlier = path.read_bytes()
+            time.sleep(0.1)
         return path
 
     def _learn_letters(self, texts: str) -> None:

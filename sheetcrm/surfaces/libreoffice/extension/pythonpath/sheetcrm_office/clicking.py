@@ -10,6 +10,7 @@ from sheetcrm_office.obeying import obey
 from sheetcrm_office.obeying import one_step
 from sheetcrm_office.showing import Screen
 from sheetcrm_office.showing import write_status
+from sheetcrm_office.telling import pointed
 from sheetcrm_office.telling import tell
 from sheetcrm_office.words import words_of
 
@@ -23,8 +24,9 @@ def click(context: object, frame: object, button: str) -> str:
     if document.isReadonly():
         return screen.refuse(words["office_read_only"])
     screen.working(words["button_working"])
+    question = {"ask": button, "lang": words["lang"], "document": tell(document), "pointed": pointed(document)}
     try:
-        answer = DESK.ask({"ask": button, "lang": words["lang"], "document": tell(document)})
+        answer = DESK.ask(question, screen.reply)
     except DeskGone as error:
         return screen.refuse(words["office_no_answer"].format(why=error))
     if "failed" in answer:
@@ -33,10 +35,12 @@ def click(context: object, frame: object, button: str) -> str:
         with one_step(document, words["button_" + button]):
             for orders in answer["orders"]:
                 obey(document, orders)
-            renew_marks(document, answer["marks"], answer["fills"])
-            write_status(document, answer["status"])
+            if answer["marks"] is not None:
+                renew_marks(document, answer["marks"], answer["fills"])
+            if answer["status"]:
+                write_status(document, answer["status"])
     except Protected as error:
         return screen.refuse(words["office_password"].format(sheet=error))
     except Exception as error:  # whatever it was, nothing of it stays
         return screen.refuse(words["office_put_back"].format(why=str(error) or type(error).__name__))
-    return screen.done(answer["status"], answer["message"])
+    return screen.done(answer["status"], answer["alerts"])

@@ -26,21 +26,21 @@ class Desk:
         self._process = None
         self._lock = threading.Lock()
 
-    def ask(self, question: dict) -> dict:
-        """Ask, and wait for the answer. Raises: DeskGone."""
+    def ask(self, question: dict, reply: object = None) -> dict:
+        """Ask, and wait for the answer; `reply` answers what is asked back meanwhile. Raises: DeskGone."""
         with self._lock:
             settings = json.loads((FOLDER / "interpreter.json").read_text(encoding="utf-8"))
-            question = dict(question, templates=settings["templates"])
-            line = json.dumps(question, ensure_ascii=False).encode("utf-8") + b"\n"
-            answer = self._exchange(settings["command"], line)
-        return json.loads(answer)
+            if self._process is None or self._process.poll() is not None:
+                self._process = _start(settings["command"])
+            answer = self._exchange(dict(question, templates=settings["templates"]))
+            while "do" in answer:
+                answer = self._exchange({"reply": reply(answer)})
+        return answer
 
-    def _exchange(self, command: list, line: bytes) -> bytes:
-        if self._process is None or self._process.poll() is not None:
-            self._process = _start(command)
+    def _exchange(self, message: dict) -> dict:
         process, answers = self._process, []
         try:
-            process.stdin.write(line)
+            process.stdin.write(json.dumps(message, ensure_ascii=False).encode("utf-8") + b"\n")
             process.stdin.flush()
         except OSError as error:
             self._stop()
@@ -50,8 +50,8 @@ class Desk:
         reader.join(PATIENCE)
         if not answers or not answers[0]:
             self._stop()
-            raise DeskGone(" ".join(command))
-        return answers[0]
+            raise DeskGone(str(process.args[0]))
+        return json.loads(answers[0])
 
     def _stop(self) -> None:
         if self._process is not None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import uno
+from com.sun.star.awt.MessageBoxButtons import BUTTONS_OK
+from com.sun.star.awt.MessageBoxButtons import BUTTONS_YES_NO
+from com.sun.star.awt.MessageBoxResults import YES
 from com.sun.star.awt.MessageBoxType import INFOBOX
+from com.sun.star.awt.MessageBoxType import QUERYBOX
 from com.sun.star.awt.MessageBoxType import WARNINGBOX
 
+from sheetcrm_office.asking import TITLE
+from sheetcrm_office.asking import ask
 from sheetcrm_office.obeying import unprotected
 
 _SIGN = "▸ "
@@ -27,23 +33,41 @@ class Screen:
         """Say that something goes on."""
         self._bar.start(text, 0)
 
-    def done(self, text: str, message: str | None) -> str:
-        """Say what was done; with a message, in a box."""
+    def done(self, text: str, alerts: list) -> str:
+        """Say what was done, and in a box what needs attention."""
         self._bar.start(text, 0)
-        if message:
-            self._box(INFOBOX, text, message)
-        return text
+        for alert in alerts:
+            self._box(INFOBOX, BUTTONS_OK, alert)
+        return "\n".join([text, *alerts])
+
+    def reply(self, request: dict) -> object:
+        """Do what the sheetcrm process asks for while it works; in a hidden window everything is cancelled."""
+        if request["do"] == "save":
+            return self._save()
+        if not self._frame.ContainerWindow.isVisible():
+            return None
+        if request["do"] == "confirm":
+            return self._box(QUERYBOX, BUTTONS_YES_NO, request["text"]) == YES
+        return ask(self._context, self._frame.ContainerWindow, request["text"], request["suggested"])
+
+    def _save(self) -> object:
+        document = self._frame.Controller.Model
+        if not document.URL.startswith("file:"):
+            return None
+        document.store()
+        return uno.fileUrlToSystemPath(document.URL)
 
     def refuse(self, text: str) -> str:
         """Say why nothing was done."""
         self._bar.end()
-        self._box(WARNINGBOX, "sheetcrm", text)
+        self._box(WARNINGBOX, BUTTONS_OK, text)
         return text
 
-    def _box(self, kind: object, title: str, text: str) -> None:
+    def _box(self, kind: object, buttons: int, text: str) -> int:
         window = self._frame.ContainerWindow
-        if window.isVisible():
-            window.Toolkit.createMessageBox(window, kind, 1, title, text).execute()
+        return (
+            window.Toolkit.createMessageBox(window, kind, buttons, TITLE, text).execute() if window.isVisible() else 0
+        )
 
 
 def write_status(document: object, text: str) -> None:

@@ -12,6 +12,8 @@ from com.sun.star.util.NumberFormat import DATE
 from com.sun.star.util.NumberFormat import LOGICAL
 from com.sun.star.util.NumberFormat import TIME
 
+_TEXTS = 12
+"""How many cells of the selected row may name an opportunity."""
 _MARKER = re.compile(r"\s*[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\s*")
 
 
@@ -20,6 +22,18 @@ def tell(document: object) -> dict:
     kinds = _Kinds(document)
     ours = [sheet for sheet in document.Sheets if is_ours(sheet)]
     return {"name": document.Title, "url": document.URL, "sheets": [_sheet(sheet, kinds) for sheet in ours]}
+
+
+def pointed(document: object) -> list:
+    """Give the sheet and the row in which the selection begins, and what the row's first cells say."""
+    controller = document.CurrentController
+    sheet, selection = controller.ActiveSheet, document.CurrentSelection
+    if not hasattr(selection, "getRangeAddress") and not hasattr(selection, "getRangeAddresses"):
+        return ["", 0, []]  # a chart or a picture is selected
+    areas = [selection.RangeAddress] if hasattr(selection, "getRangeAddress") else selection.RangeAddresses
+    row = areas[0].StartRow if areas else 0
+    cells = sheet.getCellRangeByPosition(0, row, _TEXTS - 1, row).getDataArray()[0]
+    return [sheet.Name, row + 1, [cell for cell in cells if isinstance(cell, str) and cell]]
 
 
 def is_ours(sheet: object) -> bool:
