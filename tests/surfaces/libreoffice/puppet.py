@@ -146,11 +146,14 @@ class Puppet:
         controller.select(page.getCellRangeByName(cell))
         controller.Frame.ComponentWindow.setFocus()
 
-    def find(self, name: str, role: str) -> list:
-        """Find something on the screen by its accessible name and role; give its middle in pixels, or nothing."""
+    def find(self, name: str, role: str, title: str = "") -> list:
+        """Find something by its accessible name and role, in a window of that title or the document's.
+
+        Gives its middle in pixels, or nothing.
+        """
         kind = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole." + role)
-        window = self.document.CurrentController.Frame.ContainerWindow
-        found = _search(window.getAccessibleContext(), name, kind, DEEPEST)
+        window = self._window(title) if title else self.document.CurrentController.Frame.ContainerWindow
+        found = None if window is None else _search(window.getAccessibleContext(), name, kind, DEEPEST)
         if found is None:
             return []
         place, size = found.getLocationOnScreen(), found.getSize()
@@ -158,11 +161,15 @@ class Puppet:
 
     def windows(self) -> list:
         """Give the titles of all windows that are open."""
+        return [window.getAccessibleContext().getAccessibleName() for window in self._windows()]
+
+    def _windows(self) -> list:
         toolkit = self.make("com.sun.star.awt.Toolkit")
-        return [
-            toolkit.getTopWindow(at).getAccessibleContext().getAccessibleName()
-            for at in range(toolkit.getTopWindowCount())
-        ]
+        return [toolkit.getTopWindow(at) for at in range(toolkit.getTopWindowCount())]
+
+    def _window(self, title: str) -> object:
+        named = [one for one in self._windows() if one.getAccessibleContext().getAccessibleName() == title]
+        return named[0] if named else None
 
     def quit(self) -> None:
         if self.document is not None:

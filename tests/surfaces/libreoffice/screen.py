@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "xmodmap", "import")
-PATIENCE = 20.0
+PATIENCE = 60.0
 STILL_AFTER = 8
 """Pictures after which something may go on moving."""
 

@@ -61,6 +61,7 @@ def test_a_rep_types_stages_and_presses_buttons(window: Office, screen: Screen) 
     kpis = window.tell("cells", KPI, "A2:F40")
     _type(window, screen, FIRST, UNKNOWN)
     _leave(window, screen, "Không có trong danh sách", "1 refused")
+    screen.press("Escape")
     assert window.tell("shown", SHEET, FIRST) == ""
 
     for cell, stage in ((FIRST, LEGAL), (SECOND, ILLEGAL)):
@@ -79,7 +80,7 @@ def test_a_rep_types_stages_and_presses_buttons(window: Office, screen: Screen) 
 
     window.tell("go", SHEET, FIRST)
     _click(window, screen, "Move stage…")
-    _leave(window, screen, BOX, "4 move")
+    _leave(window, screen, BOX, "4 move", "Cancel")
     assert window.tell("shown", SHEET, FIRST) == LEGAL
 
     window.tell("go", "Hôm nay", "A8")
@@ -100,13 +101,9 @@ def _click(window: Office, screen: Screen, button: str) -> None:
     screen.click(wait_for(lambda: window.tell("find", button, "PUSH_BUTTON"), f"the button {button}"))
 
 
-def _leave(window: Office, screen: Screen, title: str, picture: str) -> None:
-    """Wait for a box, keep a picture of it, and close it by Escape: again, if it was not in front yet."""
-    wait_for(lambda: title in window.tell("windows"), f"the box {title}")
+def _leave(window: Office, screen: Screen, title: str, picture: str, button: str = "OK") -> None:
+    """Wait for a box, keep a picture of it, and close it by one of its buttons."""
+    place = wait_for(lambda: window.tell("find", button, "PUSH_BUTTON", title), f"the box {title}")
     screen.picture(picture)
-
-    def is_gone() -> bool:
-        screen.press("Escape")
-        return title not in window.tell("windows")
-
-    wait_for(is_gone, f"the box {title} to close")
+    screen.click(place)
+    wait_for(lambda: title not in window.tell("windows"), f"the box {title} to close")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from com.sun.star.awt.PosSize import POS
+
 TITLE = "sheetcrm"
 _WIDTH, _LINE, _EDGE = 260, 10, 6
 """In the units of dialogs, about a quarter of a letter's width."""
@@ -17,14 +19,18 @@ def ask(context: object, parent: object, text: str, suggested: str) -> object:
     height, inner = lines * _LINE, _WIDTH - 2 * _EDGE
     model.Title, model.Width, model.Height = TITLE, _WIDTH, height + 50
     _add(model, "FixedText", "text", (_EDGE, _EDGE, inner, height), Label=text, MultiLine=True)
-    _add(model, "Edit", "typed", (_EDGE, height + 10, inner, 14), Text=suggested)
+    _add(model, "Edit", "typed", (_EDGE, height + 10, inner, 14))
     _add(model, "Button", "ok", (_WIDTH - 116, height + 30, 52, 14), PushButtonType=1, DefaultButton=True)
     _add(model, "Button", "cancel", (_WIDTH - 58, height + 30, 52, 14), PushButtonType=2)
     dialog = make("com.sun.star.awt.UnoControlDialog", context)
     dialog.setModel(model)
     dialog.createPeer(parent.Toolkit, parent)
-    dialog.getControl("typed").setFocus()
-    answer = dialog.getControl("typed").Text if dialog.execute() else None
+    around, size = parent.PosSize, dialog.PosSize
+    dialog.setPosSize((around.Width - size.Width) // 2, (around.Height - size.Height) // 3, 0, 0, POS)
+    typed = dialog.getControl("typed")
+    typed.setText(suggested)
+    typed.setFocus()
+    answer = typed.Text if dialog.execute() else None
     dialog.dispose()
     return answer
 

@@ -65,9 +65,12 @@ class Screen:
 
     def _box(self, kind: object, buttons: int, text: str) -> int:
         window = self._frame.ContainerWindow
-        return (
-            window.Toolkit.createMessageBox(window, kind, buttons, TITLE, text).execute() if window.isVisible() else 0
-        )
+        if not window.isVisible():
+            return 0
+        box = window.Toolkit.createMessageBox(window, kind, buttons, TITLE, text)
+        answer = box.execute()
+        box.dispose()
+        return answer
 
 
 def write_status(document: object, text: str) -> None:
