@@ -11,7 +11,7 @@ import xlwings
 from sheetcrm.app.check import check_workbook
 from sheetcrm.surfaces.excel import buttons
 from sheetcrm.surfaces.excel import clicks
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.surfaces.excel.excel_screen import LONGEST_PROMPT
 from sheetcrm.surfaces.excel.excel_screen import ExcelScreen
 from sheetcrm.surfaces.excel.excel_screen import fitting
