@@ -29,7 +29,7 @@ import sys
 from datetime import datetime
 import xlwings.utils
 from sheetcrm.surfaces.excel import buttons, clicks
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.workbooks import open_workbook
 class Quiet:
     def say(self, text): print(text)

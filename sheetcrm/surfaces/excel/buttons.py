@@ -16,7 +16,7 @@ from sheetcrm.errors import SheetCrmError
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.excel import clicks
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.surfaces.excel.excel_screen import ExcelScreen
 from sheetcrm.surfaces.excel.screen import Screen
 from sheetcrm.workbooks.base import Workbook

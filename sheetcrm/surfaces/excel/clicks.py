@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from sheetcrm.app.check import check_workbook
-from sheetcrm.app.clock import local_now
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.messages import say
 from sheetcrm.problems import Severity
-from sheetcrm.surfaces.excel.screen import Screen
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.templates.drawing_buttons import CONFIGURATION
 from sheetcrm.templates.drawing_buttons import MACRO_WORDS
-from sheetcrm.workbooks.base import Workbook
 
 MOST_SAID = 5
 """How many problems a box names; all of them stand on their cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Click:
-    """A press of a button in an open workbook. What the use cases raise goes through to whoever started it."""
-
-    workbook: Workbook
-    screen: Screen
-    name: str
-    """What errors call the workbook."""
-    lang: str
-    templates: Path | None = None
-    clock: Callable[[str], datetime] = local_now
-    moment: Callable[[], datetime] = datetime.now
-    """The user's own clock, for "when was that"."""
-
-    @property
-    def at(self) -> str:
-        """Say when."""
-        return f"{self.moment():%H:%M}"
 
 
 def recompute(click: Click) -> None:
@@ -70,10 +44,7 @@ def check(click: Click) -> None:
 
 
 def sync(click: Click) -> None:
-    """Save, then synchronise the file: what was typed goes to the hub; what comes back waits until it is closed.
-
-    A file that Excel holds cannot be exchanged, and the pieces of a sync that survive every interruption are files.
-    """
+    """Save, send what was typed to the hub, and bring what the hub has into the workbook as it is open."""
     path = click.screen.save()
     if path is None:
         click.screen.alert(say("button_not_saved", click.lang))
@@ -83,23 +54,9 @@ def sync(click: Click) -> None:
         facts = {"file": config.name, "folder": config.parent}
         click.screen.alert(say("button_no_configuration", click.lang, **facts))
         return
-    from sheetcrm.app.sync_desk import open_desk  # synchronising brings much that no other button waits for
-    from sheetcrm.app.sync_lines import workbook_lines
-    from sheetcrm.app.synchronize import SyncWish
-    from sheetcrm.app.synchronize import synchronise
+    from sheetcrm.surfaces.excel.syncing import sync_open  # brings much that no other button waits for
 
-    wish = SyncWish(glob.escape(path.name), templates=click.templates, clock=click.clock)
-    with open_desk(config) as desk:
-        report = synchronise(desk, wish)
-    lines = [line for one in report.workbooks for line in workbook_lines(one, click.lang)]
-    click.screen.say(say("button_synced", click.lang, at=click.at, what=" ".join(lines)))
-    conflicts = sum(len(one.conflicts) for one in report.workbooks)
-    held = sum(len(one.held) for one in report.workbooks)
-    failures = [one.failure.in_language(click.lang) for one in report.workbooks if one.failure]
-    if conflicts or held:
-        failures.append(say("button_disputed", click.lang, conflicts=conflicts, held=held))
-    if failures:
-        click.screen.alert("\n\n".join(failures))
+    sync_open(click, path, config)
 
 
 def _configuration(click: Click, path: Path) -> Path:

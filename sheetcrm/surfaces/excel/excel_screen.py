@@ -20,9 +20,19 @@ from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 TITLE = "sheetcrm"
 LONGEST_PROMPT = 250
 """Signs that Excel's input box takes."""
+_CUT = "\n…"
 _ASK = "CrmAsk"
 _TEXTS = 12
 """How many cells of the selected row may name an opportunity."""
+
+
+def fitting(prompt: str, room: int = LONGEST_PROMPT) -> str:
+    """Cut a prompt to what the input box shows, between lines where that is possible, and let it be seen."""
+    if len(prompt) <= room:
+        return prompt
+    cut = prompt[: room - len(_CUT)]
+    lines, _, _ = cut.rpartition("\n")
+    return (lines or cut) + _CUT
 
 
 class ExcelScreen:
@@ -51,7 +61,7 @@ class ExcelScreen:
 
     def ask(self, prompt: str, suggested: str = "") -> str | None:
         """Ask by Excel's own input box, which the workbook's macros open for us."""
-        typed = self._book.macro(_ASK)(prompt[:LONGEST_PROMPT], TITLE, suggested)
+        typed = self._book.macro(_ASK)(fitting(prompt), TITLE, suggested)
         return None if typed is False or typed is None else str(typed)
 
     def pointed_at(self) -> Pointed:

@@ -13,7 +13,7 @@ from sheetcrm.app.reading import Reading
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.domain.records import Opportunity
 from sheetcrm.messages import say
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.surfaces.excel.screen import Screen
 from sheetcrm.templates.template import PROCESS_TABLE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
@@ -21,6 +22,8 @@ class ScriptedScreen:
     pointed: Pointed = NOWHERE
     agrees: bool = True
     path: Path | None = None
+    in_memory: Path | None = None
+    """A file that stands for the workbook as the program has it open; saving copies it over the workbook's own."""
     status: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -47,4 +50,6 @@ class ScriptedScreen:
         self.marked = findings
 
     def save(self) -> Path | None:
+        if self.in_memory is not None and self.path is not None:
+            shutil.copyfile(self.in_memory, self.path)
         return self.path

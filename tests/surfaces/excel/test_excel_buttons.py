@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
 from pathlib import Path
@@ -13,15 +15,21 @@ from sheetcrm.app.wording import Finding
 from sheetcrm.messages import say
 from sheetcrm.surfaces.excel import clicks
 from sheetcrm.surfaces.excel.buttons import press
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.surfaces.excel.moving import move
 from sheetcrm.surfaces.excel.screen import Pointed
+from sheetcrm.sync.identity import derive_id
 from sheetcrm.templates.drawing_buttons import CONFIGURATION
 from sheetcrm.templates.drawing_buttons import MACRO_WORDS
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+from sheetcrm.workbooks.base import DeleteRow
+from sheetcrm.workbooks.base import Edit
+from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import UpdateRow
+from sheetcrm.workbooks.base import WriteReceipt
+from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.app.books import DEAL
 from tests.app.books import LEAD
 from tests.app.books import book
@@ -32,6 +40,7 @@ from tests.app.books import rows_of
 from tests.surfaces.excel.screens import ScriptedScreen
 
 SHEET = "Cơ hội"
+NEW = derive_id("new lead")
 PREPARED: Mapping[str, Value] = {"accepted_stage": "prepare", "accepted_status": "open", "stage": "prepare"}
 FILLED: Mapping[str, Value] = {
     "competitor": "không có",
@@ -118,22 +127,82 @@ def test_sync_sends_what_was_typed_and_says_so(place: Path) -> None:
     assert screen.boxes == []
 
 
-def test_a_workbook_that_excel_holds_is_told_that_the_hubs_part_waits(place: Path) -> None:
+@pytest.fixture
+def held(place: Path) -> ScriptedScreen:
+    """A workbook in step with its hub, open in Excel: its file is held, what is typed stands in memory first."""
     book(place, leads=[lead()], opportunities=[deal()])
     hub = book(place.with_name("đội.xlsx"))
     config = place.with_name("sheetcrm.toml")
     config.write_text(f'hub = "{hub.name}"\n[[workbooks]]\nfile = "{place.name}"\n', "utf-8")
     screen = pointing(place)
     clicks.sync(click(place, screen))
-    type_into(place, LEAD, contact="Anh Tuấn")
-    type_into(hub, LEAD, phone="0987654321")
     place.with_name(f"~${place.name}").write_bytes(b"\x03Mai" + b"\0" * 161)
-    clicks.sync(click(place, screen))
-    (at_hub,), (here,) = rows_of(hub, "leads"), rows_of(place, "leads")
-    assert (at_hub["contact"], at_hub["phone"]) == ("Anh Tuấn", "0987654321")
-    assert here["phone"] == "0912345678"
-    assert "khi tệp được đóng" in screen.status[-1]
-    assert screen.boxes == []
+    (place.parent / "memory").mkdir()
+    screen.in_memory = place.parent / "memory" / place.name
+    shutil.copyfile(place, screen.in_memory)
+    return screen
+
+
+def test_sync_gives_and_takes_while_the_workbook_is_open(place: Path, held: ScriptedScreen) -> None:
+    hub = place.with_name("đội.xlsx")
+    memory = held.in_memory
+    assert memory is not None
+    type_into(memory, LEAD, contact="Anh Tuấn")
+    type_into(hub, LEAD, phone="0987654321")
+    insert(hub, lead(id=NEW, company="Trường Mầm non Sao Mai"))
+    clicks.sync(click(memory, held))
+    assert held.boxes == []
+    assert "gửi lên bảng chung" in held.status[-1]
+    assert "nhận từ bảng chung" in held.status[-1]
+    for path in (hub, memory, place):
+        rows = {row["company"]: row for row in rows_of(path, "leads")}
+        assert set(rows) == {"Trường THPT Chu Văn An", "Trường Mầm non Sao Mai"}, path
+        assert rows["Trường THPT Chu Văn An"]["contact"] == "Anh Tuấn"
+        assert rows["Trường THPT Chu Văn An"]["phone"] == "0987654321"
+    clicks.sync(click(memory, held))
+    assert "không có gì cần làm" in held.status[-1], "all is agreed on"
+
+
+def test_a_row_deleted_at_the_hub_leaves_the_open_workbook(place: Path, held: ScriptedScreen) -> None:
+    hub, memory = place.with_name("đội.xlsx"), held.in_memory
+    assert memory is not None
+    insert(hub, lead(id=NEW, company="Trường Mầm non Sao Mai"))
+    clicks.sync(click(memory, held))
+    delete(hub, NEW)
+    clicks.sync(click(memory, held))
+    for path in (hub, memory, place):
+        assert [row["company"] for row in rows_of(path, "leads")] == ["Trường THPT Chu Văn An"], path
+
+
+def test_what_is_typed_meanwhile_is_not_overwritten(place: Path, held: ScriptedScreen) -> None:
+    hub, memory = place.with_name("đội.xlsx"), held.in_memory
+    assert memory is not None
+    type_into(hub, LEAD, phone="0987654321")
+    press(clicks.sync, TypedMeanwhile(memory), held, memory.name)
+    assert len(held.boxes) == 1
+    assert rows_of(memory, "leads")[0]["phone"] == "0900000009", "what the rep typed stands"
+    assert rows_of(hub, "leads")[0]["phone"] == "0987654321"
+
+
+class TypedMeanwhile(XlsxWorkbook):
+    """An open workbook in which somebody types while the hub is asked."""
+
+    def write(self, edits: Sequence[Edit]) -> WriteReceipt:
+        if any(isinstance(edit, UpdateRow) and "phone" in edit.cells for edit in edits):
+            type_into(self._path, LEAD, phone="0900000009")
+        return super().write(edits)
+
+
+def insert(path: Path, cells: Mapping[str, Value]) -> None:
+    workbook = open_workbook(path)
+    workbook.read()
+    workbook.write([InsertRow("leads", {**cells, "contact_role": None, "origin": None, "status": None})])
+
+
+def delete(path: Path, row_id: str) -> None:
+    workbook = open_workbook(path)
+    workbook.read()
+    workbook.write([DeleteRow("leads", row_id)])
 
 
 def type_into(path: Path, row_id: str, **cells: Value) -> None:

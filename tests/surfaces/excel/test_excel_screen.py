@@ -11,8 +11,10 @@ import xlwings
 from sheetcrm.app.check import check_workbook
 from sheetcrm.surfaces.excel import buttons
 from sheetcrm.surfaces.excel import clicks
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
+from sheetcrm.surfaces.excel.excel_screen import LONGEST_PROMPT
 from sheetcrm.surfaces.excel.excel_screen import ExcelScreen
+from sheetcrm.surfaces.excel.excel_screen import fitting
 from sheetcrm.surfaces.excel.screen import Pointed
 from sheetcrm.templates.drawing_buttons import MACRO_WORDS
 from sheetcrm.templates.drawing_buttons import STATUS
@@ -67,3 +69,14 @@ def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_
     assert {(note.location.row, note.location.column) for note in leads.notes} == places
     screen.mark([])
     assert list(leads.notes) == []
+
+
+def test_a_long_list_is_cut_between_its_lines_and_one_sees_that_it_is() -> None:
+    short = "Chặng nào?\n1 Tiếp cận"
+    assert fitting(short) == short
+    long = "\n".join(f"{number} Nhân viên thứ {number}" for number in range(1, 60))
+    cut = fitting(long)
+    assert len(cut) <= LONGEST_PROMPT
+    assert cut.endswith("\n…")
+    assert set(cut.splitlines()[:-1]) <= set(long.splitlines())
+    assert len(fitting("x" * 1000)) == LONGEST_PROMPT
