@@ -49,7 +49,7 @@ def receive(workbook: Workbook, config: Path, wish: SyncWish) -> Tally:
         there = rehearsal(desk, Path(folder))
         places = {one.path for one in there.configuration.replicas}
         for place in places:
-            for mark in place.parent.glob("~$*"):
+            for mark in (*place.parent.glob("~$*"), *place.parent.glob(".~lock.*#")):
                 mark.unlink()  # nobody has the copies open
 
         def open_copy(path: Path) -> XlsxReplica:

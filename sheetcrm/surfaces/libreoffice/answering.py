@@ -10,7 +10,7 @@ from typing import Any
 from sheetcrm.app.reading import read_settings
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.surfaces.excel import clicks
-from sheetcrm.surfaces.excel.clicks import Click
+from sheetcrm.surfaces.excel.click import Click
 from sheetcrm.surfaces.excel.moving import move
 from sheetcrm.surfaces.libreoffice.office_screen import Converse
 from sheetcrm.surfaces.libreoffice.office_screen import OfficeScreen

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetcrm.app.wording import Finding
+from sheetcrm.errors import NotAllowed
 from sheetcrm.problems import Severity
 from sheetcrm.surfaces.excel.screen import Pointed
 from sheetcrm.templates.drawing_buttons import MACRO_WORDS
@@ -19,7 +20,7 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.open_document.workbook import OpenDocument
 
 Converse = Callable[[Mapping[str, Any]], Any]
-"""Asks the program for one thing, `{"do": "ask" | "confirm" | "save", "text", "suggested"}`, and gives its answer."""
+"""Asks the program, `{"do": "ask" | "confirm" | "save", "text", "suggested", "orders"}`; gives the reply."""
 
 _FILLS = {Severity.ERROR.value: ERROR_FILL, Severity.WARNING.value: WARNING_FILL}
 """What a cell with a problem is painted; the worst first."""
@@ -88,6 +89,8 @@ class OfficeScreen:
         ]
 
     def save(self) -> Path | None:
-        """Let the program save the document in its place; an own format of LibreOffice is no workbook of ours."""
-        saved = self._converse({"do": "save"})
-        return Path(saved) if saved else None
+        """Let the program do what was written so far, and save the document in its place. Raises: NotAllowed."""
+        done = self._converse({"do": "save", "orders": self._document.take_orders()})
+        if done["failed"]:
+            raise NotAllowed(file=self._document.name, why=done["failed"])
+        return Path(done["saved"]) if done["saved"] else None

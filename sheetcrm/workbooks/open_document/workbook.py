@@ -70,6 +70,11 @@ class OpenDocument:
             rows_deleted=sum(len(draft.deleted) for draft in drafts),
         )
 
+    def take_orders(self) -> list[Orders]:
+        """Give the orders there are, to be carried out now; those that follow come after them."""
+        orders, self.orders = self.orders, []
+        return orders
+
     def close(self) -> None:
         """Nothing to let go of: the program keeps its document."""
 

@@ -135,10 +135,12 @@ def test_a_cancelled_question_writes_nothing(line: Line, path: Path) -> None:
 
 def test_sync_asks_for_the_document_to_be_saved_and_says_when_nobody_set_it_up(line: Line, path: Path) -> None:
     assert line.send(question(path, "sync"))["do"] == "save"
-    answer = line.send({"reply": str(path)})
+    answer = line.send({"reply": {"failed": None, "saved": str(path)}})
     assert "sheetcrm.toml" in answer["alerts"][0]
     assert line.send(question(path, "sync"))["do"] == "save"
-    assert "chưa được lưu" in line.send({"reply": None})["alerts"][0]
+    assert "chưa được lưu" in line.send({"reply": {"failed": None, "saved": None}})["alerts"][0]
+    line.send(question(path, "sync"))
+    assert "bị khóa" in line.send({"reply": {"failed": "bị khóa", "saved": None}})["failed"]
 
 
 def test_what_goes_wrong_is_a_sentence_and_the_process_goes_on(line: Line, path: Path) -> None:

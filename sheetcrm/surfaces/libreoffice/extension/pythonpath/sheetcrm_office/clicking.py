@@ -25,22 +25,33 @@ def click(context: object, frame: object, button: str) -> str:
         return screen.refuse(words["office_read_only"])
     screen.working(words["button_working"])
     question = {"ask": button, "lang": words["lang"], "document": tell(document), "pointed": pointed(document)}
+
+    def reply(request: dict) -> object:
+        if request["do"] != "save":
+            return screen.reply(request)
+        failed = _carry_out(document, request, button, words)
+        return {"failed": failed, "saved": None if failed else screen.save()}
+
     try:
-        answer = DESK.ask(question, screen.reply)
+        answer = DESK.ask(question, reply)
     except DeskGone as error:
         return screen.refuse(words["office_no_answer"].format(why=error))
-    if "failed" in answer:
-        return screen.refuse(answer["failed"])
+    failed = answer["failed"] if "failed" in answer else _carry_out(document, answer, button, words)
+    return screen.refuse(failed) if failed else screen.done(answer["status"], answer["alerts"])
+
+
+def _carry_out(document: object, answer: dict, button: str, words: dict) -> object:
+    """Do what sheetcrm orders, in one step or not at all; give a sentence when it could not be done."""
     try:
         with one_step(document, words["button_" + button]):
             for orders in answer["orders"]:
                 obey(document, orders)
-            if answer["marks"] is not None:
+            if answer.get("marks") is not None:
                 renew_marks(document, answer["marks"], answer["fills"])
-            if answer["status"]:
+            if answer.get("status"):
                 write_status(document, answer["status"])
     except Protected as error:
-        return screen.refuse(words["office_password"].format(sheet=error))
+        return words["office_password"].format(sheet=error)
     except Exception as error:  # whatever it was, nothing of it stays
-        return screen.refuse(words["office_put_back"].format(why=str(error) or type(error).__name__))
-    return screen.done(answer["status"], answer["alerts"])
+        return words["office_put_back"].format(why=str(error) or type(error).__name__)
+    return None

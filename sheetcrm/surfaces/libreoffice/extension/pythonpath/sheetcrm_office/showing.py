@@ -41,16 +41,15 @@ class Screen:
         return "\n".join([text, *alerts])
 
     def reply(self, request: dict) -> object:
-        """Do what the sheetcrm process asks for while it works; in a hidden window everything is cancelled."""
-        if request["do"] == "save":
-            return self._save()
+        """Ask what the sheetcrm process wants to know while it works; in a hidden window everything is cancelled."""
         if not self._frame.ContainerWindow.isVisible():
             return None
         if request["do"] == "confirm":
             return self._box(QUERYBOX, BUTTONS_YES_NO, request["text"]) == YES
         return ask(self._context, self._frame.ContainerWindow, request["text"], request["suggested"])
 
-    def _save(self) -> object:
+    def save(self) -> object:
+        """Save the document in its place and give its path; None when it has none on this computer."""
         document = self._frame.Controller.Model
         if not document.URL.startswith("file:"):
             return None
