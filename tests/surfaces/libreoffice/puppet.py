@@ -78,7 +78,7 @@ class Puppet:
         elif isinstance(content, str):
             place.String = content
         else:
-            place.Value = content
+            place.Value = float(content)
 
     def array(self, sheet: str, area: str, formula: str) -> None:
         self.document.Sheets.getByName(sheet).getCellRangeByName(area).setArrayFormula(formula)
@@ -132,6 +132,11 @@ class Puppet:
             "automatic": bool(self.document.isAutomaticCalculationEnabled()),
             "modified": bool(self.document.isModified()),
         }
+
+    def protect(self, sheet: str, password: str) -> None:
+        page = self.document.Sheets.getByName(sheet)
+        page.unprotect("")
+        page.protect(password)
 
     def undo(self) -> None:
         self.document.getUndoManager().undo()

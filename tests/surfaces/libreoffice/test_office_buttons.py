@@ -150,6 +150,18 @@ def test_the_documents_of_libreoffice_itself_work_too(document: Office, recomput
     assert document.tell("state")["undo"] == []
 
 
+def test_a_sheet_with_somebodys_password_stops_the_click_and_all_is_put_back(
+    document: Office, recomputed: Saved
+) -> None:
+    document.tell("type", DEALS_SHEET, f"{AMOUNT}3", 3_000_000_000)
+    document.tell("protect", "KPI", "của tôi")
+    before, undo = document.tell("cells", DEALS_SHEET, "A3:Z9"), document.tell("state")["undo"]
+    assert "KPI is protected with a password" in document.tell("press", "recompute")
+    assert document.tell("cells", DEALS_SHEET, "A3:Z9") == before
+    state = document.tell("state")
+    assert (state["undo"], state["locked"], state["automatic"]) == (undo, False, True)
+
+
 def test_a_document_that_is_not_ours_is_refused_with_a_sentence(document: Office, recomputed: Saved) -> None:
     document.tell("close")
     document.tell("open", "private:factory/scalc")

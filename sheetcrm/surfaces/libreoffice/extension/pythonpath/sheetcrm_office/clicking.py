@@ -5,9 +5,9 @@ from __future__ import annotations
 from sheetcrm_office.desk import DESK
 from sheetcrm_office.desk import DeskGone
 from sheetcrm_office.marking import renew_marks
+from sheetcrm_office.obeying import OneStep
 from sheetcrm_office.obeying import Protected
 from sheetcrm_office.obeying import obey
-from sheetcrm_office.obeying import one_step
 from sheetcrm_office.showing import Screen
 from sheetcrm_office.showing import write_status
 from sheetcrm_office.telling import pointed
@@ -43,7 +43,7 @@ def click(context: object, frame: object, button: str) -> str:
 def _carry_out(document: object, answer: dict, button: str, words: dict) -> object:
     """Do what sheetcrm orders, in one step or not at all; give a sentence when it could not be done."""
     try:
-        with one_step(document, words["button_" + button]):
+        with OneStep(document, words["button_" + button]):
             for orders in answer["orders"]:
                 obey(document, orders)
             if answer.get("marks") is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sheetcrm_office.obeying import unprotected
+from sheetcrm_office.obeying import Unprotected
 from sheetcrm_office.telling import is_ours
 
 MOST_MARKS = 500
@@ -25,7 +25,7 @@ def renew_marks(document: object, marks: list, all_fills: list) -> None:
         wanted.setdefault(mark["sheet"], []).append(mark)
     for sheet in document.Sheets:
         if is_ours(sheet):
-            with unprotected(sheet):
+            with Unprotected(sheet):
                 _clear(sheet, fills)
                 for mark in wanted.get(sheet.Name, [])[:MOST_MARKS]:
                     _mark(sheet, mark)

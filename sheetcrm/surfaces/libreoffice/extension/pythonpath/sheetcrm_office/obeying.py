@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 
-import uno
 from com.sun.star.lang import Locale
 from com.sun.star.sheet.CellFlags import ANNOTATION
 from com.sun.star.sheet.CellFlags import DATETIME
@@ -42,47 +40,56 @@ class Protected(Exception):
     """A sheet is protected with a password; its name."""
 
 
-@contextmanager
-def one_step(document: object, title: str) -> Iterator[None]:
-    """Let all that happens inside be one step to undo; when it fails, it is undone. The view stands still meanwhile."""
-    undo = document.getUndoManager()
-    automatic = document.isAutomaticCalculationEnabled()
-    document.lockControllers()
-    document.addActionLock()
-    document.enableAutomaticCalculation(False)
-    undo.enterUndoContext(title)
-    failed = True
-    try:
-        yield
-        failed = False
-    finally:
-        undo.leaveUndoContext()
-        if failed and title in undo.getAllUndoActionTitles()[:1]:
-            undo.undo()
-        document.enableAutomaticCalculation(automatic)
-        document.removeActionLock()
-        document.unlockControllers()
+class OneStep:
+    """Lets all that happens inside be one step to undo; when it fails, it is undone. The view stands still meanwhile.
+
+    (A generator would do, but UNO's exceptions do not survive `contextlib`: they take no traceback.)
+    """
+
+    def __init__(self, document: object, title: str) -> None:
+        self._document, self._title = document, title
+        self._undo = document.getUndoManager()
+        self._automatic = document.isAutomaticCalculationEnabled()
+
+    def __enter__(self) -> None:
+        self._before = self._undo.getAllUndoActionTitles()
+        self._document.lockControllers()
+        self._document.addActionLock()
+        self._document.enableAutomaticCalculation(False)
+        self._undo.enterUndoContext(self._title)
+
+    def __exit__(self, failure: object, *rest: object) -> None:
+        self._undo.leaveUndoContext()
+        if failure is not None and self._undo.getAllUndoActionTitles() != self._before:
+            self._undo.undo()
+        self._document.enableAutomaticCalculation(self._automatic)
+        self._document.removeActionLock()
+        self._document.unlockControllers()
 
 
-@contextmanager
-def unprotected(sheet: object) -> Iterator[None]:
-    """Open a sheet that sheetcrm protects (without a password) while it is written. Raises: Protected."""
-    protected = sheet.isProtected()
-    if protected:
-        sheet.unprotect("")
-        if sheet.isProtected():
-            raise Protected(sheet.Name)
-    try:
-        yield
-    finally:
-        if protected:
-            sheet.protect("")
+class Unprotected:
+    """Opens a sheet that sheetcrm protects (without a password) while it is written. Raises: Protected."""
+
+    def __init__(self, sheet: object) -> None:
+        self._sheet = sheet
+        self._protected = sheet.isProtected()
+
+    def __enter__(self) -> None:
+        if self._protected:
+            with suppress(Exception):  # whether it worked is looked at
+                self._sheet.unprotect("")
+            if self._sheet.isProtected():
+                raise Protected(self._sheet.Name)
+
+    def __exit__(self, *failure: object) -> None:
+        if self._protected:
+            self._sheet.protect("")
 
 
 def obey(document: object, orders: dict) -> None:
     """Carry out the orders to one sheet."""
     sheet = document.Sheets.getByName(orders["sheet"])
-    with unprotected(sheet):
+    with Unprotected(sheet):
         if orders["grow"]:
             _grow(document, sheet, *orders["grow"])
         for top, left, rows in orders["values"]:
@@ -143,6 +150,3 @@ def _copy_looks(sheet: object, pattern: int, first: int, last: int, left: int, r
         sheet.copyRange(target.CellAddress, source)
     added = sheet.getCellRangeByPosition(left, first, right, last)
     added.clearContents(VALUE | DATETIME | STRING | FORMULA | ANNOTATION)
-
-
-assert uno  # importing it lets Python find `com.sun.star`

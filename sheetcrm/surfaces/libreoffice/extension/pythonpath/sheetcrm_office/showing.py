@@ -12,7 +12,7 @@ from com.sun.star.awt.MessageBoxType import WARNINGBOX
 
 from sheetcrm_office.asking import TITLE
 from sheetcrm_office.asking import ask
-from sheetcrm_office.obeying import unprotected
+from sheetcrm_office.obeying import Unprotected
 
 _SIGN = "▸ "
 """What our line begins with, so that the next one replaces it and nothing else."""
@@ -80,9 +80,6 @@ def write_status(document: object, text: str) -> None:
     for row in _ROWS if marked else ():
         cells = sheet.getCellRangeByPosition(marked[0], row, marked[0] + _BESIDE, row).getDataArray()[0]
         if not any(cells[1:]) and str(cells[0]).startswith(_SIGN if cells[0] else ""):
-            with unprotected(sheet):
+            with Unprotected(sheet):
                 sheet.getCellByPosition(marked[0], row).String = _SIGN + text
             return
-
-
-assert uno  # importing it lets Python find `com.sun.star`

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import uno
 from com.sun.star.beans import PropertyValue
 
 from sheetcrm_office.desk import FOLDER
@@ -23,6 +22,3 @@ def _locale(context: object) -> str:
     node = PropertyValue(Name="nodepath", Value="/org.openoffice.Setup/L10N")
     access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (node,))
     return access.getByName("ooLocale") or ""
-
-
-assert uno  # importing it lets Python find `com.sun.star`
