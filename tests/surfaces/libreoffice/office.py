@@ -27,11 +27,15 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <value>false</value></prop><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Setup/Product"><prop oor:name="ooSetupLastVersion" oor:op="fuse">
 <value>99.9</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooLocale" oor:op="fuse">
+<value>{locale}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Linguistic/General"><prop oor:name="UILocale" oor:op="fuse">
+<value>{locale}</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Save/Document"><prop oor:name="WarnAlienFormat" oor:op="fuse">
 <value>false</value></prop></item>
 </oor:items>
 """
-"""No greetings: nothing stands before the window."""
+"""No greetings: nothing stands before the window. A language that is not installed is English."""
 
 
 def python_with_uno() -> str:
@@ -53,11 +57,11 @@ class Refused(Exception):
 class Office:
     """LibreOffice, started and stopped; attributes that are no names here are commands of the puppet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, locale: str = "en-US") -> None:
         self.profile = folder / "profile"
         settings = self.profile / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(SETTINGS, encoding="utf-8")
+        settings.write_text(SETTINGS.format(locale=locale), encoding="utf-8")
         shared = folder / "shared"
         shared.mkdir()
         self.boot = (
