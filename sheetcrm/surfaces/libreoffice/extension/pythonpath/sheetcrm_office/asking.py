@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from com.sun.star.awt import Selection
 from com.sun.star.awt.PosSize import POS
 
 TITLE = "sheetcrm"
@@ -29,6 +30,7 @@ def ask(context: object, parent: object, text: str, suggested: str) -> object:
     dialog.setPosSize((around.Width - size.Width) // 2, (around.Height - size.Height) // 3, 0, 0, POS)
     typed = dialog.getControl("typed")
     typed.setText(suggested)
+    typed.setSelection(Selection(0, len(suggested)))  # what is typed takes its place
     typed.setFocus()
     answer = typed.Text if dialog.execute() else None
     dialog.dispose()
