@@ -54,6 +54,8 @@ class Office:
         self.books: dict[str, object] = {}
         self.read_only: set[str] = set()
         self.rules: dict[tuple[str, str], dict] = {}
+        self.linked: set[tuple[str, str]] = set()
+        """Sheets on which links were seen: there a new value keeps its cell's link, as in Excel."""
         self.merged: dict[tuple[str, str], list[list[int]]] = {}
 
     # --- the program and its workbooks
@@ -199,7 +201,7 @@ class Office:
 
     def _put(self, name: str, sheet: str, area: list[int], rows: list[list[object]]) -> None:
         found = self._range(name, sheet, area)
-        links = self.links(name, sheet, area)
+        links = self.links(name, sheet, area) if (name, sheet) in self.linked else ()
         found.setDataArray(tuple(tuple(_plain(cell) for cell in row) for row in rows))
         for row, line in enumerate(rows):
             for column, told in enumerate(line):
@@ -351,10 +353,12 @@ class Office:
                     fields = found.Spreadsheet.getCellByPosition(column, row).TextFields
                     if fields.Count:
                         told.append([row + 1, column + 1, _excel_link(fields.getByIndex(0).URL)])
+                        self.linked.add((name, sheet))
         return told
 
     def add_link(self, name: str, sheet: str, area: list[int], target: str) -> None:
         self._require_unlocked(name, sheet, area)
+        self.linked.add((name, sheet))
         cell = self._range(name, sheet, area).getCellByPosition(0, 0)
         link = self.books[name].createInstance("com.sun.star.text.TextField.URL")
         link.Representation = cell.String or target
