@@ -18,6 +18,7 @@ from tests.oracle.kpis_in_sql import Sql
 from tests.oracle.spans import Days
 from tests.oracle.spans import Span
 from tests.oracle.spans import earlier
+from tests.oracle.spans import month_of
 from tests.oracle.spans import span_of
 
 PERCENT = frozenset(
@@ -98,13 +99,22 @@ class Rules:
         return self._goals(kpi, "system", self.days).get(()) if kpi in HAVE_TARGETS else None
 
     def _goals(self, kpi: str, level: str, days: Days) -> dict[Line, Fraction]:
-        """Add up the targets of months; a month without one leaves the whole without."""
-        monthly = [self.sql.goals(kpi, level, f"{month}") for month in days.months]
-        everywhere = set.intersection(*map(set, monthly)) if monthly else set()
-        return {line: sum((goals[line] for goals in monthly), Fraction(0)) for line in everywhere}
+        """Add up the targets of months, a rep's by the days he was there; a month without leaves all without."""
+        monthly = {month: self.sql.goals(kpi, level, f"{month}") for month in days.months}
+        lines = {line for goals in monthly.values() for line in goals}
+        there = {line: {month: self._there(level, line, month) for month in monthly} for line in lines}
+        return {
+            line: sum((monthly[month][line] * part for month, part in parts.items() if part), Fraction(0))
+            for line, parts in there.items()
+            if any(parts.values()) and all(line in monthly[month] for month, part in parts.items() if part)
+        }
+
+    def _there(self, level: str, line: Line, month: date) -> Fraction:
+        """Say what part of a month's days somebody was there; a source or product always is."""
+        return self.sql.presence(line[0], month_of(month)) if level == "rep" else Fraction(1)
 
     def goals(self, kpi: str, by: Sequence[str]) -> dict[Line, Fraction]:
-        """Give the target of each line; reps of these books are there all month."""
+        """Give the target of each line."""
         if kpi not in HAVE_TARGETS or by[0] not in ("department", "rep", "product_group", "source"):
             return {}
         return self._goals(kpi, by[0], self.days)

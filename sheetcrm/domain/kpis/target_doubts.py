@@ -35,8 +35,9 @@ def doubtful_targets(facts: Facts, targets: Sequence[Target], limits: Limits) ->
     """
     history = _History(facts, limits.target_history_months)
     told: set[TargetKey] = set()
+    without_rate = {one.row for one in facts.problems if (one.code, one.table) == ("kpi_no_rate", "targets")}
     for target in targets:
-        key = target_key(target)
+        key = None if target.row in without_rate else target_key(target)
         if key is None or key.month < history.this_month or key not in facts.targets or key in told:
             continue
         told.add(key)

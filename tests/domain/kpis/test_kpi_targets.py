@@ -296,6 +296,14 @@ def test_months_gone_by_and_rows_that_do_not_count_are_not_doubted() -> None:
     assert [problem.row for problem in found] == [1]
 
 
+def test_the_row_that_counts_is_doubted_not_one_above_it_without_an_exchange_rate() -> None:
+    orders = (Order("R", 0, signed_on=date(2026, 10, 5), net_revenue=Decimal(1_000_000)),)
+    unknown = target(NOVEMBER, 5_000_000, currency="THB")
+    counts = target(NOVEMBER, 9_000_000, row=1)
+    found = doubts(facts(orders=orders, targets=(unknown, counts)), unknown, counts)
+    assert [(problem.row, problem.params["value"]) for problem in found] == [(1, 9_000_000)]
+
+
 def test_a_rate_is_doubted_to_a_tenth() -> None:
     deals = tuple(
         Opportunity(f"O{n}", n, {}, created_on=OCTOBER, accepted_stage="prospect", accepted_status=status,
