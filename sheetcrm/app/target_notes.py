@@ -15,11 +15,14 @@ from sheetcrm.domain.kpis.measures import Attainment
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_number
 from sheetcrm.domain.kpis.targets import goals_for
+from sheetcrm.domain.kpis.targets import targets_by_month_alone
 from sheetcrm.messages import say
 
 
 def company_target_note(facts: Facts, kpi: Kpi, period: Period, lang: str) -> str | None:
-    """Say which months lack a target of the whole company, when some have one."""
+    """Say which months lack a target of the whole company, or that days cannot be measured by those of months."""
+    if targets_by_month_alone(facts, targeted(kpi), period):
+        return say("kpi_targets_by_month", lang)
     goal = goals_for(facts, targeted(kpi), (), period).get(())
     return say("kpi_target_missing", lang, months=_months(goal.missing, lang)) if goal and goal.missing else None
 
@@ -28,6 +31,8 @@ def line_target_notes(
     facts: Facts, kpi: Kpi, by: Sequence[str], period: Period, labels: KpiLabels, lang: str
 ) -> Iterator[str]:
     """Say which lines lack the target of some months, and for how many days of a month one counts."""
+    if targets_by_month_alone(facts, targeted(kpi), period):
+        yield say("kpi_targets_by_month", lang)
     goals = goals_for(facts, targeted(kpi), by, period)
     names = {
         line: " × ".join(labels.entry(dimension, part) for dimension, part in zip(by, line, strict=True))
@@ -43,6 +48,17 @@ def line_target_notes(
         for share in goal.shares:
             month = month_words(share.month, lang)
             yield say("kpi_target_share", lang, line=names[line], month=month, days=share.days, of=share.of)
+
+
+def attainment_notes(
+    facts: Facts, kpi: Kpi, by: Sequence[str], period: Period, labels: KpiLabels, lang: str
+) -> tuple[str, ...]:
+    """Say what has to be said beside an attainment, in total and by line; nothing beside any other KPI."""
+    if not isinstance(kpi.measure, Attainment):
+        return ()
+    company = company_target_note(facts, kpi, period, lang)
+    lines = line_target_notes(facts, kpi, by, period, labels, lang) if by else ()
+    return tuple(dict.fromkeys(note for note in (company, *lines) if note))
 
 
 def targeted(kpi: Kpi) -> Kpi:

@@ -170,11 +170,12 @@ CREATE TABLE standing AS SELECT way.day AS since, COALESCE(until, '9999') AS unt
     no_rate, base * COALESCE(per_mille, 0) AS weighted, expected_close_on
 FROM way JOIN deals USING (id) LEFT JOIN chances ON chances.stage = way.stage WHERE way.status = word('status_open');
 
--- forecast: what was signed, and what is open today and should close this month or later, by probability
+-- forecast: what was signed, and what is open today and should close this month or later, by probability; a deal whose
+-- day has passed, but not its month, may still close today
 CREATE TABLE hoped AS
 SELECT day, rep, strftime('%m/%Y', day) AS close_month, 1000 * sign * COALESCE(base, 0) AS part,
     sign > 0 AND no_rate AS no_rate, CASE WHEN sign < 0 THEN 0 ELSE base END AS base FROM booked
-UNION ALL SELECT date(expected_close_on, 'start of month'), rep, close_month, COALESCE(weighted, 0), no_rate, base
+UNION ALL SELECT MAX(expected_close_on, today.day), rep, close_month, COALESCE(weighted, 0), no_rate, base
 FROM standing, today WHERE since <= today.day AND until > today.day
     AND expected_close_on >= date(today.day, 'start of month');
 """

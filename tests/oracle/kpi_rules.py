@@ -59,7 +59,7 @@ class Rules:
     def lines(self, kpi: str, by: Sequence[str], span: Span | None = None) -> dict[Line, Found]:
         """Give a KPI line by line, of these days unless others are named."""
         span = span or self.span
-        start, end = map(str, span.now)
+        start, end = map(str, self._days(kpi, span))
         if self._is_forgotten(kpi, span):
             return {} if by else {(): Found(None, None, "only_today")}
         if kpi == "revenue_growth":
@@ -68,14 +68,22 @@ class Rules:
         if kpi == "revenue_attainment":
             now = self.lines("revenue", by, span)
             goals = self._goals("revenue", by[0] if by else "system", span.whole) if len(by) < 2 else {}
-            return {line: attainment(now.get(line, _ZERO), goals.get(line)) for line in now | goals}
+            why = self._no_target(span)
+            return {line: attainment(now.get(line, _ZERO), goals.get(line), why) for line in now | goals}
         return self.sql.ask(kpi, by, start, end)
 
     def figure(self, kpi: str, by: Sequence[str], line: Line, span: Span | None = None) -> Found:
         """Give one figure, also of a line in which nothing happened."""
         if self._is_forgotten(kpi, span or self.span):
             return Found(None, None, "only_today")
-        return self.lines(kpi, by, span).get(line) or empty(kpi)
+        found = self.lines(kpi, by, span).get(line) or empty(kpi)
+        return found._replace(why=self._no_target(span or self.span)) if found.why == "no_target" else found
+
+    def _no_target(self, span: Span) -> str:
+        """Say why there is none: nobody set one, or those that were set are for whole months."""
+        first, end = f"{span.whole.start.replace(day=1)}", f"{span.whole.end}"
+        touched = self.sql.has_goals("revenue", first, end) and not span.whole.months
+        return "only_months" if touched else "no_target"
 
     def _is_forgotten(self, kpi: str, span: Span) -> bool:
         """Nobody keeps what was owed, or stood where, on an earlier day."""
@@ -83,7 +91,13 @@ class Rules:
 
     def left_out(self, kpi: str, by: Sequence[str] = ()) -> dict[Line, LeftOut]:
         """Say what could not be counted."""
-        return {} if self._is_forgotten(kpi, self.span) else self.sql.left_out(kpi, by, *map(str, self.span.now))
+        if self._is_forgotten(kpi, self.span):
+            return {}
+        return self.sql.left_out(kpi, by, *map(str, self._days(kpi, self.span)))
+
+    def _days(self, kpi: str, span: Span) -> Days:
+        """Cut running days after today, but for what looks forward."""
+        return span.whole if kpi == "forecast" else span.now
 
     def change(self, kpi: str) -> Found:
         """Compare with the days before: percentages by points, everything else in percent."""
@@ -148,8 +162,8 @@ def growth(now: Found, before: Found) -> Found:
     return Found((now.value - before.value) * 100 / abs(before.value))
 
 
-def attainment(now: Found, goal: Fraction | None) -> Found:
+def attainment(now: Found, goal: Fraction | None, why: str = "no_target") -> Found:
     """Actual / target."""
     if goal is None or goal <= 0:
-        return Found(None, None, "no_target")
+        return Found(None, None, why)
     return Found(None, None, now.why) if now.value is None else Found(now.value * 100 / goal)

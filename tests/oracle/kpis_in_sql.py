@@ -221,6 +221,15 @@ class Sql:
             goals.setdefault(line, Fraction(value) * Fraction(rate))
         return goals
 
+    def has_goals(self, kpi: str, first: str, end: str) -> bool:
+        """Say whether anybody should reach anything in these months."""
+        rows = self.db.execute(
+            """SELECT 1 FROM goals WHERE kpi = word('kpi_' || ?) AND rate IS NOT NULL AND month >= ? AND month < ?
+            AND (key IS NOT NULL OR level = word('level_system'))""",
+            (kpi, first, end),
+        )
+        return rows.fetchone() is not None
+
     def presence(self, name: str | None, month: Days) -> Fraction:
         """Say for what part of a month's days a rep was there; impossible dates, and strangers, count as always."""
         rows = self.db.execute("SELECT start_on, end_on FROM reps WHERE name = ?", (name,)).fetchall()
