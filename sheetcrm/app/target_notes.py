@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sheetcrm.app.kpi_labels import KpiLabels
-from sheetcrm.app.period_words import month_words
+from sheetcrm.app.kpi_locks import month_words
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.kpi import Kpi
@@ -24,7 +24,7 @@ def company_target_note(facts: Facts, kpi: Kpi, period: Period, lang: str) -> st
     if targets_by_month_alone(facts, targeted(kpi), period):
         return say("kpi_targets_by_month", lang)
     goal = goals_for(facts, targeted(kpi), (), period).get(())
-    return say("kpi_target_missing", lang, months=_months(goal.missing, lang)) if goal and goal.missing else None
+    return say("kpi_target_missing", lang, months=_months(goal.missing)) if goal and goal.missing else None
 
 
 def line_target_notes(
@@ -43,10 +43,10 @@ def line_target_notes(
         if goal.missing:
             missing.setdefault(goal.missing, []).append(names[line])
     for months, lines in missing.items():
-        yield say("kpi_target_missing_of", lang, line=", ".join(lines), months=_months(months, lang))
+        yield say("kpi_target_missing_of", lang, line=", ".join(lines), months=_months(months))
     for line, goal in goals.items():
         for share in goal.shares:
-            month = month_words(share.month, lang)
+            month = month_words(share.month)
             yield say("kpi_target_share", lang, line=names[line], month=month, days=share.days, of=share.of)
 
 
@@ -66,7 +66,7 @@ def targeted(kpi: Kpi) -> Kpi:
     return CATALOGUE[kpi.measure.of] if isinstance(kpi.measure, Attainment) else kpi
 
 
-def _months(months: Sequence[date], lang: str) -> str:
+def _months(months: Sequence[date]) -> str:
     """Name months, a run of them by its first and last one."""
     runs: list[list[date]] = []
     for month in months:
@@ -74,4 +74,4 @@ def _months(months: Sequence[date], lang: str) -> str:
             runs[-1].append(month)
         else:
             runs.append([month])
-    return ", ".join(" – ".join(month_words(end, lang) for end in dict.fromkeys((run[0], run[-1]))) for run in runs)
+    return ", ".join(" – ".join(month_words(end) for end in dict.fromkeys((run[0], run[-1]))) for run in runs)

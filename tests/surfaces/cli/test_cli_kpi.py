@@ -154,7 +154,7 @@ def test_refusals_are_sentences_in_both_languages() -> None:
 
 def test_what_has_to_be_said_of_targets_is_said_beside_the_attainment(ask: Ask) -> None:
     shown = ask("revenue_attainment", "revenue", "--by", "rep", "--month", "2026-09")
-    assert shown.count("Nguyễn An: chỉ tiêu tháng 9/2026 tính theo 15/30 ngày có mặt") == 1
+    assert shown.count("Nguyễn An: chỉ tiêu tháng 09/2026 tính theo 15/30 ngày có mặt") == 1
     document = json.loads(ask("revenue_attainment", "--period", "2026-09-10..2026-09-20", "--format", "json"))
     (attainment,) = document["kpis"]
     assert attainment["total"]["reason"] == "kpi_blank_targets_by_month"
