@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings
 from second_program import LibreOffice
 
+from tests.live_office.desk import SYSTEM_PYTHON
 from tests.live_office.desk import Desk
 from tests.live_office.desk import never
 from tests.live_office.opening import OpenBooks
@@ -20,6 +23,7 @@ settings.register_profile("sheetcrm", deadline=None, suppress_health_check=[Heal
 settings.load_profile("sheetcrm")
 
 MISSING = "LibreOffice (soffice) is not installed: NOBODY BUT SHEETCRM HAS READ WHAT IT WRITES in this run"
+MISSING_UNO = f"{SYSTEM_PYTHON} has no `uno` (python3-uno): NOTHING STANDS IN FOR EXCEL in this run"
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +35,10 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
 @pytest.fixture(scope="session")
 def live_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A LibreOffice that stays open and stands in for Excel behind xlwings."""
-    desk = Desk(_soffice(), tmp_path_factory.mktemp("live_office"))
+    program = _soffice()
+    if subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
+        _left_out(MISSING_UNO)
+    desk = Desk(program, tmp_path_factory.mktemp("live_office"))
     yield desk
     desk.close()
 
@@ -46,9 +53,10 @@ def open_books(live_office: Desk, tmp_path: Path) -> Iterator[OpenBooks]:
 
 
 def _soffice() -> str:
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    return program
+    return shutil.which("soffice") or _left_out(MISSING)
+
+
+def _left_out(why: str) -> NoReturn:
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)

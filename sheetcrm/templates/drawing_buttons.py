@@ -37,8 +37,9 @@ XLWINGS_OF_MACROS = "0.37.8"
 """They look for a DLL or script of exactly that version."""
 XLWINGS_CONF, CONF_SHEET = "xlwings_conf", "xlwings.conf"
 """The report (its first cells are names that mean nothing to xlwings) from which xlwings reads its settings."""
-SAFE_CONF: Mapping[str, str] = {"ADD_WORKBOOK_TO_PYTHONPATH": "false"}
-"""A file beside the workbook on a shared drive must never be run in place of a module."""
+SAFE_CONF: Mapping[str, str] = {"ADD_WORKBOOK_TO_PYTHONPATH": "false", "TEMP DIR": "%TEMP%"}
+"""A file beside the workbook on a shared drive must never be run in place of a module. VBA by itself reads the name of
+the folder for passing things in the codepage of one language: a user called Hồng would have none."""
 _RECOMPUTE, _CHECK = ("CrmRecompute", "button_recompute"), ("CrmCheck", "button_check")
 _SYNC, _MOVE = ("CrmSync", "button_sync"), ("CrmMoveStage", "button_move_stage")
 _LEFT, _TOP, _GAP, _HEIGHT = 4, 5, 6, 26

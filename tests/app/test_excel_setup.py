@@ -26,7 +26,8 @@ from sheetcrm.templates.drawing_buttons import XLWINGS_OF_MACROS
 from sheetcrm.workbooks.xlsx.build_buttons import macros
 from tests.app.books import book
 
-PYTHON = r"C:\Users\Hồng\venv\Scripts\python.exe"
+PYTHON = r"C:\sheetcrm\Scripts\python.exe"
+LETTERS = r"C:\Users\Hồng\venv\Scripts\python.exe"
 READY = WorkbookFacts("pipeline.xlsm", interpreter=PYTHON, interpreter_exists=True)
 WINDOWS = Facts(
     "windows",
@@ -35,7 +36,7 @@ WINDOWS = Facts(
     XLWINGS_OF_MACROS,
     excel=r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE",
     excel_bits=64,
-    bridge=rf"C:\Users\Hồng\venv\xlwings64-{XLWINGS_OF_MACROS}.dll",
+    bridge=rf"C:\sheetcrm\xlwings64-{XLWINGS_OF_MACROS}.dll",
     workbooks=(READY,),
 )
 MAC = replace(
@@ -69,6 +70,7 @@ def with_workbook(**facts: object) -> Facts:
 
 WRONG = {
     "setup_no_excel": replace(WINDOWS, excel=None),
+    "setup_python_letters": replace(WINDOWS, python=LETTERS, workbooks=(replace(READY, interpreter=LETTERS),)),
     "setup_store_python": replace(WINDOWS, from_store=True),
     "setup_no_pywin32": replace(WINDOWS, has_pywin32=False),
     "setup_other_xlwings": replace(WINDOWS, xlwings="0.37.9"),
@@ -128,6 +130,7 @@ def test_a_workbook_names_the_python_of_each_system_and_keeps_the_other(tmp_path
     write_settings(path, "mac", "/opt/venv/bin/python", tmp_path / "sheetcrm.toml")
     assert conf_of(path) == {
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+        "TEMP DIR": "%TEMP%",
         "INTERPRETER_WIN": PYTHON,
         "INTERPRETER_MAC": "/opt/venv/bin/python",
     }

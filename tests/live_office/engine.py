@@ -77,7 +77,7 @@ def _as_excel(told: object) -> object:
     ((kind, held),) = told.items()
     if kind == "day":
         return _EPOCH + timedelta(days=held)
-    return bool(held) if kind == "truth" else _ERRORS[held]
+    return bool(held) if kind == "truth" else _ERRORS.get(held, _ERRORS["#NAME?"])
 
 
 class Apps(base_classes.Apps):

@@ -54,6 +54,8 @@ class Office:
         self.books: dict[str, object] = {}
         self.read_only: set[str] = set()
         self.rules: dict[tuple[str, str], dict] = {}
+        self.linked: set[tuple[str, str]] = set()
+        """Sheets on which links were seen: there a new value keeps its cell's link, as in Excel."""
         self.merged: dict[tuple[str, str], list[list[int]]] = {}
 
     # --- the program and its workbooks
@@ -199,24 +201,33 @@ class Office:
 
     def _put(self, name: str, sheet: str, area: list[int], rows: list[list[object]]) -> None:
         found = self._range(name, sheet, area)
-        links = self.links(name, sheet, area)
-        found.setDataArray(tuple(tuple(_plain(cell) for cell in row) for row in rows))
-        for row, line in enumerate(rows):
-            for column, told in enumerate(line):
-                cell_of = found.getCellByPosition
-                if isinstance(told, bool) or (isinstance(told, str) and _means_more(told)):
-                    self._type(name, cell_of(column, row), told)
-                elif isinstance(told, dict):
-                    self._show_day(name, cell_of(column, row), told["day"])
+        links = self.links(name, sheet, area) if (name, sheet) in self.linked else ()
+        typed = {place for place in _places(rows) if self._is_typed(name, found, place, rows)}
+        found.setDataArray(
+            tuple(
+                tuple("" if (row, column) in typed else _plain(told) for column, told in enumerate(line))
+                for row, line in enumerate(rows)
+            )
+        )
+        for row, column in sorted(typed):
+            found.getCellByPosition(column, row).setFormula(_typed(rows[row][column]))
+        for row, column in _places(rows):
+            if isinstance(rows[row][column], dict):
+                self._show_day(name, found.getCellByPosition(column, row), rows[row][column]["day"])
         for row, column, target in links:
             self.add_link(name, sheet, [row, column, 1, 1], target)
         for covered in self.merged.get((name, sheet), ()):
             self._range(name, sheet, covered).clearContents(CONSTANTS | FORMULAS)
 
-    def _type(self, name: str, cell: Any, told: object) -> None:
-        """Let LibreOffice understand what is typed, as Excel does; in a cell formatted as text everything is text."""
-        if self.books[name].NumberFormats.getByKey(cell.NumberFormat).FormatString != "@":
-            cell.setFormula(_typed(told))
+    def _is_typed(self, name: str, found: Any, place: tuple[int, int], rows: list) -> bool:
+        """Say whether a program understands more than a text; in a cell formatted as text everything is text."""
+        told = rows[place[0]][place[1]]
+        if isinstance(told, bool):
+            return True
+        if not isinstance(told, str) or not _means_more(told):
+            return False
+        key = found.getCellByPosition(place[1], place[0]).NumberFormat
+        return self.books[name].NumberFormats.getByKey(key).FormatString != "@"
 
     def _show_day(self, name: str, cell: Any, day: float) -> None:
         """Give a day a look of its own unless the cell shows days already, as Excel does in a General cell."""
@@ -351,10 +362,12 @@ class Office:
                     fields = found.Spreadsheet.getCellByPosition(column, row).TextFields
                     if fields.Count:
                         told.append([row + 1, column + 1, _excel_link(fields.getByIndex(0).URL)])
+                        self.linked.add((name, sheet))
         return told
 
     def add_link(self, name: str, sheet: str, area: list[int], target: str) -> None:
         self._require_unlocked(name, sheet, area)
+        self.linked.add((name, sheet))
         cell = self._range(name, sheet, area).getCellByPosition(0, 0)
         link = self.books[name].createInstance("com.sun.star.text.TextField.URL")
         link.Representation = cell.String or target
@@ -451,6 +464,10 @@ def _plain(told: object) -> object:
     if isinstance(told, dict):
         return told["day"]
     return told.removeprefix("'") if isinstance(told, str) else float(told)
+
+
+def _places(rows: list[list[object]]) -> list[tuple[int, int]]:
+    return [(row, column) for row, line in enumerate(rows) for column in range(len(line))]
 
 
 def _means_more(told: str) -> bool:

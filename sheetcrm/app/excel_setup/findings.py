@@ -50,6 +50,8 @@ def judge_setup(facts: Facts) -> tuple[SetupFinding, ...]:
 def _programs(facts: Facts) -> Iterator[SetupFinding]:
     yield _fine("setup_python", python=facts.python)
     yield _fine("setup_excel", excel=facts.excel) if facts.excel else _wrong("setup_no_excel")
+    if facts.system == "windows" and not facts.python.isascii():
+        yield _wrong("setup_python_letters", python=facts.python)
     if facts.from_store:
         yield _wrong("setup_store_python", python=facts.python)
     if facts.system == "windows" and not facts.has_pywin32:

@@ -32,6 +32,11 @@ def system_here() -> System:
     return _SYSTEMS.get(sys.platform, "linux")
 
 
+def python_here() -> str:
+    """Give the interpreter that runs now, as workbooks should name it."""
+    return windows.plain_path(sys.executable)
+
+
 def gather_facts(workbooks: Iterable[Path]) -> Facts:
     """Look at the computer and at these workbooks."""
     system = system_here()
@@ -41,7 +46,7 @@ def gather_facts(workbooks: Iterable[Path]) -> Facts:
     lying = {file.name for place in folder if place.is_dir() for file in place.glob(f"xlwings*{Path(name).suffix}")}
     return Facts(
         system=system,
-        python=sys.executable,
+        python=python_here(),
         xlwings=version("xlwings"),
         xlwings_of_macros=XLWINGS_OF_MACROS,
         excel=windows.excel() if system == "windows" else (str(_MAC_EXCEL) if _MAC_EXCEL.exists() else None),

@@ -40,6 +40,17 @@ def trust() -> Trust:
     )
 
 
+def plain_path(path: str) -> str:
+    """Give a path in letters that VBA finds files by: Windows keeps a short name beside one with other letters."""
+    if path.isascii() or sys.platform != "win32":
+        return path
+    import ctypes
+
+    short = ctypes.create_unicode_buffer(len(path) + 1)
+    length = ctypes.windll.kernel32.GetShortPathNameW(path, short, len(short))
+    return short.value if 0 < length < len(short) else path
+
+
 def is_from_internet(path: Path) -> bool:
     """Say whether Windows marked a file as downloaded."""
     if sys.platform != "win32":

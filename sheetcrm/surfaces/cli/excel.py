@@ -14,6 +14,7 @@ from sheetcrm.app.excel_setup.findings import SetupFinding
 from sheetcrm.app.excel_setup.findings import Weight
 from sheetcrm.app.excel_setup.findings import judge_setup
 from sheetcrm.app.excel_setup.gathering import gather_facts
+from sheetcrm.app.excel_setup.gathering import python_here
 from sheetcrm.app.excel_setup.gathering import script_folder
 from sheetcrm.app.excel_setup.gathering import system_here
 from sheetcrm.app.excel_setup.workbook_settings import write_module
@@ -44,7 +45,7 @@ def install(workbooks: tuple[Path, ...], config: Path | None, lang: str | None) 
         click.echo(say("setup_written", lang, file=_install_script()))
     for path in workbooks:
         if path.suffix.lower() == MACRO_SUFFIX:
-            write_settings(path, system, sys.executable, config)
+            write_settings(path, system, python_here(), config)
             click.echo(say("setup_written", lang, file=path))
         elif path.is_file() and (module := write_module(path)):
             click.echo(say("setup_written", lang, file=module))

@@ -69,7 +69,7 @@ def told_of(value: Value) -> object:
 
 
 def _is_plain(text: str) -> bool:
-    return bool(_PLAIN_TEXT.fullmatch(text)) and text.lower() not in _TRUTHS and "\n" not in text
+    return bool(_PLAIN_TEXT.fullmatch(text)) and text.strip().lower() not in _TRUTHS and "\n" not in text
 
 
 def shows(stored: Raw, value: Value) -> bool:

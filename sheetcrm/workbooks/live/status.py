@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from sheetcrm.workbooks.live.drafting import Place
+from sheetcrm.workbooks.live.reading import Span
 from sheetcrm.workbooks.live.reading import Tab
 from sheetcrm.workbooks.live.reading import is_blank
+from sheetcrm.workbooks.live.reading import read_cells
 
 SIGN = "▸ "
 """What our line begins with, so that the next one replaces it and nothing else."""
-_ROWS = (4, 5)
+_FIRST_ROW, _LAST_ROW = 4, 5
 """Today has its blank line here, the KPI tabs there."""
+_WIDTH = 4
+"""A sentence needs so many columns."""
 
 
 def place_of_status(tab: Tab) -> Place | None:
@@ -17,9 +21,9 @@ def place_of_status(tab: Tab) -> Place | None:
     if not tab.keys.reports:
         return None
     column = 1 + min(tab.keys.reports.values())
-    for row in _ROWS:
-        said = tab.cell(row, column)
+    rows = read_cells(tab.sheet, Span(_FIRST_ROW, column, _LAST_ROW, column + _WIDTH - 1))
+    for row, (said, *beside) in enumerate(rows, start=_FIRST_ROW):
         is_free = is_blank(said) or (isinstance(said, str) and said.startswith(SIGN))
-        if is_free and all(is_blank(tab.cell(row, beside)) for beside in range(column + 1, column + 4)):
+        if is_free and all(map(is_blank, beside)):
             return row, column
     return None

@@ -91,10 +91,8 @@ class LiveExcelWorkbook:
         """
         with in_our_words(self.name):
             sheet = self.book.sheets.active
-            tab = look_at_sheet(sheet, self.name)
-            tab.load()
-            place = place_of_status(tab)
-            if place is not None and tab.cell(*place) != f"{SIGN}{text}":
+            place = place_of_status(look_at_sheet(sheet, self.name))
+            if place is not None:
                 with self.writable([sheet]):
                     sheet.range(place).value = told_of(f"{SIGN}{text}")
             self.book.app.status_bar = text

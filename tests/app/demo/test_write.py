@@ -33,6 +33,14 @@ from sheetcrm.errors import BadRequest
 from sheetcrm.surfaces.cli.demo import demo
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+from tests.oracle.agreement import Tabs
+from tests.oracle.kpi_rules import Rules
+from tests.oracle.kpis_in_sql import Sql
+from tests.oracle.raw_sheets import database
+from tests.oracle.raw_sheets import read_sheets
+from tests.oracle.spans import month_of
+from tests.oracle.visible_words import STAGES
+from tests.oracle.visible_words import WORDS
 
 TODAY = date(2026, 11, 23)
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
@@ -168,3 +176,12 @@ def test_with_macros_the_command_writes_workbooks_with_buttons_and_names_them(tm
     readme = (folder / "README.txt").read_text("utf-8-sig")
     assert "pipeline.vi.xlsm" in readme
     assert "pipeline.vi.xlsx" not in readme
+
+
+def test_every_number_of_every_tab_of_the_demo_company_is_what_sql_says(report: DemoReport) -> None:
+    (path,) = report.workbooks
+    sheets, labels, stages = read_sheets(path), WORDS["vi"], STAGES["standard", "vi"]
+    sql = Sql(database(sheets, labels, stages, TODAY))
+    tabs = Tabs(sheets, "vi", labels, stages, Rules(sql, TODAY, month_of(TODAY)))
+    tabs.agree()
+    assert sum(map(len, tabs.compared.spots.values())) > 5000

@@ -177,7 +177,8 @@ def test_a_plain_workbook_has_neither_macros_nor_their_sheets(tmp_path: Path) ->
 def test_a_module_beside_the_workbook_is_never_run(tmp_path: Path) -> None:
     conf = openpyxl.load_workbook(book(tmp_path / "b.xlsm"))[CONF_SHEET]
     assert {row[0]: row[1] for row in conf.iter_rows(min_row=2, max_col=2, values_only=True)} == {
-        "ADD_WORKBOOK_TO_PYTHONPATH": "false"
+        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+        "TEMP DIR": "%TEMP%",
     }
 
 
