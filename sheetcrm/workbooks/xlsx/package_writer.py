@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sheetcrm.workbooks.xlsx.package import Entry
@@ -33,10 +34,15 @@ class Packed(NamedTuple):
     size: int
 
 
-def pack(content: bytes) -> Packed:
-    """Pack a member's new content."""
-    packer = zlib.compressobj(_QUICK_LEVEL if len(content) > _LARGE else _TIGHT_LEVEL, zlib.DEFLATED, -15)
-    return Packed(packer.compress(content) + packer.flush(), zlib.crc32(content), len(content))
+def pack(pieces: Sequence[bytes]) -> Packed:
+    """Pack a member's new content, given in one or many pieces."""
+    size = sum(map(len, pieces))
+    packer = zlib.compressobj(_QUICK_LEVEL if size > _LARGE else _TIGHT_LEVEL, zlib.DEFLATED, -15)
+    packed, crc = [], 0
+    for piece in pieces:
+        packed.append(packer.compress(piece))
+        crc = zlib.crc32(piece, crc)
+    return Packed(b"".join((*packed, packer.flush())), crc, size)
 
 
 def new_zip(package: Package, changed: Mapping[str, Packed], dropped: Collection[str]) -> Iterator[bytes | memoryview]:

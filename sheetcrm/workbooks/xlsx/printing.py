@@ -7,9 +7,6 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime
-from decimal import Decimal
 from itertools import pairwise
 
 from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
@@ -204,10 +201,7 @@ class SheetPrinter:
             style = self._draft.style_for(number, column)
         else:
             style = int(cell.style) if cell.style else None
-        if isinstance(wanted.value, date):
-            style = self._styles.dated(style, with_time=isinstance(wanted.value, datetime))
-        elif style and isinstance(wanted.value, int | Decimal) and not isinstance(wanted.value, bool):
-            style = self._styles.undated(style)
+        style = self._styles.fitting(style, wanted.value)
         others = _OF_THE_OLD_VALUE.sub(b"", cell.others).decode().rstrip() if cell is not None and cell.others else ""
         return style, others
 

@@ -21,8 +21,8 @@ from sheetcrm.workbooks.xlsx.cell_text import text_of_item
 from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
+from sheetcrm.workbooks.xlsx.sheet_xml import PLAIN
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import dialect_of
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 from sheetcrm.workbooks.xlsx.styles import DateLook
@@ -33,7 +33,6 @@ _STEP = 1 << 16
 _MOST_COLUMNS = 400
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z0-9:]+)"/>')
 
-_PLAIN = dialect_of("")
 _ROW = rb'(<row r="([0-9]{1,7})"[^>/]*(?:/>|>%b</row>))'
 _CELL = rb'(?:<c r="%b\2"(%b[^>]*>(?:(?<=/>)|(?:<(?!/c>)[^<]*)*+</c>)))?+'
 """One cell, loosely: a strict pattern takes three times as long to compile, 20 ms for all tables. What stands after its
@@ -61,7 +60,7 @@ class RegularReader:
         """Give row numbers and columns of a worksheet; None when it is not written in the regular way."""
         dialect, start, end = find_body(data)
         width = max(*columns.values(), _said_width(data[:start]))
-        if dialect is not _PLAIN or width > _MOST_COLUMNS:
+        if dialect is not PLAIN or width > _MOST_COLUMNS:
             return None
         try:
             return self._read(taken_apart(data, start, end, row_pattern(columns, width)), columns)
@@ -109,7 +108,7 @@ class _Held(dict[bytes, Raw]):
         if match is None:
             raise _Irregular
         style, kind, inside = match.groups()
-        stored = stored_value(Cell(0, style, kind or b"n", b"", inside, 0, 0), _PLAIN, self._book)
+        stored = stored_value(Cell(0, style, kind or b"n", b"", inside, 0, 0), PLAIN, self._book)
         number = int(style or 0)
         look = self._looks[number] if number < len(self._looks) else None
         return as_shown(stored, look, epoch_1904=self._book.epoch_1904)
@@ -121,8 +120,8 @@ def taken_apart(data: bytes, start: int, end: int, pattern: re.Pattern[bytes]) -
     Raises `_Irregular` when a stretch is not made of such rows alone: the rows found must be as long as the stretch.
     """
     while start < end:
-        stop = data.find(_PLAIN.row_close, min(start + _STEP, end), end)
-        stop = end if stop < 0 else stop + len(_PLAIN.row_close)
+        stop = data.find(PLAIN.row_close, min(start + _STEP, end), end)
+        stop = end if stop < 0 else stop + len(PLAIN.row_close)
         pieces = list(zip(*pattern.findall(data, start, stop), strict=True))
         if not pieces or sum(map(len, pieces[0])) != stop - start:
             raise _Irregular
