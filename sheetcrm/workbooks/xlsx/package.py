@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -17,6 +16,7 @@ from typing import NoReturn
 
 from sheetcrm.errors import NotAWorkbook
 from sheetcrm.errors import Unsafe
+from sheetcrm.workbooks.xlsx.deflating import DEFLATE
 
 MOST_ENTRIES = 20_000
 MOST_INFLATED = 1 << 30
@@ -78,9 +78,9 @@ class Package:
         entry = self.entries[name]
         try:
             content = b"".join(self._pieces(entry))
-        except zlib.error as error:
+        except DEFLATE.damaged as error:
             raise self.unreadable("xlsx_damaged") from error
-        if len(content) != entry.inflated or zlib.crc32(content) != entry.crc:
+        if len(content) != entry.inflated or DEFLATE.checksum(content) != entry.crc:
             raise self.unreadable("xlsx_damaged")
         return content
 
@@ -101,7 +101,7 @@ class Package:
                 found += piece
                 if until.search(found, overlap):
                     break
-        except zlib.error as error:
+        except DEFLATE.damaged as error:
             raise self.unreadable("xlsx_damaged") from error
         self._prove(bytes(found[:_PROLOG]))
         return bytes(found)
@@ -119,7 +119,7 @@ class Package:
         if entry.method == zipfile.ZIP_STORED:
             yield bytes(stored)
             return
-        inflater = zlib.decompressobj(-15)
+        inflater = DEFLATE.unpacker()
         step, left = 1 << 16, entry.inflated
         for at in range(0, max(len(stored), 1), step):
             piece = inflater.decompress(stored[at : at + step], left + 1)

@@ -6,13 +6,13 @@ Untouched members are not unpacked: their bytes, header included, are copied as 
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sheetcrm.workbooks.xlsx.deflating import DEFLATE
 from sheetcrm.workbooks.xlsx.package import Entry
 from sheetcrm.workbooks.xlsx.package import Package
 
@@ -21,9 +21,6 @@ _END = struct.Struct("<4s4H2LH")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _DESCRIPTOR_FLAG = 0x8
 _DEFLATED = 8
-_LARGE = 1 << 20
-_TIGHT_LEVEL, _QUICK_LEVEL = 6, 1
-"""Large sheets are packed four times as fast for a fifth more bytes; Excel packs them its own way on the next save."""
 
 
 class Packed(NamedTuple):
@@ -37,11 +34,11 @@ class Packed(NamedTuple):
 def pack(pieces: Sequence[bytes]) -> Packed:
     """Pack a member's new content, given in one or many pieces."""
     size = sum(map(len, pieces))
-    packer = zlib.compressobj(_QUICK_LEVEL if size > _LARGE else _TIGHT_LEVEL, zlib.DEFLATED, -15)
+    packer = DEFLATE.packer(size)
     packed, crc = [], 0
     for piece in pieces:
         packed.append(packer.compress(piece))
-        crc = zlib.crc32(piece, crc)
+        crc = DEFLATE.checksum(piece, crc)
     return Packed(b"".join((*packed, packer.flush())), crc, size)
 
 
