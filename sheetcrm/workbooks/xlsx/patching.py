@@ -47,6 +47,8 @@ from sheetcrm.workbooks.xlsx.workbook_part import refresh_pivots
 SETTINGS = "settings"
 MOST_CELLS_READ_BACK = 10_000
 """Cells of a sheet that are parsed and decoded again one by one; of more, an even selection (a checksum covers all)."""
+MOST_PROVED_CELLS = 2_000
+"""The same where each cell's text was read back when it was printed."""
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Patch:
     written: dict[str, Mapping[int, Mapping[int, Value]]] = field(default_factory=dict)
     """Sheet part → row → column → what stands there now; of very many rows, those that are to be read back."""
     places: dict[str, Mapping[int, Span]] = field(default_factory=dict)
-    """Sheet part → where it holds the rows written, where that is known."""
+    """Sheet part → where it holds those rows; nothing where that is not known."""
     cells_changed: int = 0
     rows_inserted: int = 0
     rows_deleted: int = 0
@@ -194,7 +196,8 @@ class Patcher:
         printed = SheetPrinter(draft, self._styles, growths).print()
         self._formulas_changed |= printed.formulas_changed
         wishes = {row: {at: one.value for at, one in cells.items()} for row, cells in draft.wanted.items() if cells}
-        self._keep(draft.sheet, Rewritten([printed.data], {**before, **wishes}))
+        places = {} if before else printed.places
+        self._keep(draft.sheet, Rewritten([printed.data], {**before, **wishes}, places))
         self._growths[draft.sheet.title] = [*growths]
         for growth in growths:
             if growth.table:
@@ -203,9 +206,10 @@ class Patcher:
     def _keep(self, sheet: Sheet, new: Rewritten) -> None:
         """Keep a sheet's new bytes, if there are any; and of what was written where, that which is to be read back."""
         if new.pieces:
+            most = MOST_PROVED_CELLS if new.proved else MOST_CELLS_READ_BACK
             self._patch.sheets[sheet.part] = pack(new.pieces)
-            self._patch.written[sheet.part] = chosen = _selection(new.written)
-            self._patch.places[sheet.part] = {row: new.places[row] for row in chosen} if new.places else {}
+            self._patch.written[sheet.part] = chosen = _selection(new.written, most)
+            self._patch.places[sheet.part] = {row: new.places[row] for row in chosen if new.places}
 
     def _follow(self, titles: set[str]) -> None:
         """Change what must follow from changed sheets: styles, names, calculation, pivots."""
@@ -224,8 +228,8 @@ class Patcher:
         return self._patch.changed.get(name) or self._book.package.xml(name)
 
 
-def _selection(written: Mapping[int, Mapping[int, Value]]) -> Mapping[int, Mapping[int, Value]]:
+def _selection(written: Mapping[int, Mapping[int, Value]], most: int) -> Mapping[int, Mapping[int, Value]]:
     """All rows written, if any, in order; of very many, an even selection with the first and the last."""
     rows = sorted(written)
-    step = 1 + sum(map(len, written.values())) // MOST_CELLS_READ_BACK
+    step = 1 + sum(map(len, written.values())) // most
     return {row: written[row] for row in sorted({*rows[::step], *rows[-1:]})}

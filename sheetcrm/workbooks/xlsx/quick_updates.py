@@ -69,10 +69,12 @@ class Rewritten:
     """Of nothing, when nothing was written."""
     written: dict[int, Mapping[int, Value]] = field(default_factory=dict)
     """Row → column → new value."""
-    places: dict[int, Span] = field(default_factory=dict)
+    places: Mapping[int, Span] = field(default_factory=dict)
     """Where the new bytes hold the rows that are written."""
     left: list[UpdateRow] = field(default_factory=list)
     """Edits that need more thought."""
+    proved: bool = False
+    """Each cell's text has been read back already: only its place is left to prove."""
 
 
 def rewrite_rows(book: Book, place: TablePlace, edits: Sequence[UpdateRow], styles: StyleSheet) -> Rewritten | None:
@@ -104,7 +106,8 @@ class _QuickUpdates:
 
     def make(self, edits: Sequence[UpdateRow]) -> Rewritten:
         """Rewrite the rows of simple edits. Raises: Irregular."""
-        result = Rewritten([self._rows.head])
+        places: dict[int, Span] = {}
+        result = Rewritten([self._rows.head], places=places, proved=True)
         simple = _one_a_row(edits, result.left)
         at = len(self._rows.head)
         for rows in self._rows.stretches():
@@ -112,7 +115,7 @@ class _QuickUpdates:
             for place, pieces in enumerate(rows):
                 if edit := simple.pop(number := int(pieces[NUMBER]), None):
                     texts[place] = self._row(edit, number, pieces, result)
-                    result.places[number] = Span(at, at + len(texts[place]))
+                    places[number] = Span(at, at + len(texts[place]))
                 at += len(texts[place])
             result.pieces.append(b"".join(texts))
         result.pieces = [*result.pieces, self._rows.tail] if result.written else []
@@ -146,14 +149,17 @@ class _QuickUpdates:
                 raise _NotSimple
 
     def _print(self, style: int | None, value: Value) -> bytes:
-        """Write a cell from its look on; worked out once for cells that become alike. Raises: _NotSimple."""
+        """Write a cell from its look on, and read it back; once for cells that become alike. Raises: _NotSimple."""
         alike = style, value.__class__, value
         if (printed := self._printed.get(alike)) is None:
             if isinstance(value, str) and utf16_length(value) > LONGEST_TEXT:
                 raise _NotSimple
             fitting = self._styles.fitting(style, value)
             look = f' s="{fitting}"' if fitting else ""
-            printed = self._printed[alike] = (look + rest_of_cell(value, "", epoch_1904=self._epoch_1904)).encode()
+            printed = (look + rest_of_cell(value, "", epoch_1904=self._epoch_1904)).encode()
+            if not holds(self._standing[printed].stored, value, epoch_1904=self._epoch_1904):
+                raise _NotSimple
+            self._printed[alike] = printed
         return printed
 
 

@@ -12,12 +12,10 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.xlsx.book import Book
-from sheetcrm.workbooks.xlsx.cell_text import text_of_item
 from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
@@ -34,10 +32,12 @@ _MOST_COLUMNS = 400
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z0-9:]+)"/>')
 
 _ROW = rb'(<row r="([0-9]{1,7})"[^>/]*(?:/>|>%b</row>))'
-_CELL = rb'(?:<c r="%b\2"(%b[^>]*>(?:(?<=/>)|(?:<(?!/c>)[^<]*)*+</c>)))?+'
+_CELL = rb'(?:<c r="%b\2"(%b[^>]*>(?:(?<=/>)|[^/]*/(?:(?!c>)[^/]*/)*+c>)))?+'
 """One cell, loosely: a strict pattern takes three times as long to compile, 20 ms for all tables. What stands after its
 reference is captured where wanted (of a missing cell an empty text), and proved when it is worked out."""
-_SHARED = re.compile(rb'(?: s="[0-9]+")? t="s"><v>([0-9]{1,9})</v></c>')
+_USUAL = re.compile(
+    rb'(?: s="(?P<style>[0-9]+)")?(?: t="s"><v>(?P<shared>[0-9]{1,9})|><v>(?P<number>-?[0-9]+(?:\.[0-9]+)?))</v></c>'
+)
 _WRITTEN = re.compile(
     rb'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<f(?:\s[^>/]*)?(?:/>|>[^<]*</f>))?'
     rb'((?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?)</c>)'
@@ -89,26 +89,32 @@ class _Held(dict[bytes, Raw]):
         self._looks: Sequence[DateLook | None] = date_looks(book)
 
     def __missing__(self, written: bytes) -> Raw:
-        shared = _SHARED.fullmatch(written)
-        self[written] = held = self._shared(int(shared[1])) if shared else self._own(written)
+        usual = _USUAL.fullmatch(written)
+        if usual is None:
+            held = self._unusual(written)
+        elif usual["shared"]:
+            held = self._shared(int(usual["shared"]))
+        else:
+            held = self._shown(float(usual["number"]), usual["style"])
+        self[written] = held
         return held
 
     def _shared(self, index: int) -> str | None:
-        if index >= len(self._texts):
+        """Give a shared text: one object for all cells that name it, whatever their look."""
+        texts = self._book.shared_texts
+        if index >= len(texts):
             raise self._book.package.unreadable("xlsx_damaged")
-        return self._texts[index]
+        return texts[index] or None
 
-    @cached_property
-    def _texts(self) -> list[str | None]:
-        """All shared texts: one object for all cells that name one, whatever their look."""
-        return [text_of_item(item) or None for item in self._book.shared_texts]
-
-    def _own(self, written: bytes) -> Raw:
+    def _unusual(self, written: bytes) -> Raw:
         match = _WRITTEN.fullmatch(written)
         if match is None:
             raise _Irregular
         style, kind, inside = match.groups()
         stored = stored_value(Cell(0, style, kind or b"n", b"", inside, 0, 0), PLAIN, self._book)
+        return self._shown(stored, style)
+
+    def _shown(self, stored: Raw, style: bytes | None) -> Raw:
         number = int(style or 0)
         look = self._looks[number] if number < len(self._looks) else None
         return as_shown(stored, look, epoch_1904=self._book.epoch_1904)

@@ -24,9 +24,9 @@ WHOLE, NUMBER, BEFORE_CELLS = 0, 1, 2
 
 _STEP = 1 << 16
 """Bytes taken apart at a time: few enough for the processor's cache to hold their pieces."""
-_REST = rb"[^<>]*>(?:(?<=/>)|(?:<(?!/c>)[^<]*)*+</c>)"
+_REST = rb"[^/>]*+(?:/>|>[^/]*+/(?:(?!c>)[^/]*+/)*+c>)"
 _BEFORE = rb'(?:<c r="(?!%b\2")[A-Z]{1,3}\2"' + _REST + rb')*+(?:<c r="%b\2")?+'
-_CELL = rb")((?:" + _REST + rb")?+)("
+_CELL = rb")((?:(?!<)" + _REST + rb")?+)("
 _AFTER = rb'(?:<c r="[A-Z]{1,3}\2"' + _REST + rb")*+</row>"
 _ROW = rb'((?=<row r="([0-9]{1,7})")(?:(<row[^<>/]*>%b' + _AFTER + rb")|<row[^<>/]*/>))"
 

@@ -75,7 +75,8 @@ class SheetDraft:
         """New row → the row whose looks it takes."""
         try:
             self.xml = scanned or scan_sheet(self.book.package.xml(self.sheet.part))
-            self.usual = self.xml.referenced or (self.xml.numbered and is_usual(self.xml.data))
+            known = self.xml.referenced or self.sheet.part in self.book.regular
+            self.usual = known or (self.xml.numbered and is_usual(self.xml.data))
         except UnusualXml as error:
             raise self.refusal("A1", error.code) from error
         numbers = [row.number for row in self.xml.rows]
