@@ -38,6 +38,7 @@ reference is captured where wanted (of a missing cell an empty text), and proved
 _USUAL = re.compile(
     rb'(?: s="(?P<style>[0-9]+)")?(?: t="s"><v>(?P<shared>[0-9]{1,9})|><v>(?P<number>-?[0-9]+(?:\.[0-9]+)?))</v></c>'
 )
+_TEXT_OR_BLANK = re.compile(rb'(?: s="[0-9]+")?(?: t="s"><v>([0-9]{1,9})</v></c>|/>)')
 _WRITTEN = re.compile(
     rb'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<f(?:\s[^>/]*)?(?:/>|>[^<]*</f>))?'
     rb'((?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?)</c>)'
@@ -70,11 +71,17 @@ class RegularReader:
     def _read(self, stretches: Iterable[Sequence[tuple[bytes, ...]]], columns: Mapping[str, int]) -> Columns:
         in_order = sorted(columns, key=lambda key: columns[key])
         numbers: list[int] = []
+        seldom_twice: set[str] = set()
+        """Columns in which most cells were not met before."""
         found: dict[str, list[Raw]] = {key: [] for key in columns}
         for pieces in stretches:
             numbers += map(int, pieces[1])
             for key, cells in zip(in_order, pieces[2:], strict=True):
-                found[key] += map(self._held.__getitem__, cells)
+                texts = self._held.shared_texts(cells) if key in seldom_twice else None
+                before = len(self._held)
+                found[key] += map(self._held.__getitem__, cells) if texts is None else texts
+                if 2 * (len(self._held) - before) > len(cells):
+                    seldom_twice.add(key)
         if any(later <= earlier for earlier, later in pairwise(numbers)):
             raise _Irregular
         return numbers, found
@@ -87,6 +94,16 @@ class _Held(dict[bytes, Raw]):
         super().__init__({b"": None})
         self._book = book
         self._looks: Sequence[DateLook | None] = date_looks(book)
+
+    def shared_texts(self, cells: Sequence[bytes]) -> list[Raw] | None:
+        """Give what a column's cells hold if all are blank or shared texts, looked at all at once; else None."""
+        found, texts = _TEXT_OR_BLANK.findall(b"".join(cells)), self._book.shared_texts
+        if len(found) != len(cells):
+            return None
+        try:
+            return [texts[int(index)] or None if index else None for index in found]
+        except IndexError as error:
+            raise self._book.package.unreadable("xlsx_damaged") from error
 
     def __missing__(self, written: bytes) -> Raw:
         usual = _USUAL.fullmatch(written)
