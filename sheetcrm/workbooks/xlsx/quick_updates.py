@@ -41,6 +41,7 @@ from sheetcrm.workbooks.xlsx.tables import TablePlace
 BYTES_AN_EDIT = 4096
 """Of larger sheets with fewer edits, finding the few rows is cheaper than taking all apart."""
 _ID = "id"
+_BLANK = (None, "")
 _SIMPLE = re.compile(
     rb'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?'
     rb'(?:/>|>((?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?)</c>)'
@@ -130,7 +131,7 @@ class _QuickUpdates:
             for key, value in edit.cells.items():
                 slot = self._slots[key]
                 style, stored = self._standing[pieces[slot]]
-                if not holds(stored, value, epoch_1904=self._epoch_1904):
+                if value not in _BLANK if stored is None else not holds(stored, value, epoch_1904=self._epoch_1904):
                     new[slot], wishes[self._columns[key]] = self._print(style, value), value
         except _NotSimple:
             result.left.append(edit)
@@ -145,7 +146,8 @@ class _QuickUpdates:
         if not isinstance(row_id, str) or row_id.strip() != edit.row_id:
             raise _NotSimple
         for key, raw in edit.expected.items():
-            if not still_stands(raw, self._standing[pieces[self._slots[key]]].stored, epoch_1904=self._epoch_1904):
+            stored = self._standing[pieces[self._slots[key]]].stored
+            if raw is not stored and not still_stands(raw, stored, epoch_1904=self._epoch_1904):
                 raise _NotSimple
 
     def _print(self, style: int | None, value: Value) -> bytes:
