@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from importlib.util import find_spec
 from itertools import product
 
 import pytest
@@ -28,8 +29,8 @@ def unpacked(library: Library, data: bytes, most: int) -> tuple[bytes, bytes]:
     return content, unpacker.unconsumed_tail
 
 
-def test_the_quick_library_is_the_one_in_use() -> None:
-    assert quickest().module.__name__ == "isal.isal_zlib"
+def test_the_quick_library_is_used_where_it_is_installed() -> None:
+    assert quickest().module.__name__ == ("isal.isal_zlib" if find_spec("isal") else "zlib")
 
 
 @settings(deadline=None)
