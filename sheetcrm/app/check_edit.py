@@ -19,6 +19,7 @@ from sheetcrm.app.judging import judge_stages
 from sheetcrm.app.neighbourhood import Neighbourhood
 from sheetcrm.app.neighbourhood import Place
 from sheetcrm.app.reading import Reading
+from sheetcrm.app.reading import read_settings
 from sheetcrm.app.reading import understand_tables
 from sheetcrm.app.wording import Finding
 from sheetcrm.app.wording import Wording
@@ -64,9 +65,10 @@ class EditChecker:
     """Judges edited rows against one reading of the workbook they belong to; made once a reading."""
 
     def __init__(self, tables: Mapping[str, TableData], name: str, templates: Path | None) -> None:
-        """Keep what was read. `name` is what errors call the workbook."""
+        """Keep what was read. `name` is what errors call the workbook. Raises: LayoutBroken, TemplateError."""
         self._tables, self._name, self._templates = tables, name, templates
         self._template = load_template(templates)
+        self.lang = read_settings(tables, name).lang
         self._neighbourhood = Neighbourhood(self._template, tables)
 
     def check(self, edited: Sequence[EditedRow], today: date, lang: str | None = None) -> list[RowVerdict]:

@@ -1,0 +1,37 @@
+"""The server answers a team's own people about their own spreadsheet."""
+
+from __future__ import annotations
+
+from sheets_service.server import SheetsService
+
+from tests.surfaces.serve.conftest import Serving
+
+
+def test_an_illegal_stage_is_held_with_sentences_for_its_cell(serving: Serving) -> None:
+    team = serving()
+    edited = {"table": "opportunities", "row": 3, "cells": {"stage": "Đàm phán"}}
+    answer = team.post("/v1/check", rows=[edited])
+    assert answer.status == 200, answer.body
+    (row,) = answer.body["rows"]
+    assert (row["held"], row["accepted_stage"]) == (True, "Chuẩn bị tiếp cận")
+    assert "stage" in {one["column"] for one in row["findings"]}
+    assert answer.body["lang"] == "vi"
+
+
+def test_a_pasted_block_is_one_request_and_one_read_of_the_spreadsheet(
+    serving: Serving, sheets_service: SheetsService
+) -> None:
+    team = serving()
+    rows = [{"table": "leads", "row": 3 + at, "cells": {"company": f"Công ty {at}"}} for at in range(200)]
+    first = team.post("/v1/check", rows=rows)
+    again = team.post("/v1/check", rows=rows)
+    assert [len(one.body["rows"]) for one in (first, again)] == [200, 200]
+    assert (len(sheets_service.journal.reads), len(sheets_service.journal.writes)) == (1, 0)
+
+
+def test_a_click_on_recompute_changes_the_cells_of_the_spreadsheet(serving: Serving) -> None:
+    team = serving()
+    team.typist.type("'Khách tiềm năng'!C4", [["Công ty Mới"]])
+    answer = team.post("/v1/recompute")
+    assert (answer.status, answer.body["state"]) == (200, "done"), answer.body
+    assert team.typist.read("'Khách tiềm năng'!A4")[0][0]
