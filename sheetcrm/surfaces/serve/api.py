@@ -7,10 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import APIRouter
-from fastapi import Depends
 from fastapi import Request
 from fastapi import Response
-from fastapi.security import HTTPBearer
 
 from sheetcrm import __version__
 from sheetcrm.app.check_edit import EditedRow
@@ -19,6 +17,9 @@ from sheetcrm.app.recompute import RecomputeReport
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.messages import say
+from sheetcrm.surfaces.serve.asking import BEARER
+from sheetcrm.surfaces.serve.asking import host_of
+from sheetcrm.surfaces.serve.asking import token_of
 from sheetcrm.surfaces.serve.bodies import CheckAnswer
 from sheetcrm.surfaces.serve.bodies import CheckBody
 from sheetcrm.surfaces.serve.bodies import DeskAnswer
@@ -26,7 +27,6 @@ from sheetcrm.surfaces.serve.bodies import FindingBody
 from sheetcrm.surfaces.serve.bodies import Health
 from sheetcrm.surfaces.serve.bodies import JobAnswer
 from sheetcrm.surfaces.serve.bodies import RecomputeBody
-from sheetcrm.surfaces.serve.bodies import Refusal
 from sheetcrm.surfaces.serve.bodies import RowBody
 from sheetcrm.surfaces.serve.desk import DOOR
 from sheetcrm.surfaces.serve.doors import Doors
@@ -39,13 +39,6 @@ from sheetcrm.surfaces.serve.teams import Team
 
 PATIENCE = 20.0
 """Seconds for which a recompute is waited for before the asker is told to ask again (Apps Script waits 60)."""
-REFUSALS: dict[int | str, dict[str, object]] = {
-    status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503)
-}
-
-BEARER = Depends(HTTPBearer(auto_error=False, description="Google's identity token of the user."))
-"""Tells the OpenAPI description where the token stands; the gate looks at it."""
-
 RecomputeJobs = Jobs[RecomputeReport]
 
 
@@ -53,7 +46,7 @@ def api(
     gate: Gate, jobs: RecomputeJobs, doors: Doors, clock: Callable[[str], datetime], patience: float = PATIENCE
 ) -> APIRouter:
     """Give the routes of one server."""
-    routes = APIRouter(responses=REFUSALS)
+    routes = APIRouter()
 
     @routes.get("/healthz", responses={})
     def healthz() -> Health:
@@ -63,7 +56,7 @@ def api(
     @routes.post("/v1/check", dependencies=[BEARER])
     def check(body: CheckBody, request: Request) -> CheckAnswer:
         """Judge rows that were just edited."""
-        team, _ = gate.person(_token(request), body.spreadsheet, _host(request), body.request)
+        team, _ = gate.person(token_of(request), body.spreadsheet, host_of(request), body.request)
         edited = [EditedRow(one.table, one.row, one.cells) for one in body.rows]
         checker = team.checker()
         today = clock(team.configuration.time_zone).date()
@@ -73,7 +66,7 @@ def api(
     @routes.post("/v1/recompute", dependencies=[BEARER])
     async def recompute(body: RecomputeBody, request: Request, response: Response) -> JobAnswer:
         """Recompute the spreadsheet; 202 with the job's number when it takes longer than can be waited for."""
-        token, host = _token(request), _host(request)
+        token, host = token_of(request), host_of(request)
         team, _ = await asyncio.to_thread(gate.person, token, body.spreadsheet, host, body.request)
         job = jobs.start(body.spreadsheet, lambda: _recompute(team, clock))
         return await _standing(job, response, language(request), patience)
@@ -81,7 +74,7 @@ def api(
     @routes.get("/v1/recompute/{number}", dependencies=[BEARER])
     async def progress(number: str, spreadsheet: str, request: Request, response: Response) -> JobAnswer:
         """Say how a recompute stands, waiting a while for its end."""
-        await asyncio.to_thread(gate.person, _token(request), spreadsheet, _host(request))
+        await asyncio.to_thread(gate.person, token_of(request), spreadsheet, host_of(request))
         job = jobs.find(number, spreadsheet)
         if job is None:
             raise NotKnown()
@@ -90,7 +83,7 @@ def api(
     @routes.post("/v1/desk", dependencies=[BEARER])
     def desk(body: RecomputeBody, request: Request) -> DeskAnswer:
         """Make a door to the conflict desk for a manager."""
-        team, _ = gate.manager(_token(request), body.spreadsheet, _host(request), body.request)
+        team, _ = gate.manager(token_of(request), body.spreadsheet, host_of(request), body.request)
         base = team.configuration.admission.address or str(request.base_url)
         return DeskAnswer(address=f"{base.rstrip('/')}{DOOR}{doors.make(team)}")
 
@@ -104,17 +97,6 @@ def _recompute(team: Team, clock: Callable[[str], datetime]) -> RecomputeReport:
     finally:
         team.forget()
         workbook.close()
-
-
-def _token(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
-        raise NotKnown()
-    return token.strip()
-
-
-def _host(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def _standing(job: Job[RecomputeReport], response: Response, lang: str, patience: float) -> JobAnswer:

@@ -14,13 +14,19 @@ from sheetcrm.app.clock import local_now
 from sheetcrm.surfaces.serve.api import PATIENCE
 from sheetcrm.surfaces.serve.api import RecomputeJobs
 from sheetcrm.surfaces.serve.api import api
+from sheetcrm.surfaces.serve.bodies import Refusal
 from sheetcrm.surfaces.serve.body_limit import BodyLimit
 from sheetcrm.surfaces.serve.desk import Desk
 from sheetcrm.surfaces.serve.desk import SyncJobs
 from sheetcrm.surfaces.serve.doors import Doors
 from sheetcrm.surfaces.serve.failing import answer_failures
+from sheetcrm.surfaces.serve.functions import functions
 from sheetcrm.surfaces.serve.gate import Gate
 from sheetcrm.surfaces.serve.journal import Journal
+
+REFUSALS: dict[int | str, dict[str, object]] = {
+    status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503)
+}
 
 
 def application(
@@ -43,8 +49,11 @@ def application(
         jobs.close()
         syncs.close()
 
-    app = FastAPI(title="sheetcrm", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="sheetcrm", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan, responses=REFUSALS
+    )
     app.include_router(api(gate, jobs, doors, clock, patience))
+    app.include_router(functions(gate, clock))
     app.include_router(Desk(gate.teams, doors, syncs, clock, patience, at_home).routes())
     answer_failures(app)
     app.add_middleware(BodyLimit)

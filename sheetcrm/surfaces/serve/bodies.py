@@ -67,6 +67,43 @@ class CheckAnswer(_Body):
     rows: list[RowBody]
 
 
+Argument = Cell | list[list[Cell]]
+"""A single cell, or a range as rows of cells."""
+SentTable = Annotated[dict[Key, list[Cell]], Field(max_length=200)]
+"""Column key → cells, one a row, from the first data row on."""
+
+
+class _FunctionBody(_Body):
+    spreadsheet: Spreadsheet
+    arguments: Annotated[list[Argument], Field(max_length=8)]
+    tables: Annotated[dict[Key, SentTable], Field(max_length=40)] = {}
+    """What the function is to be computed from. Left out, a person's own spreadsheet is read."""
+
+
+class ScoreBody(_FunctionBody):
+    """Score leads from the levels of their letters."""
+
+    function: Literal["CRM_SCORE", "CRM_BAND", "CRM_WHY"]
+
+
+class MoveBody(_FunctionBody):
+    """Say what opportunities lack, or where they may go."""
+
+    function: Literal["CRM_CHECK", "CRM_NEXT"]
+
+
+class KpiBody(_FunctionBody):
+    """Give KPI figures."""
+
+    function: Literal["CRM_KPI", "CRM_KPI_TABLE"]
+
+
+class FunctionAnswer(_Body):
+    """Rows of cells, as the function shows them; what cannot be answered is a sentence in its cell."""
+
+    rows: list[list[Cell]]
+
+
 class RecomputeBody(_Body):
     """Recompute the whole spreadsheet."""
 

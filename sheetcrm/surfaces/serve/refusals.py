@@ -38,3 +38,10 @@ class AskedBefore(Refused):
 
     code = "serve_asked_before"
     status = 409
+
+
+class NothingSent(Refused):
+    """A spreadsheet's own token came without anything to compute from."""
+
+    code = "serve_nothing_sent"
+    status = 400

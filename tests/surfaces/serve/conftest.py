@@ -6,6 +6,7 @@ import json
 import socket
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import ExitStack
 from contextlib import contextmanager
 from copy import deepcopy
@@ -74,6 +75,7 @@ class Team:
 
     def post(self, path: str, *, token: str | None = None, **body: object) -> Answered:
         said = {"spreadsheet": self.spreadsheet, "request": f"request-{next(self.numbers)}", **body}
+        said = {name: value for name, value in said.items() if value is not None}
         return self.send("POST", path, token, json=said)
 
     def get(self, path: str, *, token: str | None = None, **query: str) -> Answered:
@@ -82,7 +84,7 @@ class Team:
     def send(self, method: str, path: str, token: str | None, **more: object) -> Answered:
         headers = {"Authorization": f"Bearer {identity_token() if token is None else token}"}
         answer = requests.request(method, self.base + path, headers=headers, timeout=60, **more)  # type: ignore[arg-type]
-        return Answered(answer.status_code, answer.json(), dict(answer.headers))
+        return Answered(answer.status_code, answer.json(), answer.headers)
 
     def compute_token(self) -> str:
         return compute_token(KEY, self.spreadsheet)
@@ -92,7 +94,7 @@ class Team:
 class Answered:
     status: int
     body: dict[str, object]
-    headers: dict[str, str]
+    headers: Mapping[str, str]
 
 
 def write_config(folder: Path, service: SheetsService, spreadsheet: str, server: str | None = None) -> Path:
