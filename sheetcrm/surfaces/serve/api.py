@@ -34,6 +34,7 @@ from sheetcrm.surfaces.serve.failing import language
 from sheetcrm.surfaces.serve.gate import Gate
 from sheetcrm.surfaces.serve.jobs import Job
 from sheetcrm.surfaces.serve.jobs import Jobs
+from sheetcrm.surfaces.serve.progress import ProgressCell
 from sheetcrm.surfaces.serve.refusals import NotKnown
 from sheetcrm.surfaces.serve.teams import Team
 
@@ -68,7 +69,7 @@ def api(
         """Recompute the spreadsheet; 202 with the job's number when it takes longer than can be waited for."""
         token, host = token_of(request), host_of(request)
         team, _ = await asyncio.to_thread(gate.person, token, body.spreadsheet, host, body.request)
-        job = jobs.start(body.spreadsheet, lambda: _recompute(team, clock))
+        job = jobs.start(body.spreadsheet, lambda: _recompute(team, clock, patience))
         return await _standing(job, response, language(request), patience)
 
     @routes.get("/v1/recompute/{number}", dependencies=[BEARER])
@@ -90,13 +91,22 @@ def api(
     return routes
 
 
-def _recompute(team: Team, clock: Callable[[str], datetime]) -> RecomputeReport:
-    workbook = team.open()
+def _recompute(team: Team, clock: Callable[[str], datetime], patience: float) -> RecomputeReport:
+    now = clock(team.configuration.time_zone)
+    workbook = ProgressCell(team.open(), patience, _both("serve_recompute_since", at=f"{now:%H:%M}"))
     try:
         return recompute_workbook(workbook, team.address, templates=team.templates, clock=clock)
+    except SheetCrmError as error:
+        workbook.failed(f"{error.in_language('vi')} / {error.in_language('en')}")
+        raise
     finally:
         team.forget()
         workbook.close()
+
+
+def _both(code: str, **blanks: object) -> str:
+    """Say it in both languages: nothing has been read yet that tells the spreadsheet's own."""
+    return f"{say(code, 'vi', **blanks)} / {say(code, 'en', **blanks)}"
 
 
 async def _standing(job: Job[RecomputeReport], response: Response, lang: str, patience: float) -> JobAnswer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+from sheets_service.faults import Delay
 from sheets_service.server import SheetsService
 
 from tests.surfaces.serve.conftest import Serving
@@ -35,3 +38,20 @@ def test_a_click_on_recompute_changes_the_cells_of_the_spreadsheet(serving: Serv
     answer = team.post("/v1/recompute")
     assert (answer.status, answer.body["state"]) == (200, "done"), answer.body
     assert team.typist.read("'Khách tiềm năng'!A4")[0][0]
+
+
+def test_a_second_click_waits_for_the_same_recompute_and_a_cell_says_that_it_goes_on(
+    serving: Serving, sheets_service: SheetsService
+) -> None:
+    team = serving(patience=0.4)
+    team.typist.type("'Khách tiềm năng'!C4", [["Công ty Mới"]])
+    sheets_service.schedule([(1, Delay(1.5))])
+    first, second = team.post("/v1/recompute"), team.post("/v1/recompute")
+    assert [one.status for one in (first, second)] == [202, 202]
+    assert first.body["job"] == second.body["job"]
+    until = time.monotonic() + 60
+    while (answer := team.get(f"/v1/recompute/{first.body['job']}", spreadsheet=team.spreadsheet)).status == 202:
+        assert time.monotonic() < until
+    assert answer.body["state"] == "done"
+    assert "dữ liệu" in team.typist.read("KPI!A3")[0][0]
+    assert len(sheets_service.journal.writes) == 2  # the line that says it goes on, and the recompute
