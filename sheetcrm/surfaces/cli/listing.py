@@ -20,6 +20,7 @@ COMMANDS = {
     "undo": ("sheetcrm.surfaces.cli.undo:undo", "Put a file back as it was, or take the last sync back."),
     "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
     "serve": ("sheetcrm.surfaces.cli.serve:serve", "Answer the menu and functions of Google spreadsheets."),
+    "apps-script": ("sheetcrm.surfaces.cli.apps_script:apps_script", "Prepare the menu of a Google spreadsheet."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 
