@@ -107,7 +107,7 @@ function checkEdit(event) {
 
 /**
  * Score a lead from the levels 0–3 of its letters.
- * @param {Cell|Cell[][]} levels One level a letter, or a range with a letter in each column.
+ * @param {...(Cell|Cell[][])} levels One level a letter, or a range with a letter in each column.
  * @customfunction
  */
 function CRM_SCORE(...levels) {
@@ -116,7 +116,7 @@ function CRM_SCORE(...levels) {
 
 /**
  * Say whether a lead is hot, warm or cold.
- * @param {Cell|Cell[][]} levels One level a letter, or a range with a letter in each column.
+ * @param {...(Cell|Cell[][])} levels One level a letter, or a range with a letter in each column.
  * @customfunction
  */
 function CRM_BAND(...levels) {
@@ -125,7 +125,7 @@ function CRM_BAND(...levels) {
 
 /**
  * Explain a lead's score step by step.
- * @param {Cell|Cell[][]} levels One level a letter, or a range with a letter in each column.
+ * @param {...(Cell|Cell[][])} levels One level a letter, or a range with a letter in each column.
  * @customfunction
  */
 function CRM_WHY(...levels) {
@@ -357,7 +357,7 @@ function cell_(value, zone) {
  */
 function function_(path, name, values, tables) {
   const zone = SpreadsheetApp.getActive().getSpreadsheetTimeZone();
-  const sent = values.map((one) => (Array.isArray(one) ? one.map((row) => row.map((cell) => cell_(cell, zone))) : cell_(one, zone)));
+  const sent = values.map((one) => (Array.isArray(one) ? one.map((/** @type {any[]} */ row) => row.map((cell) => cell_(cell, zone))) : cell_(one, zone)));
   while (sent.length > 0 && sent[sent.length - 1] === null) {
     sent.pop();
   }

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import LANGUAGES
 from sheetcrm.messages import say
+from sheetcrm.messages import sentences
 from sheetcrm.workbooks.google.address import browser_address
 from sheetcrm.workbooks.xlsx.replacing import in_our_words
 
@@ -62,7 +63,7 @@ def script_files(lang: str, server: str, spreadsheet: str, token: str) -> Mappin
     here = resources.files("sheetcrm.surfaces.apps_script")
     files = {name: here.joinpath(name).read_text(encoding="utf-8") for name in AS_THEY_ARE}
     settings = {"server": server, "lang": lang, "token": token}
-    texts = {name: say(f"script_{name}", lang) for name in TEXTS}
+    texts = {name: sentences(lang)[f"script_{name}"] for name in TEXTS}
     files["Settings.js"] = f"const SETTINGS = {_script(settings)};\nconst TEXTS = {_script(texts)};\n"
     files[GUIDE] = say("script_guide", lang, server=server, sheet=browser_address(spreadsheet))
     return files
