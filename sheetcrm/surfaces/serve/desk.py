@@ -25,7 +25,6 @@ from sheetcrm.surfaces.serve.desk_work import take_choice
 from sheetcrm.surfaces.serve.doors import SESSION
 from sheetcrm.surfaces.serve.doors import Doors
 from sheetcrm.surfaces.serve.doors import Session
-from sheetcrm.surfaces.serve.failing import language
 from sheetcrm.surfaces.serve.jobs import Jobs
 from sheetcrm.surfaces.serve.refusals import NotAdmitted
 from sheetcrm.surfaces.serve.refusals import NotKnown
@@ -79,8 +78,9 @@ class Desk:
 
     def show(self, request: Request, told: _Told = "") -> Response:
         """Show the desk."""
-        lang = language(request)
-        return self._page(self._session(request), lang, say(f"desk_{told}", lang) if told else "")
+        session = self._session(request)
+        lang = session.team.lang
+        return self._page(session, lang, say(f"desk_{told}", lang) if told else "")
 
     async def choose(
         self,
@@ -91,12 +91,13 @@ class Desk:
         value: Annotated[str, Form()] = "",
     ) -> Response:
         """Choose what stands in a conflict, and have it synchronised at once."""
-        session, lang = self._session(request), language(request)
+        session = self._session(request)
         if not session.proves(proof):
             raise NotAdmitted()
         try:
             told = await self._chosen(session.team, number, value if pick == "value" else pick)
         except SheetCrmError as error:
+            lang = await asyncio.to_thread(lambda: session.team.lang)
             sentence = say("desk_not_done", lang, why=error.in_language(lang))
             return await asyncio.to_thread(self._page, session, lang, sentence)
         return RedirectResponse(f"{ACTION}?told={told}", 303, headers=_HEADERS)

@@ -61,6 +61,11 @@ class Team:
         hub = self.configuration.hub
         return hub.path.stem if isinstance(hub, FileHub) else self.configuration.path.parent.name
 
+    @property
+    def lang(self) -> str:
+        """Give the hub's language. Raises: what `Workbook.read` raises."""
+        return self.checker().lang
+
     def open(self) -> Workbook:
         """Open the hub, a spreadsheet with the team's own key. Raises: NoCredentials."""
         return open_workbook(self.address, self.configuration.credentials)
