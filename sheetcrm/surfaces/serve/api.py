@@ -40,6 +40,8 @@ from sheetcrm.surfaces.serve.teams import Team
 
 PATIENCE = 20.0
 """Seconds for which a recompute is waited for before the asker is told to ask again (Apps Script waits 60)."""
+RUNNING: dict[int | str, dict[str, object]] = {202: {"model": JobAnswer, "description": "It goes on."}}
+
 RecomputeJobs = Jobs[RecomputeReport]
 
 
@@ -64,7 +66,7 @@ def api(
         rows = [_row(one) for one in checker.check(edited, today, body.lang)]
         return CheckAnswer(lang="en" if (body.lang or checker.lang) == "en" else "vi", rows=rows)
 
-    @routes.post("/v1/recompute", dependencies=[BEARER])
+    @routes.post("/v1/recompute", dependencies=[BEARER], responses=RUNNING)
     async def recompute(body: RecomputeBody, request: Request, response: Response) -> JobAnswer:
         """Recompute the spreadsheet; 202 with the job's number when it takes longer than can be waited for."""
         token, host = token_of(request), host_of(request)
@@ -72,7 +74,7 @@ def api(
         job = jobs.start(body.spreadsheet, lambda: _recompute(team, clock, patience))
         return await _standing(job, response, language(request), patience)
 
-    @routes.get("/v1/recompute/{number}", dependencies=[BEARER])
+    @routes.get("/v1/recompute/{number}", dependencies=[BEARER], responses=RUNNING)
     async def progress(number: str, spreadsheet: str, request: Request, response: Response) -> JobAnswer:
         """Say how a recompute stands, waiting a while for its end."""
         await asyncio.to_thread(gate.person, token_of(request), spreadsheet, host_of(request))
