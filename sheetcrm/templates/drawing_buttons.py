@@ -29,10 +29,17 @@ MACRO_WORDS, WORDS_SHEET = "macro_words", "_macros"
 """The table of the texts that macros show, and the sheet it stands on: the macros look them up there."""
 STATUS = "status"
 """The row of that table which says how the last click ended."""
+CONFIGURATION = "configuration"
+"""The row that may name the `sheetcrm.toml` that the sync button uses."""
+XLWINGS = "xlwings"
+"""The row that tells which version of xlwings the macros are from."""
+XLWINGS_OF_MACROS = "0.37.8"
+"""They look for a DLL or script of exactly that version."""
 XLWINGS_CONF, CONF_SHEET = "xlwings_conf", "xlwings.conf"
 """The report (its first cells are names that mean nothing to xlwings) from which xlwings reads its settings."""
-_SAFE_CONF: Mapping[str, str] = {"ADD_WORKBOOK_TO_PYTHONPATH": "false"}
-"""A file beside the workbook on a shared drive must never be run in place of a module."""
+SAFE_CONF: Mapping[str, str] = {"ADD_WORKBOOK_TO_PYTHONPATH": "false", "TEMP DIR": "%TEMP%"}
+"""A file beside the workbook on a shared drive must never be run in place of a module. VBA by itself reads the name of
+the folder for passing things in the codepage of one language: a user called Hồng would have none."""
 _RECOMPUTE, _CHECK = ("CrmRecompute", "button_recompute"), ("CrmCheck", "button_check")
 _SYNC, _MOVE = ("CrmSync", "button_sync"), ("CrmMoveStage", "button_move_stage")
 _LEFT, _TOP, _GAP, _HEIGHT = 4, 5, 6, 26
@@ -97,6 +104,8 @@ def _with_low_headers(styles: Mapping[str, Style]) -> Mapping[str, Style]:
 
 def _words(lang: str) -> Iterator[tuple[Value, ...]]:
     yield STATUS, None
+    yield CONFIGURATION, None
+    yield XLWINGS, XLWINGS_OF_MACROS
     yield "working", say("button_working", lang)
     yield "function_failed", say("function_failed", lang)
     yield "functions_windows_only", say("functions_windows_only", lang)
@@ -116,6 +125,6 @@ def _argument(function: str, argument: str, place: int, lang: str) -> str:
 
 def _settings_of_xlwings() -> ReportSheet:
     cells: dict[tuple[int, int], tuple[Value, str]] = {}
-    for row, (key, value) in enumerate(_SAFE_CONF.items(), start=2):
+    for row, (key, value) in enumerate(SAFE_CONF.items(), start=2):
         cells[row, 1], cells[row, 2] = (key, "text"), (value, "text")
     return ReportSheet(XLWINGS_CONF, CONF_SHEET, (36, 90), cells, hidden=True)

@@ -21,6 +21,7 @@ COMMANDS = {
     "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
     "serve": ("sheetcrm.surfaces.cli.serve:serve", "Answer the menu and functions of Google spreadsheets."),
     "apps-script": ("sheetcrm.surfaces.cli.apps_script:apps_script", "Prepare the menu of a Google spreadsheet."),
+    "excel": ("sheetcrm.surfaces.cli.excel:excel", "Make buttons and functions work in Excel; say why they do not."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 

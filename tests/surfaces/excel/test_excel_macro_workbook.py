@@ -27,6 +27,7 @@ from sheetcrm.app.synchronize import synchronise
 from sheetcrm.messages import say
 from sheetcrm.templates.drawing_buttons import CONF_SHEET
 from sheetcrm.templates.drawing_buttons import WORDS_SHEET
+from sheetcrm.templates.drawing_buttons import XLWINGS_OF_MACROS
 from sheetcrm.templates.function_signatures import SIGNATURES
 from sheetcrm.workbooks.xlsx.build_buttons import macros
 from tests.app.books import NOW
@@ -123,6 +124,7 @@ def test_another_reader_of_macros_finds_the_very_text(built: Path, job: Job | No
         body = "\n".join(line for line in found[name].splitlines() if not line.startswith("Attribute "))
         assert body.strip() == source.strip()
     assert "Function RunPython" in found["xlwings.bas"]
+    assert f'XLWINGS_VERSION As String = "{XLWINGS_OF_MACROS}"' in found["xlwings.bas"]
 
 
 @pytest.mark.parametrize("job", [recomputed, synchronised])
@@ -175,7 +177,8 @@ def test_a_plain_workbook_has_neither_macros_nor_their_sheets(tmp_path: Path) ->
 def test_a_module_beside_the_workbook_is_never_run(tmp_path: Path) -> None:
     conf = openpyxl.load_workbook(book(tmp_path / "b.xlsm"))[CONF_SHEET]
     assert {row[0]: row[1] for row in conf.iter_rows(min_row=2, max_col=2, values_only=True)} == {
-        "ADD_WORKBOOK_TO_PYTHONPATH": "false"
+        "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+        "TEMP DIR": "%TEMP%",
     }
 
 

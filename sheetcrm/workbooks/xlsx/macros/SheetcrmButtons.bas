@@ -25,8 +25,8 @@ Public Function CrmWords(ByVal Key As String) As String
     ' A text in the workbook's language.
     Dim Found As Variant
     On Error Resume Next
-    Found = Application.VLookup(Key, ThisWorkbook.Worksheets(WORDS_SHEET).Range("A:B"), 2, False)
-    If Not IsError(Found) Then CrmWords = CStr(Found)
+    Found = Application.WorksheetFunction.VLookup(Key, ThisWorkbook.Worksheets(WORDS_SHEET).Range("A:B"), 2, False)
+    If Not IsEmpty(Found) Then CrmWords = CStr(Found)
 End Function
 
 Public Function CrmAsk(ByVal Prompt As String, ByVal Title As String, ByVal Suggested As String) As Variant
@@ -45,18 +45,19 @@ End Sub
 
 Public Sub CrmDescribeFunctions()
     ' Called when the workbook opens: what the function wizard says about each function and its arguments.
-    Dim Names As Variant, Name As Variant, Count As Long, Place As Long, Arguments() As String
+    Dim Known As Variant, Place As Long, Number As Long, Count As Long, Title As String, Arguments() As String
     On Error Resume Next
-    Names = Split(CrmWords("functions"), " ")
-    For Each Name In Names
-        Count = CLng(CrmWords(Name & ".arguments"))
+    Known = Split(CrmWords("functions"), " ")
+    For Place = LBound(Known) To UBound(Known)
+        Title = CStr(Known(Place))
+        Count = CLng(CrmWords(Title & ".arguments"))
         ReDim Arguments(1 To Count)
-        For Place = 1 To Count
-            Arguments(Place) = CrmWords(Name & "." & Place)
-        Next Place
-        Application.MacroOptions Macro:=Name, Description:=CrmWords(CStr(Name)), Category:="sheetcrm", _
+        For Number = 1 To Count
+            Arguments(Number) = CrmWords(Title & "." & CStr(Number))
+        Next Number
+        Application.MacroOptions Macro:=Title, Description:=CrmWords(Title), Category:="sheetcrm", _
             ArgumentDescriptions:=Arguments
-    Next Name
+    Next Place
 End Sub
 
 Public Sub CrmRenewFunctions()
