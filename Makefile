@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SCRIPT_TESTS := tests/surfaces/apps_script
 
 .PHONY: demo test lint types check ready macros office-types bench clean
 
@@ -16,8 +17,9 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.ready
+types: $(VENV)/.ready $(SCRIPT_TESTS)/node_modules/.ready
 	$(BIN)/mypy
+	$(BIN)/node $(SCRIPT_TESTS)/node_modules/typescript/bin/tsc -p $(SCRIPT_TESTS)
 
 check: lint types test ## what .ci/run runs
 
@@ -36,6 +38,10 @@ bench: $(VENV)/.ready ## measure against the peers; prints a table
 
 clean:
 	rm -rf $(VENV) demo
+
+$(SCRIPT_TESTS)/node_modules/.ready: $(SCRIPT_TESTS)/package-lock.json $(VENV)/.ready
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund --prefix $(SCRIPT_TESTS)
+	@touch $@
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sheetcrm needs Python 3.11 or newer, this is " + sys.version.split()[0])'

@@ -89,7 +89,7 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     closings, touched = read_closings(reading)
     facts = company_facts(judged, reading.template, reading.process, review.probabilities, today, lists)
     facts = with_closings(facts, closings) if closings else facts
-    problems = [*reading.problems, *_blanks(reading), *touched]
+    problems = [*reading.problems, *blank_cells(reading), *touched]
     for verdict in verdicts:
         problems += verdict.problems
     told = {(problem.table, problem.row, problem.column) for problem in problems}
@@ -208,7 +208,7 @@ def _new_moves(
             )
 
 
-def _blanks(reading: Reading) -> Iterator[Problem]:
+def blank_cells(reading: Reading) -> Iterator[Problem]:
     """Find required cells that nobody filled in."""
     for table in reading.template.tables:
         parsed = reading.parsed[table.key]

@@ -85,10 +85,20 @@ class Reading:
 def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id: Callable[[], str]) -> Reading:
     """Read everything at once. `name` is what errors call the workbook.
 
-    Raises: LayoutBroken when it is not a sheetcrm workbook, or a table or column that rules read is missing;
-    TemplateError; and what `Workbook.read` raises.
+    Raises: what `understand_tables` raises, and what `Workbook.read` raises.
     """
-    tables = dict(workbook.read())
+    return understand_tables(workbook.read(), name, templates, new_id)
+
+
+def understand_tables(
+    read: Mapping[str, TableData], name: str, templates: Path | None, new_id: Callable[[], str]
+) -> Reading:
+    """Understand what was read of a workbook. `name` is what errors call it.
+
+    Raises: LayoutBroken when it is not a sheetcrm workbook, or a table or column that rules read is missing;
+    TemplateError.
+    """
+    tables = dict(read)
     settings = read_settings(tables, name)
     template, process, scheme = choose(load_template(templates), settings.process, settings.scheme)
     template = as_old_as(tables, template)

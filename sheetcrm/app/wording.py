@@ -49,7 +49,7 @@ class Wording:
         """Keep what gives keys their labels."""
         self._template = template
         self._stages = {stage.key: stage.vi if lang == "vi" else stage.en for stage in process.stages}
-        self._lang = lang
+        self.lang = lang
         self._choices = dict(_choice_labels(template, lang))
 
     def sentence(self, problem: Problem) -> str:
@@ -58,12 +58,12 @@ class Wording:
         if problem.column is not None:
             blanks.setdefault("column", self.column(problem.table, problem.column))
         blanks.setdefault("table", self.table(problem.table))
-        return say(problem.code, self._lang, **blanks)
+        return say(problem.code, self.lang, **blanks)
 
     def table(self, key: str) -> str:
         """Give a table's name; a key the template does not know is said as it is."""
         try:
-            return self._template.table(key).in_language(self._lang)
+            return self._template.table(key).in_language(self.lang)
         except KeyError:
             return key
 
@@ -72,7 +72,11 @@ class Wording:
         if "." in key:
             table, key = key.split(".", 1)
         found = _column(self._template, table, key)
-        return found.in_language(self._lang) if found else key
+        return found.in_language(self.lang) if found else key
+
+    def stage(self, key: str) -> str:
+        """Give a stage's label; a key the process does not know is said as it is."""
+        return self._stages.get(key, key)
 
     def _said(self, name: str, param: object, problem: Problem) -> object:
         if isinstance(param, tuple | list | frozenset):
@@ -86,7 +90,7 @@ class Wording:
         spoken: Mapping[str, Callable[[str], str]] = {
             "column": lambda key: self.column(problem.table, key),
             "table": self.table,
-            "stage": lambda key: self._stages.get(key, key),
+            "stage": self.stage,
             "status": lambda key: self._choices.get(key, key),
             "choice": lambda key: self._choices.get(key, key),
         }
@@ -98,7 +102,7 @@ class Wording:
             return f"{param:%d/%m/%Y %H:%M}"
         if isinstance(param, date):
             return f"{param:%d/%m/%Y}"
-        return plain_number(param, self._lang) if isinstance(param, Decimal) else param
+        return plain_number(param, self.lang) if isinstance(param, Decimal) else param
 
 
 def plain_number(number: Decimal, lang: str) -> str:

@@ -92,7 +92,15 @@ def test_a_file_that_is_no_workbook_is_a_sentence_in_the_language_asked_for(tmp_
 
 @pytest.mark.parametrize(
     ("argument", "grid"),
-    [(3, [[3]]), ([1, 2], [[1, 2]]), (((1,), (2,)), [[1], [2]]), ("ab", [["ab"]]), (None, [[None]]), ([], [[]])],
+    [
+        (3, [[3]]),
+        ([1, 2], [[1, 2]]),
+        (((1,), (2,)), [[1], [2]]),
+        ("ab", [["ab"]]),
+        (None, [[None]]),
+        ([], [[None]]),
+        ([[1], [2, 3]], [[1, None], [2, 3]]),
+    ],
 )
 def test_arguments_become_rows(argument: object, grid: object) -> None:
     assert as_grid(argument) == grid

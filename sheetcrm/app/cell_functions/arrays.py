@@ -16,11 +16,12 @@ Answers = Sequence[Sequence[Value]]
 
 
 def as_grid(argument: object) -> Grid:
-    """Give an argument as rows: a cell, one row of cells, or rows."""
+    """Give an argument as rows of one length: a cell, one row of cells, or rows; nothing at all is a blank cell."""
     rows: Sequence[Any] = argument if isinstance(argument, list | tuple) else [argument]
-    if rows and all(isinstance(row, list | tuple) for row in rows):
-        return [list(row) for row in rows]
-    return [list(rows)]
+    if not rows or not all(isinstance(row, list | tuple) for row in rows):
+        rows = [rows]
+    width = max(1, *map(len, rows))
+    return [[*row, *[None] * (width - len(row))] for row in rows]
 
 
 def stretched(arguments: Sequence[Grid]) -> Iterator[Iterator[tuple[Raw, ...]]]:

@@ -79,8 +79,11 @@ def call_function(name: str, book: CellBook, arguments: Sequence[object], lang: 
 
     What goes wrong is a sentence in one cell: in the workbook's language, or in `lang` when it cannot be read.
     """
-    missing = [None] * (len(SIGNATURES[name]) - len(arguments))
+    most = len(SIGNATURES[name])
+    missing = [None] * (most - len(arguments))
     try:
+        if len(arguments) > most:
+            raise Unanswerable("function_arguments", name=name, most=most)
         return FUNCTIONS[name](book, [as_grid(one) for one in (*arguments, *missing)])
     except SheetCrmError as error:
         return [[error.in_language(_language(book, lang))]]
