@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sheetcrm.app.configuration import FileHub as FileAddress
+from sheetcrm.app.configuration import GoogleHub as GoogleAddress
 from sheetcrm.app.configuration import Replica
 from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.hub_receipts import Receipts
 from sheetcrm.app.replica_file import WorkbookFile
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_hub import SyncHub
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
 from sheetcrm.app.sync_report import WorkbookReport
@@ -35,6 +39,9 @@ from sheetcrm.workbooks.xlsx.locks import refuse_when_open
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 
+if TYPE_CHECKING:
+    from sheetcrm.workbooks.google.connecting import Connect
+
 _IN_COMMON = {
     "template": "@sync_other_template",
     "process": "@sync_other_process",
@@ -53,9 +60,25 @@ class Surroundings:
     """Whatever stands where the hub is named is the hub from now on."""
     replica: Callable[[Path], XlsxReplica] = XlsxReplica
     """Opens a file."""
+    connect: Connect | None = None
+    """Signs in to Google; None: with the credentials that the configuration names, or those found."""
+    waiting: Callable[[float], None] | None = None
+    """Hears of each wait for Google's quota."""
+    recompute: bool = True
 
 
-def open_file_hub(path: Path, around: Surroundings) -> FileHub:
+def open_hub(hub: GoogleAddress | FileAddress, around: Surroundings) -> SyncHub:
+    """Open the hub that the configuration names. Raises: WorkbookError, TemplateError, NoCredentials."""
+    if around.adopt:
+        around.desk.roster.adopt()
+    if isinstance(hub, FileAddress):
+        return _open_file(hub.path, around)
+    from sheetcrm.app.opening_spreadsheet import open_spreadsheet_hub  # signs in with libraries that take a while
+
+    return open_spreadsheet_hub(hub.spreadsheet, around)
+
+
+def _open_file(path: Path, around: Surroundings) -> FileHub:
     """Open a team workbook as the hub.
 
     Raises: Locked when somebody has it open (his next save would write over ours); WorkbookError, TemplateError.
@@ -65,8 +88,6 @@ def open_file_hub(path: Path, around: Surroundings) -> FileHub:
     tables = replica.look().tables
     language = language_of(tables, str(path), around.templates)
     roster = around.desk.roster
-    if around.adopt:
-        roster.adopt()
     return FileHub(
         replica,
         said(tables)[WORKBOOK_ID],
@@ -120,7 +141,14 @@ def _open(
     if name in taken or _is_a_copy(path, paths.get(name)):
         name = _give_name(path, tables)
     return WorkbookFile(
-        replica, name, company.tables, company.hub, around.templates, around.clock, _unsettled(around.desk.database)
+        replica,
+        name,
+        company.tables,
+        company.hub,
+        around.templates,
+        around.clock,
+        _unsettled(around.desk.database),
+        around.desk.roster,
     )
 
 

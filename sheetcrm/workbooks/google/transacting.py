@@ -43,6 +43,7 @@ from sheetcrm.workbooks.google.tracing import Place
 from sheetcrm.workbooks.google.tracing import Trace
 from sheetcrm.workbooks.google.tracing import TracePlan
 from sheetcrm.workbooks.google.tracing import fence_request
+from sheetcrm.workbooks.google.tracing import is_old_trace
 from sheetcrm.workbooks.google.tracing import read_trace
 from sheetcrm.workbooks.google.tracing import trace_number
 
@@ -98,6 +99,8 @@ class HubSheets:
         self._spreadsheet = spreadsheet
         self._name = name
         self._seen: Seen | None = None
+        self.number = 0
+        """The highest number of all transactions and fences that is known."""
         self.looks = NO_LOOKS
         """How reports look after the last transaction that took figures along."""
 
@@ -115,6 +118,7 @@ class HubSheets:
         ids = {tab.id for tab in self._seen.tabs}
         while number + 1 in ids:  # a tab of the user's own has that id by chance
             number += 1
+        self.number = number
         return HubRead(number, self._seen)
 
     def transact(self, step: Step) -> Trace:
@@ -161,18 +165,19 @@ class HubSheets:
         if is_drawn(drafts):
             said[DRAWN] = step.token
         for (table, row), cells in (*figures.cells, *step.updates):
-            tab = _tab(seen, table, self._name)
+            tab = tab_of(seen, table, self._name)
             drafts[tab.id].values |= {(row, tab.keys.columns[key]): value for key, value in cells.items()}
         for table, cells in step.inserts:
-            tab = _tab(seen, table, self._name)
+            tab = tab_of(seen, table, self._name)
             drafts[tab.id].inserted.append({tab.keys.columns[key]: value for key, value in cells.items()})
         for table, row in step.deletes:
-            drafts[_tab(seen, table, self._name).id].deleted.add(row)
+            drafts[tab_of(seen, table, self._name).id].deleted.add(row)
         say(said, seen, drafts, self._name)
         return drafts
 
     def _carried_out(self, step: Step, seen: Seen, drafts: Mapping[int, TabDraft]) -> None:
         """Take what was written for what was read, so that more can be planned on it."""
+        self.number = step.number
         if step.figures.blocks:
             self.looks = looks_after(step.figures.looks, drafts)
         after = {sheet: tab_after(draft) for sheet, draft in drafts.items()}
@@ -180,7 +185,7 @@ class HubSheets:
         def renewed(tabs: Mapping[str, Tab]) -> Mapping[str, Tab]:
             return {key: after.get(tab.id, tab) for key, tab in tabs.items()}
 
-        tabs = [after.get(tab.id, tab) for tab in seen.tabs if tab.id not in step.drop]
+        tabs = [after.get(tab.id, tab) for tab in seen.tabs if not (tab.id in step.drop or is_old_trace(tab))]
         self._seen = replace(seen, tabs=tabs, tables=renewed(seen.tables), reports=renewed(seen.reports))
 
     def _trace(self, number: int, token: str) -> Trace | None:
@@ -211,18 +216,22 @@ def _requests(step: Step, trace: TracePlan, seen: Seen, drafts: Mapping[int, Tab
     for draft in drafts.values():
         yield from draft.deletions()
     standing = {tab.id for tab in seen.tabs}
-    yield from ({"deleteSheet": {"sheetId": number}} for number in step.drop if number in standing)
+    old = [tab.id for tab in seen.tabs if is_old_trace(tab) and tab.id not in step.drop]
+    yield from ({"deleteSheet": {"sheetId": number}} for number in (*step.drop, *old) if number in standing)
 
 
-def _tab(seen: Seen, table: str, name: str) -> Tab:
+def tab_of(seen: Seen, table: str, name: str) -> Tab:
+    """Give the tab of a table. Raises: LayoutBroken."""
     if table not in seen.tables:
         raise LayoutBroken(file=name, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table)
     return seen.tables[table]
 
 
 def say(said: Mapping[str, str], seen: Seen, drafts: Mapping[int, TabDraft], name: str) -> None:
-    """Want the settings to say something."""
-    tab = _tab(seen, SETTINGS, name)
+    """Want the settings to say something, where there are any."""
+    if SETTINGS not in seen.tables:
+        return
+    tab = tab_of(seen, SETTINGS, name)
     names, values = tab.keys.columns["id"], tab.keys.columns["value"]
     rows = _settings(tab)
     for setting, value in said.items():

@@ -1,0 +1,147 @@
+"""What follows from a merge on the hub: accepted stages and their history, engine columns, reports.
+
+It is worked out on the tables as they will stand, before anything is written, so that it can be written along with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import datetime
+from pathlib import Path
+
+from sheetcrm.app.judging import judge_workbook
+from sheetcrm.app.reading import Reading
+from sheetcrm.app.reading import read_workbook
+from sheetcrm.app.recompute import plan_edits
+from sheetcrm.app.sync_judge import ReadOnly
+from sheetcrm.app.sync_language import SideLanguage
+from sheetcrm.app.sync_settings import said
+from sheetcrm.sync.identity import new_id
+from sheetcrm.sync.sheet import ID
+from sheetcrm.sync.sheet import Edit as HubEdit
+from sheetcrm.sync.sheet import Insert
+from sheetcrm.sync.sheet import Update
+from sheetcrm.sync.side import SyncTable
+from sheetcrm.values import Undecodable
+from sheetcrm.values import Value
+from sheetcrm.workbooks.base import Edit
+from sheetcrm.workbooks.base import InsertRow
+from sheetcrm.workbooks.base import ReplaceBlock
+from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.base import UpdateRow
+
+SETTINGS = "settings"
+COMPUTED_AT, DATA_UNTIL = "computed_at", "data_until"
+
+
+@dataclass
+class Following:
+    """What a merge entails."""
+
+    edits: list[HubEdit] = field(default_factory=list)
+    """Of cells that travel: they are written, watched and merged like any other."""
+    cells: list[tuple[tuple[str, int], Mapping[str, Value]]] = field(default_factory=list)
+    """Engine columns of rows that stand there: table and sheet row → cells as they are written."""
+    new_cells: dict[tuple[str, str], Mapping[str, Value]] = field(default_factory=dict)
+    """Those of new rows: table and row id → cells."""
+    settings: dict[str, str] = field(default_factory=dict)
+    blocks: list[ReplaceBlock] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        """Say whether anything but the moment of computing changes; blocks are to be compared with what stands."""
+        return bool(self.edits or self.cells or self.new_cells)
+
+
+@dataclass(frozen=True)
+class HubFigures:
+    """Works out what follows."""
+
+    tables: Sequence[SyncTable]
+    templates: Path | None
+    now: datetime
+
+    def following(
+        self,
+        merged: Mapping[str, TableData],
+        language: SideLanguage,
+        name: str,
+        is_needed: Callable[[Following], bool],
+    ) -> Following | None:
+        """Give what follows from tables as they will stand; None when what stands already says so.
+
+        `is_needed` judges a first answer, which is as of the moment when the figures were last computed.
+        Raises: what `read_workbook` raises.
+        """
+        reading = read_workbook(ReadOnly(merged), name, self.templates, new_id)
+        today = self.now.date()
+        judgement = judge_workbook(reading, today, self.now, new_id)
+        settings = said(merged)
+        before = _moment(settings.get(COMPUTED_AT)) or self.now
+        as_before = self._sorted(plan_edits(reading, judgement, today, before), reading, language)
+        is_new_day = settings.get(DATA_UNTIL) != f"{today:%Y-%m-%d}"
+        if not (is_new_day or is_needed(as_before)):
+            return None
+        return self._sorted(plan_edits(reading, judgement, today, self.now), reading, language)
+
+    def _sorted(self, edits: Sequence[Edit], reading: Reading, language: SideLanguage) -> Following:
+        """Tell cells that travel from figures."""
+        found = Following()
+        travelling = {table.key: {ID, *(column.key for column in table.columns)} for table in self.tables}
+        ids = {
+            key: dict(zip(data.rows, data.columns[ID], strict=True))
+            for key, data in reading.tables.items()
+            if ID in data.columns
+        }
+        for edit in edits:
+            if isinstance(edit, ReplaceBlock):
+                found.blocks.append(edit)
+            elif isinstance(edit, InsertRow):
+                found.edits.append(_insert(edit, language))
+            elif isinstance(edit, UpdateRow) and edit.table == SETTINGS:
+                found.settings[str(edit.row_id)] = str(edit.cells["value"])
+            elif (
+                isinstance(edit, UpdateRow) and edit.row in ids[edit.table]
+            ):  # any other wipes a leftover, as sync does
+                self._update(edit, str(ids[edit.table][edit.row]), travelling.get(edit.table, set()), language, found)
+        return found
+
+    def _update(
+        self, edit: UpdateRow, row_id: str, travelling: set[str], language: SideLanguage, found: Following
+    ) -> None:
+        row = edit.row or 0
+        records = {key: value for key, value in edit.cells.items() if key in travelling}
+        figures = {key: value for key, value in edit.cells.items() if key not in travelling}
+        if records:
+            at = row if row > 0 else None
+            found.edits.append(Update(edit.table, row_id, at, _meant(edit.table, records, language), {}))
+        if figures and row > 0:
+            found.cells.append(((edit.table, row), figures))
+        elif figures:
+            found.new_cells[edit.table, row_id] = figures
+
+
+def _insert(edit: InsertRow, language: SideLanguage) -> Insert:
+    cells = {key: value for key, value in edit.cells.items() if key != ID and value is not None}
+    return Insert(edit.table, str(edit.cells[ID]), _meant(edit.table, cells, language))
+
+
+def _meant(table: str, cells: Mapping[str, Value], language: SideLanguage) -> Mapping[str, Value]:
+    """Give canonical values of cells that were made for the hub's sheet."""
+    decode = language.decoder(table, {})
+    found: dict[str, Value] = {}
+    for key, value in cells.items():
+        read = value if key == ID else decode(key, value)
+        found[key] = value if isinstance(read, Undecodable) else read
+    return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
