@@ -13,6 +13,7 @@ from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
+from sheetcrm.app.applied import Applied
 from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
@@ -31,7 +32,6 @@ from sheetcrm.values import Value
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import ReplaceBlock
-from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
 
 SETTINGS = "settings"
@@ -67,7 +67,7 @@ class HubFigures:
 
     def following(
         self,
-        merged: Mapping[str, TableData],
+        merged: Applied,
         language: SideLanguage,
         name: str,
         is_needed: Callable[[Following], bool],
@@ -77,18 +77,18 @@ class HubFigures:
         `is_needed` judges a first answer, which is as of the moment when the figures were last computed.
         Raises: what `read_workbook` raises.
         """
-        reading = read_workbook(ReadOnly(merged), name, self.templates, new_id)
+        reading = read_workbook(ReadOnly(merged.tables), name, self.templates, new_id)
         today = self.now.date()
         judgement = judge_workbook(reading, today, self.now, new_id)
-        settings = said(merged)
+        settings = said(merged.tables)
         before = _moment(settings.get(COMPUTED_AT)) or self.now
-        as_before = self._sorted(plan_edits(reading, judgement, today, before), reading, language)
+        as_before = self._sorted(plan_edits(reading, judgement, today, before), reading, merged, language)
         is_new_day = settings.get(DATA_UNTIL) != f"{today:%Y-%m-%d}"
         if not (is_new_day or is_needed(as_before)):
             return None
-        return self._sorted(plan_edits(reading, judgement, today, self.now), reading, language)
+        return self._sorted(plan_edits(reading, judgement, today, self.now), reading, merged, language)
 
-    def _sorted(self, edits: Sequence[Edit], reading: Reading, language: SideLanguage) -> Following:
+    def _sorted(self, edits: Sequence[Edit], reading: Reading, merged: Applied, language: SideLanguage) -> Following:
         """Tell cells that travel from figures."""
         found = Following()
         travelling = {table.key: {ID, *(column.key for column in table.columns)} for table in self.tables}
@@ -104,25 +104,31 @@ class HubFigures:
                 found.edits.append(_insert(edit, language))
             elif isinstance(edit, UpdateRow) and edit.table == SETTINGS:
                 found.settings[str(edit.row_id)] = str(edit.cells["value"])
-            elif (
-                isinstance(edit, UpdateRow) and edit.row in ids[edit.table]
-            ):  # any other wipes a leftover, as sync does
-                self._update(edit, str(ids[edit.table][edit.row]), travelling.get(edit.table, set()), language, found)
+            elif isinstance(edit, UpdateRow) and edit.row in ids[edit.table]:  # else it wipes a leftover, as sync does
+                place = merged.place(edit.table, edit.row)
+                row = _Row(edit.table, str(ids[edit.table][edit.row]), place)
+                _update(row, edit.cells, travelling.get(edit.table, set()), language, found)
         return found
 
-    def _update(
-        self, edit: UpdateRow, row_id: str, travelling: set[str], language: SideLanguage, found: Following
-    ) -> None:
-        row = edit.row or 0
-        records = {key: value for key, value in edit.cells.items() if key in travelling}
-        figures = {key: value for key, value in edit.cells.items() if key not in travelling}
-        if records:
-            at = row if row > 0 else None
-            found.edits.append(Update(edit.table, row_id, at, _meant(edit.table, records, language), {}))
-        if figures and row > 0:
-            found.cells.append(((edit.table, row), figures))
-        elif figures:
-            found.new_cells[edit.table, row_id] = figures
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    table: str
+    row_id: str
+    place: int | None
+
+
+def _update(
+    row: _Row, cells: Mapping[str, Value], travelling: set[str], language: SideLanguage, found: Following
+) -> None:
+    records = {key: value for key, value in cells.items() if key in travelling}
+    figures = {key: value for key, value in cells.items() if key not in travelling}
+    if records:
+        found.edits.append(Update(row.table, row.row_id, row.place, _meant(row.table, records, language), {}))
+    if figures and row.place is None:
+        found.new_cells[row.table, row.row_id] = figures
+    elif figures and row.place is not None:
+        found.cells.append(((row.table, row.place), figures))
 
 
 def _insert(edit: InsertRow, language: SideLanguage) -> Insert:

@@ -64,7 +64,9 @@ class TabDraft:
         }
         places = self.values.keys() | self.looks.keys()
         yield from make_room(
-            self.tab, max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
+            self.tab,
+            max([*self.hidden, *(row for row, _ in places)], default=0),
+            max((column for _, column in places), default=0),
         )
         yield from write_values(self.tab.id, self.values)
         yield from write_number_formats(self.tab.id, kinds)

@@ -26,7 +26,7 @@ def tab_after(draft: TabDraft) -> Tab:
     for at, cells in enumerate(draft.inserted, start=first):
         for column, value in cells.items():
             _put(rows, at, column, value)
-    height = max(tab.height, len(rows))
+    height = max([tab.height, len(rows), *draft.hidden])
     if draft.inserted and first + len(draft.inserted) - 1 > tab.height:
         height = first + len(draft.inserted) - 1 + SPARE_ROWS
     kept = [row for at, row in enumerate(rows, start=1) if at not in draft.deleted]
