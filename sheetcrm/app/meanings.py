@@ -61,15 +61,15 @@ def as_value(raw: Raw) -> Value:
 class Meanings:
     """The meanings of all sides of one desk; each file is opened once, when it is asked for."""
 
-    def __init__(self, desk: SyncDesk, templates: Path | None) -> None:
-        """Find the files of all sides."""
+    def __init__(self, desk: SyncDesk, templates: Path | None, hub: SideLanguage | None = None) -> None:
+        """Find the files of all sides; `hub` is how the hub is written, where that was read already."""
         configuration = desk.configuration
         self._templates = templates
         self._credentials = configuration.credentials
         self._hub: Address = hub_address(configuration)
         self._files = {workbook: Path(one.path) for workbook, one in desk.roster.attendance().items()}
         self._others = [replica.path for replica in desk.configuration.replicas]
-        self._known: dict[Address, Meaning] = {}
+        self._known: dict[Address, Meaning] = {} if hub is None else {self._hub: _meaning(hub)}
 
     def of(self, side: str) -> Meaning:
         """Give the meaning of a workbook, or (for any other name) of the hub.
@@ -92,8 +92,10 @@ class Meanings:
         if address not in self._known:
             read = open_workbook(address, self._credentials).read()
             language = language_of(read, str(address), self._templates)
-            columns = {
-                table.key: frozenset(column.key for column in table.columns) for table in sync_tables(language.template)
-            }
-            self._known[address] = Meaning(language, columns)
+            self._known[address] = _meaning(language)
         return self._known[address]
+
+
+def _meaning(language: SideLanguage) -> Meaning:
+    tables = sync_tables(language.template)
+    return Meaning(language, {table.key: frozenset(column.key for column in table.columns) for table in tables})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sheetcrm.app.hub_rehearsal import RehearsedHub
 from sheetcrm.app.hub_spreadsheet import SpreadsheetHub
 from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.connecting import connect
@@ -18,7 +19,8 @@ def open_spreadsheet_hub(spreadsheet: str, around: Surroundings) -> SpreadsheetH
     place = f"{GOOGLE}{spreadsheet}"
     client = (around.connect or connect)(place, around.desk.configuration.credentials)
     client.waiting = around.waiting or client.waiting
-    hub = SpreadsheetHub(
+    kind = RehearsedHub if around.rehearse else SpreadsheetHub
+    hub = kind(
         HubSheets(client, spreadsheet, place),
         spreadsheet,
         around.templates,

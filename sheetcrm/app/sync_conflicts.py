@@ -43,11 +43,11 @@ class ConflictSheets:
     def take(self) -> int:
         """Keep what was chosen on the sheets as they were read; give how many that were."""
         clashes = self._open()
-        taken = 0
+        taken, meanings = 0, Meanings(self.desk, self.templates, self.hub.language)
         for side in self._read() if clashes else ():
             for clash, pick in chosen_on(side.read_tables, side.language, self._of(side, clashes)):
                 with suppress(BadRequest, WorkbookError):  # what is not understood stays on the sheet
-                    resolve(self.desk, [clash], pick, Meanings(self.desk, self.templates), self.now)
+                    resolve(self.desk, [clash], pick, meanings, self.now)
                     taken += 1
         return taken
 

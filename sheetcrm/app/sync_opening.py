@@ -65,6 +65,8 @@ class Surroundings:
     waiting: Callable[[float], None] | None = None
     """Hears of each wait for Google's quota."""
     recompute: bool = True
+    rehearse: bool = False
+    """Nothing may be written to a Google spreadsheet; files are copies then."""
 
 
 def open_hub(hub: GoogleAddress | FileAddress, around: Surroundings) -> SyncHub:

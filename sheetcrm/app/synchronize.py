@@ -69,6 +69,8 @@ class SyncWish:
     """Signs in to Google."""
     waiting: Callable[[float], None] | None = None
     """Hears the seconds of each wait for Google's quota."""
+    rehearse: bool = False
+    """A dry run: files are copies, and nothing is written to Google."""
 
 
 Progress = Callable[[str], None]
@@ -82,7 +84,15 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     """
     now = wish.clock(desk.configuration.time_zone)
     around = Surroundings(
-        desk, wish.templates, lambda: now, wish.adopt_hub, wish.replica, wish.connect, wish.waiting, wish.recompute
+        desk,
+        wish.templates,
+        lambda: now,
+        wish.adopt_hub,
+        wish.replica,
+        wish.connect,
+        wish.waiting,
+        wish.recompute,
+        wish.rehearse,
     )
     hub = open_hub(desk.configuration.hub, around)
     company = Company(hub.name, hub.language, hub.tables)

@@ -75,7 +75,7 @@ def everything(team: GoogleTeam) -> None:
 
 def new_list_entry(team: GoogleTeam) -> None:
     book = team.book("lan.xlsx")
-    type_row(book, "lists", source="Triển lãm 2026")
+    type_row(book, "lists", sources="Triển lãm 2026")
 
 
 def conflict(team: GoogleTeam) -> None:
