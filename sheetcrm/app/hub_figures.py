@@ -35,7 +35,7 @@ from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import UpdateRow
 
 SETTINGS = "settings"
-COMPUTED_AT, DATA_UNTIL = "computed_at", "data_until"
+DATA_UNTIL = "data_until"
 
 
 @dataclass
@@ -74,19 +74,15 @@ class HubFigures:
     ) -> Following | None:
         """Give what follows from tables as they will stand; None when what stands already says so.
 
-        `is_needed` judges a first answer, which is as of the moment when the figures were last computed.
+        `is_needed` says whether it changes anything that matters.
         Raises: what `read_workbook` raises.
         """
         reading = read_workbook(ReadOnly(merged.tables), name, self.templates, new_id)
         today = self.now.date()
         judgement = judge_workbook(reading, today, self.now, new_id)
-        settings = said(merged.tables)
-        before = _moment(settings.get(COMPUTED_AT)) or self.now
-        as_before = self._sorted(plan_edits(reading, judgement, today, before), reading, merged, language)
-        is_new_day = settings.get(DATA_UNTIL) != f"{today:%Y-%m-%d}"
-        if not (is_new_day or is_needed(as_before)):
-            return None
-        return self._sorted(plan_edits(reading, judgement, today, self.now), reading, merged, language)
+        found = self._sorted(plan_edits(reading, judgement, today, self.now), reading, merged, language)
+        is_new_day = said(merged.tables).get(DATA_UNTIL) != f"{today:%Y-%m-%d}"
+        return found if is_new_day or is_needed(found) else None
 
     def _sorted(self, edits: Sequence[Edit], reading: Reading, merged: Applied, language: SideLanguage) -> Following:
         """Tell cells that travel from figures."""
@@ -144,10 +140,3 @@ def _meant(table: str, cells: Mapping[str, Value], language: SideLanguage) -> Ma
         read = value if key == ID else decode(key, value)
         found[key] = value if isinstance(read, Undecodable) else read
     return found
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -188,7 +188,6 @@ class SpreadsheetHub:
             raise Unanswered from error
         if figures.blocks:
             remember_looks(self.roster, self._drawn(), self.sheets.looks)
-        self.read_tables = {key: table_data(tab) for key, tab in self.sheets.seen.tables.items()}
         return receipt_of(trace, cells.image)
 
     def fence(self, number: int, token: str) -> Receipt | None:
@@ -209,14 +208,14 @@ class SpreadsheetHub:
 
     def write_own(self, plan: PlanOwn) -> None:
         """Write a sheet of the hub's own. Raises: WorkbookError."""
-        edits: Sequence[RowEdit] = plan(self.read_tables)
+        edits: Sequence[RowEdit] = plan({key: table_data(tab) for key, tab in self.sheets.seen.tables.items()})
         if edits:
             self._seen = None
             write_surely(self.sheets, edits, self.title)
-            self.read_tables = {key: table_data(tab) for key, tab in self.sheets.seen.tables.items()}
 
     def _cells(self) -> HubCells:
-        return HubCells(self.language, self.read_tables[LISTS], self.sheets.seen.tables[LISTS].height)
+        lists = self.sheets.seen.tables[LISTS]
+        return HubCells(self.language, table_data(lists), lists.height)
 
     def _drawn(self) -> str:
         """Give the hub's mark of who drew its reports last."""

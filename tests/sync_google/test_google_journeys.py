@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click import Command
 from click.testing import CliRunner
 from sheets_service.server import SheetsService
 
@@ -35,10 +36,10 @@ def team(tmp_path: Path, sheets_service: SheetsService, monkeypatch: pytest.Monk
     return GoogleTeam(tmp_path, sheets_service, {"lan.xlsx": LAN, "minh.xlsx": None}, {"minh.xlsx": "en"})
 
 
-def run(command: object, team: GoogleTeam, *arguments: str, code: int | None = 0) -> str:
+def run(command: Command, team: GoogleTeam, *arguments: str, code: int | None = 0) -> str:
     """Run a command as its user does; what it says."""
     options = ["--config", str(team.config)]
-    result = CliRunner().invoke(command, [*arguments, *options], catch_exceptions=False)  # type: ignore[arg-type]
+    result = CliRunner().invoke(command, [*arguments, *options], catch_exceptions=False)
     assert code is None or result.exit_code == code, result.output
     return result.output
 

@@ -49,10 +49,21 @@ def draw_blocks(blocks: Sequence[ReplaceBlock], looks: Looks, seen: Seen, drafts
 
 
 def blocks_differ(blocks: Sequence[ReplaceBlock], seen: Seen) -> bool:
-    """Say whether any cell of the reports says something else than blocks do, however it looks."""
+    """Say whether any cell that matters in the reports says something else than blocks do, however it looks."""
     drafts: dict[int, TabDraft] = {}
     draw_blocks(blocks, NO_LOOKS, seen, drafts)
-    return any(draft.values for draft in drafts.values())
+    incidental = {
+        (
+            seen.reports[block.report].id,
+            (block.top + at, block.left + column + seen.reports[block.report].keys.reports[block.report]),
+        )
+        for block in blocks
+        if block.report in seen.reports
+        for at, row in enumerate(block.rows)
+        for column, cell in enumerate(row)
+        if cell.incidental
+    }
+    return any((sheet, place) not in incidental for sheet, draft in drafts.items() for place in draft.values)
 
 
 def looks_after(looks: Looks, drafts: Mapping[int, TabDraft]) -> Looks:
