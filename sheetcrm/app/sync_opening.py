@@ -75,9 +75,11 @@ def open_hub(hub: GoogleAddress | FileAddress, around: Surroundings) -> SyncHub:
         around.desk.roster.adopt()
     if isinstance(hub, FileAddress):
         return _open_file(hub.path, around)
-    from sheetcrm.app.opening_spreadsheet import open_spreadsheet_hub  # signs in with libraries that take a while
+    from sheetcrm.app.opening_spreadsheet import Signing  # signs in with libraries that take a while
+    from sheetcrm.app.opening_spreadsheet import open_spreadsheet_hub
 
-    return open_spreadsheet_hub(hub.spreadsheet, around)
+    signing = Signing(around.connect, around.waiting, around.recompute, around.rehearse)
+    return open_spreadsheet_hub(hub.spreadsheet, around.desk, around.templates, around.clock, signing)
 
 
 def _open_file(path: Path, around: Surroundings) -> FileHub:

@@ -53,6 +53,7 @@ from sheetcrm.sync.repair import judge_image
 from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
+from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import apply_edits
 from sheetcrm.sync.side import MakeSide
@@ -163,10 +164,7 @@ class Run:
         if following:
             pieces += [(edit, None) for edit in following]
             folded = fold(pieces, seen.sheets)
-            sheets = {
-                key: apply_edits(sheet, [edit for edit in following if edit.table == key])
-                for key, sheet in sheets.items()
-            }
+            sheets = {key: apply_edits(sheet, _of(sheet, following)) for key, sheet in sheets.items()}
         if not self._write_hub(seen.number, folded):
             return False
         done = True
@@ -251,6 +249,12 @@ class Run:
         except WorkbookError as error:
             self.report.failed[workbook.name] = error
             return True
+
+
+def _of(sheet: Sheet, edits: Sequence[Edit]) -> list[Edit]:
+    """Give the edits of a sheet; those of rows that wait for another run to show them are not for this one."""
+    there = set(sheet.rows)
+    return [one for one in edits if one.table == sheet.table and (isinstance(one, Insert) or one.at in there)]
 
 
 def _portions(changes: Sequence[Change], weigh: Callable[[HubEdit], float]) -> Iterator[Sequence[Change]]:
