@@ -12,7 +12,13 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   │   └── SpreadsheetNotFound   no such Google spreadsheet
     │   ├── AlreadyThere         a file stands where a new one should be made
     │   ├── Locked               open in Excel or LibreOffice, or held by another program
+    │   │   └── ExcelBusy        a cell is being edited, or a dialog is open in Excel
     │   ├── NotAllowed           the system refuses reading or writing
+    │   │   ├── SheetProtected   somebody protected the sheet with a password
+    │   │   ├── ExcelRefused     Excel did not take a change; all was put back
+    │   │   └── NotPutBack       nor did it let everything be put back
+    │   ├── WorkbookClosed       Excel, the workbook or one of its sheets was closed meanwhile
+    │   ├── NoExcel              no workbook is open in Excel, or there is no Excel
     │   ├── NotAWorkbook         not an .xlsx/.xlsm: .xls, encrypted, truncated, something else
     │   ├── Unsafe               zip bomb, entity expansion, absurd extent
     │   ├── LayoutBroken         key row, required column or sheet is missing
@@ -109,10 +115,46 @@ class Locked(WorkbookError):
     code = "workbook_locked"
 
 
+class ExcelBusy(Locked):
+    """Excel answers nobody: a cell is being edited, or a dialog is open."""
+
+    code = "excel_busy"
+
+
 class NotAllowed(WorkbookError):
     """The system refuses to read or write the workbook."""
 
     code = "workbook_not_allowed"
+
+
+class SheetProtected(NotAllowed):
+    """A sheet of an open workbook is protected with a password."""
+
+    code = "excel_sheet_protected"
+
+
+class ExcelRefused(NotAllowed):
+    """Excel did not take a change; what was written before it is put back."""
+
+    code = "excel_refused"
+
+
+class NotPutBack(NotAllowed):
+    """Excel stopped a change in the middle and did not let everything be put back."""
+
+    code = "excel_not_put_back"
+
+
+class WorkbookClosed(WorkbookError):
+    """Excel, the open workbook or one of its sheets was closed meanwhile."""
+
+    code = "excel_closed"
+
+
+class NoExcel(WorkbookError):
+    """No workbook is open in Excel here."""
+
+    code = "excel_not_running"
 
 
 class NotAWorkbook(WorkbookError):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +24,8 @@ from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import list_entries
 from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.locked_targets import LOCKED
+from sheetcrm.domain.kpis.locked_targets import locked_targets
 from sheetcrm.domain.kpis.locking import with_closings
 from sheetcrm.domain.qualification import Score
 from sheetcrm.domain.qualification import open_objections
@@ -93,7 +96,13 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     problems += [one for one in facts.problems if (one.table, one.row, one.column) not in told]
     unread = asked_period(reading.tables, today).problem
     problems += [unread] if unread else []
-    return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
+    return with_facts(Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems)), facts)
+
+
+def with_facts(judgement: Judgement, facts: Facts) -> Judgement:
+    """Give a judgement with other closed months: what is told of their targets is told anew."""
+    others = (problem for problem in judgement.problems if not problem.code.startswith(LOCKED))
+    return replace(judgement, facts=facts, problems=(*others, *locked_targets(facts)))
 
 
 def judge_stages(reading: Reading, today: date) -> tuple[Sequence[Score], Sequence[Verdict]]:

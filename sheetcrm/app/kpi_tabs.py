@@ -68,7 +68,7 @@ def company_facts(
         minor_digits=currency_digits(company.base_currency),
         entries=labels.listed(lists),
     )
-    return replace(facts, problems=(*facts.problems, *doubtful_targets(facts, company.targets, template.limits)))
+    return replace(facts, problems=(*facts.problems, *doubtful_targets(facts, template.limits)))
 
 
 def report_edits(

@@ -25,6 +25,7 @@ from sheetcrm.domain.kpis.snapshot import NOTHING_CLOSED
 from sheetcrm.domain.kpis.snapshot import Breakdown
 from sheetcrm.domain.kpis.snapshot import Closings
 from sheetcrm.domain.kpis.snapshot import Unsettled
+from sheetcrm.domain.records import Target
 from sheetcrm.problems import Problem
 
 FOREVER = date.max.toordinal()
@@ -176,6 +177,8 @@ class Facts:
     """The closed months, whose figures no longer move (see `locking.with_closings`)."""
     recorded_targets: Mapping[TargetKey, Decimal] | None = None
     """The targets as recorded, when those of closed months are kept ones."""
+    target_rows: Mapping[TargetKey, Target] = field(default_factory=dict)
+    """The rows in which the recorded targets stand."""
     unsettled: dict[Breakdown, Unsettled] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What was found to have changed in closed months, looked for once a breakdown."""
     prints: dict[tuple[str, date], str] = field(init=False, repr=False, compare=False, default_factory=dict)
