@@ -23,7 +23,7 @@ from tests.sync.oracle import Violation
 from tests.sync.schedules import play
 from tests.sync_google.google_world import GoogleWorld
 
-REPORT_EVERY = 20
+REPORT_EVERY = 10
 
 
 def main() -> None:

@@ -193,6 +193,7 @@ class GoogleWorld(WholeWorld):
 
     service: ClassVar[SheetsService]
     points = 40
+    reports = False
     hub: HubOnGoogle
 
     def __init__(self, setting: Setting, seed: int = 0) -> None:

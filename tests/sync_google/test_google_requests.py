@@ -69,8 +69,12 @@ def illegal_move(team: GoogleTeam) -> None:
 
 
 def everything(team: GoogleTeam) -> None:
-    for change in (hub_cell, hub_row, hub_row_goes, book_cell, book_row, book_row_goes, amounts):
-        change(team)
+    team.edit("An", note="từ bảng, sau nữa")
+    team.type_row(**lead("Giang"))
+    team.delete("Dũng")
+    edit(team.book("lan.xlsx"), "An", contact="từ tệp, sau nữa")
+    type_row(team.book("minh.xlsx"), **lead("Hà"))
+    delete(team.book("minh.xlsx"), "Em")
 
 
 def new_list_entry(team: GoogleTeam) -> None:
@@ -95,6 +99,7 @@ CHANGES: dict[Callable[[GoogleTeam], None], list[str]] = {
     illegal_move: ["read"],
     new_list_entry: ["read", "write"],
     everything: ["read", "write", "write"],
+    conflict: ["read", "write"],
 }
 
 
