@@ -118,7 +118,7 @@ class SpreadsheetHub:
         """Read all with one request; the next `read` gives it. Raises: WorkbookError, WrongHub, HubOutdated."""
         file = f"gsheet:{self.spreadsheet}"
         read = self.sheets.read()
-        self._digest = read.seen.digest
+        self._digest, self._owed = read.seen.digest, Following()
         self.read_tables = {key: table_data(tab) for key, tab in read.seen.tables.items()}
         self._language = language_of(self.read_tables, file, self.templates)
         self._tables = sync_tables(self._language.template)

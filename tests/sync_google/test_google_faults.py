@@ -33,6 +33,7 @@ from sheetcrm.errors import WrongHub
 from sheetcrm.surfaces.cli.sync import sync
 from sheetcrm.sync.log import Happened
 from sheetcrm.workbooks.google.connecting import BASE_VARIABLE
+from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.sync_files.teams import column
 from tests.sync_files.teams import delete
 from tests.sync_files.teams import edit
@@ -137,6 +138,22 @@ def test_what_somebody_types_in_the_second_between_is_kept(team: GoogleTeam) -> 
     assert team.column("phone")[0] == "0922222222", "the hub's stands, as in any conflict"
     told = {entry.old for entry in team.log() if entry.kind is Happened.CONFLICT}
     assert "0911111111" in told
+
+
+def test_an_entry_that_somebody_types_into_the_same_gap_of_a_list_is_kept_beside_ours(team: GoogleTeam) -> None:
+    title, column_of = team.title_of("lists"), team.columns("lists")
+    letter = column_letters(column_of["sources"])
+    gap = 3 + len([row for row in team.rows("lists") if row["sources"]])
+    type_row(team.book("lan.xlsx"), "lists", sources="Triển lãm")
+    team.service.schedule([(2, Edit(lambda _: team.typist.type(f"'{title}'!{letter}{gap}", [["Hội thảo"]])))])
+    team.sync(recompute=False)
+    team.service.schedule([])
+    team.sync(recompute=False)
+    entries = Counter(team.column("sources", "lists"))
+    assert (entries["Triển lãm"], entries["Hội thảo"]) == (1, 1)
+    for name in BOOKS:
+        assert {"Triển lãm", "Hội thảo"} <= set(column(team.book(name), "sources", "lists"))
+    assert team.requests(recompute=False) == ["read"]
 
 
 def test_a_used_up_quota_is_waited_for_and_said(team: GoogleTeam) -> None:
