@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test lint types check ready bench clean
+.PHONY: demo test lint types check ready macros bench clean
 
 demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./demo
 	@rm -rf demo
@@ -24,6 +24,9 @@ check: lint types test ## what .ci/run runs
 ready: $(VENV)/.ready ## write again what is made from the program: the ready workbooks and docs/reference.md
 	$(BIN)/python -c 'from sheetcrm.app.ready import write_ready; from sheetcrm.templates.load import shipped_templates; write_ready(shipped_templates() / "ready")'
 	$(BIN)/python -m docs.write_reference
+
+macros: $(VENV)/.ready ## write again the macros of macro workbooks, after their texts or xlwings changed
+	$(BIN)/python -m docs.write_macros
 
 bench: $(VENV)/.ready ## measure against the peers; prints a table
 	$(BIN)/python -m benchmarks

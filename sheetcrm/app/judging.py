@@ -107,12 +107,18 @@ def with_facts(judgement: Judgement, facts: Facts) -> Judgement:
 
 def judge_stages(reading: Reading, today: date) -> tuple[Sequence[Score], Sequence[Verdict]]:
     """Score the leads and judge what is typed in the opportunities, in the order of their rows."""
+    scores, contexts = gather_contexts(reading, today)
+    opportunities = reading.company.opportunities
+    return scores, [judge_opportunity(reading.process, one, contexts(one)) for one in opportunities]
+
+
+def gather_contexts(reading: Reading, today: date) -> tuple[Sequence[Score], Callable[[Opportunity], Context]]:
+    """Score the leads, and give what surrounds each opportunity when its moves are judged."""
     company = reading.company
     objections = open_objections(company)
     questions = [(lead.cells, objections.get(lead.id, frozenset())) for lead in company.leads]
     scores = score_all(reading.scheme, questions, today)
-    contexts = _contexts(company, _fresh_leads(reading, scores), today)
-    return scores, [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
+    return scores, _contexts(company, _fresh_leads(reading, scores), today)
 
 
 def _fresh_leads(reading: Reading, scores: Sequence[Score]) -> Mapping[str, Cells]:

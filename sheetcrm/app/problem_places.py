@@ -76,7 +76,8 @@ class ProblemPlaces:
     def blanks(self, table: str, column: str) -> tuple[list[int], int]:
         """Give the rows in which a column is blank, and how many rows there are."""
         cells = self._reading.tables[table].columns.get(column, ())
-        return [place for place, raw in enumerate(cells) if is_blank(raw)], len(cells)
+        blank = {raw for raw in set(cells) if is_blank(raw)}
+        return [place for place, raw in enumerate(cells) if raw in blank], len(cells)
 
     def cell(self, table: str, column: str, row: int) -> tuple[str, str] | None:
         """Give the sheet and the cell of a row's column."""

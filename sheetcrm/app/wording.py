@@ -17,6 +17,8 @@ from sheetcrm.templates.load import Template
 from sheetcrm.templates.spec import Column
 from sheetcrm.workbooks.base import TableData
 
+_BETWEEN = " · "
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -31,6 +33,13 @@ class Finding:
     severity: str
     row_id: str | None
     column_key: str | None
+
+    @property
+    def cell(self) -> str | None:
+        """The cell as `F12`; None when no single cell is meant."""
+        if self.row is None or self.column is None:
+            return None
+        return f"{self.column.partition(_BETWEEN)[0]}{self.row}"
 
 
 class Wording:
@@ -142,4 +151,4 @@ def find(problem: Problem, wording: Wording, data: Mapping[str, TableData]) -> F
 def _place(column: str, table: TableData) -> str | None:
     if column not in table.letters:
         return None
-    return f"{table.letters[column]} · {table.headers[column]}"
+    return f"{table.letters[column]}{_BETWEEN}{table.headers[column]}"

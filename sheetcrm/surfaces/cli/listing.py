@@ -19,6 +19,7 @@ COMMANDS = {
     "conflicts": ("sheetcrm.surfaces.cli.conflicts:conflicts", "Show cells two people changed; choose what stands."),
     "undo": ("sheetcrm.surfaces.cli.undo:undo", "Put a file back as it was, or take the last sync back."),
     "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
+    "excel": ("sheetcrm.surfaces.cli.excel:excel", "Make buttons and functions work in Excel; say why they do not."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 

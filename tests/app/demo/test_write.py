@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
@@ -164,6 +165,17 @@ def test_the_command_says_which_file_to_open(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert f"Open {folder / 'pipeline.en.xlsx'} first" in result.output
     assert {path.name for path in folder.iterdir()} >= {"pipeline.en.xlsx", "leads.csv", "README.txt"}
+
+
+def test_with_macros_the_command_writes_workbooks_with_buttons_and_names_them(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    done = CliRunner().invoke(demo, [str(folder), "--lang", "vi", "--macros", "--as-of", "2026-11-23"])
+    assert "pipeline.vi.xlsm" in done.output, done.exception
+    with zipfile.ZipFile(folder / "pipeline.vi.xlsm") as archive:
+        assert "xl/vbaProject.bin" in archive.namelist()
+    readme = (folder / "README.txt").read_text("utf-8-sig")
+    assert "pipeline.vi.xlsm" in readme
+    assert "pipeline.vi.xlsx" not in readme
 
 
 def test_every_number_of_every_tab_of_the_demo_company_is_what_sql_says(report: DemoReport) -> None:
