@@ -140,6 +140,12 @@ def _admission(said: _Server) -> Admission:
     return Admission(said.audience, people | managers, domains, managers, said.address)
 
 
+def hub_address(configuration: Configuration) -> Path | str:
+    """Give the hub's address, as `open_workbook` takes it."""
+    hub = configuration.hub
+    return hub.path if isinstance(hub, FileHub) else f"{GOOGLE}{hub.spreadsheet}"
+
+
 def _hub(address: str, folder: Path) -> GoogleHub | FileHub:
     if address.startswith(GOOGLE):
         return GoogleHub(google_id(address) or "")

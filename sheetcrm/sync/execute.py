@@ -40,6 +40,7 @@ from sheetcrm.sync.folding import fold
 from sheetcrm.sync.hub_writer import ATTEMPTS
 from sheetcrm.sync.hub_writer import HubWriter
 from sheetcrm.sync.hub_writer import Sent
+from sheetcrm.sync.intents import Change
 from sheetcrm.sync.intents import Part
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.plan import plan_table
@@ -50,6 +51,9 @@ from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import judge_image
 from sheetcrm.sync.sheet import Delete
+from sheetcrm.sync.sheet import Edit
+from sheetcrm.sync.sheet import HubEdit
+from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import apply_edits
 from sheetcrm.sync.side import MakeSide
@@ -79,6 +83,12 @@ class Job:
     prefer: Prefer = prefer_hub
     emptied_on_purpose: bool = False
     rules: Rules = RULES
+    conclude: Callable[[Sequence[Edit]], Sequence[Edit]] = lambda _edits: ()
+    """(edits of the hub that are about to be written) → what follows from them there, to be written with them."""
+    weigh: Callable[[HubEdit], float] = lambda _edit: 0.0
+    """(edit of the hub) → the share of one transaction's room that it takes."""
+    owes: Callable[[], bool] = lambda: False
+    """Whether the hub has figures left for which the last transaction had no room."""
 
 
 @dataclass(slots=True)
@@ -150,6 +160,11 @@ class Run:
             pieces += _pieces(workbook, planned)
             sheets = {key: apply_edits(sheet, planned[key].hub_edits) for key, sheet in sheets.items()}
         folded = fold(pieces, seen.sheets)
+        following = self.job.conclude(folded.edits)
+        if following:
+            pieces += [(edit, None) for edit in following]
+            folded = fold(pieces, seen.sheets)
+            sheets = {key: apply_edits(sheet, _of(sheet, following)) for key, sheet in sheets.items()}
         if not self._write_hub(seen.number, folded):
             return False
         done = True
@@ -196,24 +211,30 @@ class Run:
 
     def _write_hub(self, number: int, folded: Folded) -> bool:
         """Send what is to be written, then what is to be deleted; False when things were not as read."""
-        watched = list(folded.deletes)
+        deletes = list(folded.deletes.values())
+        portions = list(_portions(folded.writes, self.job.weigh))
         images: Sequence[Image] = ()
-        if folded.writes:
+        for portion in portions:
             number += 1
-            sent, images = self.hub.send(number, folded.writes, watched)
+            watched = list(folded.deletes) if portion is portions[-1] else []
+            sent, images = self.hub.send(number, portion, watched)
             if sent is not Sent.CLEAN:
                 return False
-            self.report.hub_edits += len(folded.writes)
-        deletes = list(folded.deletes.values())
-        if not deletes:
-            return not folded.deferred
-        if folded.writes:
-            still = [judge_image(change.edit, image).same_row for change, image in zip(deletes, images, strict=False)]
-            if not all(still) or len(still) < len(deletes):
+            self.report.hub_edits += len(portion)
+        if deletes:
+            if portions and not _still(deletes, images):
                 return False
-        sent, _ = self.hub.send(number + 1, deletes)
-        self.report.hub_edits += len(deletes)
-        return sent is Sent.CLEAN and not folded.deferred
+            number += 1
+            sent, _ = self.hub.send(number, deletes)
+            self.report.hub_edits += len(deletes)
+            if sent is not Sent.CLEAN:
+                return False
+        while self.job.owes():
+            number += 1
+            sent, _ = self.hub.send(number, [])
+            if sent is not Sent.CLEAN:
+                return False
+        return not folded.deferred
 
     def _finish(self, workbook: Opened, planned: Mapping[str, Plan]) -> bool:
         for plan in planned.values():
@@ -228,6 +249,33 @@ class Run:
         except WorkbookError as error:
             self.report.failed[workbook.name] = error
             return True
+
+
+def _of(sheet: Sheet, edits: Sequence[Edit]) -> list[Edit]:
+    """Give the edits of a sheet; those of rows that wait for another run to show them are not for this one."""
+    there = set(sheet.rows)
+    return [one for one in edits if one.table == sheet.table and (isinstance(one, Insert) or one.at in there)]
+
+
+def _portions(changes: Sequence[Change], weigh: Callable[[HubEdit], float]) -> Iterator[Sequence[Change]]:
+    """Part changes into transactions that have room for them, in order."""
+    portion: list[Change] = []
+    weight = 0.0
+    for change in changes:
+        own = weigh(change.edit)
+        if portion and weight + own > 1:
+            yield portion
+            portion, weight = [], 0.0
+        portion.append(change)
+        weight += own
+    if portion:
+        yield portion
+
+
+def _still(deletes: Sequence[Change], images: Sequence[Image]) -> bool:
+    """Say whether the rows to delete are all as read."""
+    still = [judge_image(change.edit, image).same_row for change, image in zip(deletes, images, strict=False)]
+    return all(still) and len(still) == len(deletes)
 
 
 def _pieces(workbook: Opened, planned: Mapping[str, Plan]) -> list[Piece]:

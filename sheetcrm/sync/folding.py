@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from typing import cast
 
 from sheetcrm.sync.intents import Change
 from sheetcrm.sync.intents import Part
@@ -36,6 +37,11 @@ class Folded:
     def writes(self) -> list[Change]:
         """Give the changes of the first transaction."""
         return [*self.updates.values(), *self.inserts.values()]
+
+    @property
+    def edits(self) -> list[Edit]:
+        """Give all edits: those that write, then those that delete."""
+        return [cast("Edit", change.edit) for change in (*self.writes, *self.deletes.values())]
 
 
 def fold(pieces: Iterable[Piece], hub: Mapping[str, Sheet]) -> Folded:
