@@ -7,8 +7,10 @@ another process run, or stop this one for good.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
@@ -127,6 +129,11 @@ class ModelHub:
     ever: set[object] = field(default_factory=set)
     """Every cell that any transaction wrote here."""
 
+    @contextmanager
+    def at_hand(self) -> Iterator[list[Row]]:
+        """Let a user change rows."""
+        yield self.rows
+
     def read(self) -> HubSeen:
         if self.point("hub.read") in ("lost", "late", "answer lost", "twice"):
             raise Unanswered
@@ -234,6 +241,10 @@ class ModelBook:
         self.backups |= self.unsettled
         self.path = self.add(content)
         self.history.append(self.path)
+
+    def put_back(self, content: Content) -> None:
+        """Put an old copy of the file at the path."""
+        self.put(content)
 
     @property
     def content(self) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from tests.sync.world import FAULTS
 from tests.sync.world import Action
@@ -30,10 +31,12 @@ def draw_action(dice: random.Random, setting: Setting, *, rough: float) -> Actio
     return name, dice.randrange(len(setting.filters) + 1), dice.randrange(12), dice.randrange(6)
 
 
-def draw_events(dice: random.Random, setting: Setting, *, depth: int = 0) -> list[tuple[int, Event]]:
+def draw_events(
+    dice: random.Random, setting: Setting, *, points: int = World.points, depth: int = 0
+) -> list[tuple[int, Event]]:
     events: list[tuple[int, Event]] = []
     for _ in range(dice.choice((0, 0, 1, 1, 2, 3))):
-        point = dice.randrange(1, 16)
+        point = dice.randrange(1, points)
         kind = dice.choice(("user", "user", "user", "fault", "kill", "sync", "park", "resume", "deliver"))
         if kind == "user":
             hub = dice.random() < 0.6
@@ -43,7 +46,7 @@ def draw_events(dice: random.Random, setting: Setting, *, depth: int = 0) -> lis
             events.append((point, (kind, dice.choice(FAULTS))))
         elif kind == "sync":
             if depth < 2:
-                inner = draw_events(dice, setting, depth=depth + 1)
+                inner = draw_events(dice, setting, points=points, depth=depth + 1)
                 events.append((point, (kind, (dice.randrange(len(setting.stores)), inner))))
         else:
             events.append((point, (kind, dice.randrange(3))))
@@ -79,11 +82,11 @@ def _play_script(setting: Setting, actions: tuple[Action, ...]) -> None:
         world.close()
 
 
-def play(seed: int, setting: Setting | None = None) -> World:
+def play(seed: int, setting: Setting | None = None, make: Callable[[Setting, int], World] = World) -> World:
     """Play one schedule. Raises: Violation."""
     dice = random.Random(seed)
     setting = setting or setting_of(seed)
-    world = World(setting, seed)
+    world = make(setting, seed)
     try:
         rough = dice.choice((0.0, 0.1, 0.3))
         for _ in range(2):
@@ -93,7 +96,7 @@ def play(seed: int, setting: Setting | None = None) -> World:
                 if dice.random() < 0.2:
                     world.resume(dice.randrange(3))
                 if dice.random() < 0.7:
-                    world.start(dice.randrange(len(setting.stores)), draw_events(dice, setting))
+                    world.start(dice.randrange(len(setting.stores)), draw_events(dice, setting, points=world.points))
             world.quieten()
     finally:
         world.close()

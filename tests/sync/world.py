@@ -11,6 +11,7 @@ import random
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from greenlet import greenlet
@@ -41,7 +42,6 @@ from tests.sync.oracle import Oracle
 from tests.sync.oracle import Violation
 from tests.sync.replicas import TABLE
 from tests.sync.replicas import TYPED
-from tests.sync.replicas import Content
 from tests.sync.replicas import ModelBook
 from tests.sync.replicas import ModelHub
 from tests.sync.replicas import Row
@@ -95,19 +95,29 @@ def decode(_column: str, raw: Raw) -> str | Undecodable | None:
 class World:
     """One hub, some workbooks, their users, and the processes between them."""
 
+    points = 16
+    """About how many points a run of sync comes to."""
+
     def __init__(self, setting: Setting, seed: int = 0) -> None:
         self.setting, self.oracle, self.now = setting, Oracle(), datetime(2026, 11, 25, 8)
         self._choose = random.Random(seed)
-        self.hub = setting.hub(self.point, lambda: self.now, self._soul_of)
-        self.books = [
-            setting.book(f"book{number}", self.point, self._soul_of) for number in range(len(setting.filters))
-        ]
-        self.databases = [Database(None) for _ in setting.stores]
+        self.hub = self.make_hub()
+        self.books = [self.make_book(number) for number in range(len(setting.filters))]
+        self.databases = [self.make_database(number) for number in range(len(setting.stores))]
         self.processes: list[Process] = []
         self.running: list[Process] = []
         self.faults = 0
         self.syncs = 0
         self.tokens = 0
+
+    def make_hub(self) -> ModelHub:
+        return self.setting.hub(self.point, lambda: self.now, self._soul_of)
+
+    def make_book(self, number: int) -> ModelBook:
+        return self.setting.book(f"book{number}", self.point, self._soul_of)
+
+    def make_database(self, _number: int) -> Database:
+        return Database(None)
 
     def close(self) -> None:
         for process in self.processes:
@@ -224,22 +234,23 @@ class World:
         if book and book.memory is None:  # opened, edited, saved and closed in one go
             rows = [row.copy() for row in book.content.rows]
             self._edit(name, rows, pick, column, where)
-            book.put(Content(rows, book.content.stamp))
+            book.put(replace(book.content, rows=rows))
         elif book and book.memory:
             self._edit(name, book.memory.rows, pick, column, where)
             book.dirty = True
         else:
-            self._edit(name, self.hub.rows, pick, column, where)
+            with self.hub.at_hand() as hub_rows:
+                self._edit(name, hub_rows, pick, column, where)
             self.hub.ever |= {cell for row in self.hub.rows for cell in row.cells.values()}
 
     def _act_on_file(self, name: str, book: ModelBook, pick: int) -> None:
         if name in ("open", "lock") and book.memory is None:
-            book.memory = Content([row.copy() for row in book.content.rows], book.content.stamp)
+            book.memory = replace(book.content, rows=[row.copy() for row in book.content.rows])
             book.locked = name == "lock"
         elif name == "save" and book.memory is not None:
             if book.dirty:
                 self._tamper_unstamped(book.memory.rows)
-                book.put(Content([row.copy() for row in book.memory.rows], book.memory.stamp))
+                book.put(replace(book.memory, rows=[row.copy() for row in book.memory.rows]))
             book.dirty = False
             if pick % 2:
                 book.memory, book.locked = None, False
@@ -269,7 +280,7 @@ class World:
             for row in rows:
                 before = [one for one in book.content.rows if one.soul is not None and one.soul == row.soul]
                 row.shadows |= {str(cell) for one in before for cell in one.cells.values()}
-        book.put(Content(rows, old.stamp))
+        book.put_back(replace(old, rows=rows))
 
     def _restore_draft(self, row: Row, book: ModelBook) -> None:
         """Values in an old copy that nobody else ever saw are its user's choice, over what he typed there later."""
@@ -311,10 +322,7 @@ class World:
         for book in self.books:
             if book.memory is not None:
                 self._act_on_file("save", book, 1)
-        for rows in (self.hub.rows, *(content.rows for book in self.books for content in book.contents.values())):
-            for row in rows:
-                if row.cells["owner"] == ERROR:
-                    row.cells["owner"] = None
+        self.mend_errors()
         self.hub.deliver()
         stores = range(len(self.databases))
         for _ in range(1 if len(self.databases) == 1 else 3):
@@ -323,6 +331,13 @@ class World:
         self.oracle.judge(self.hub, self.books, self.shows, self.log())
         for store in stores:
             self._prove_quiet(store)
+
+    def mend_errors(self) -> None:
+        """Let users mend formulas that give an error."""
+        for rows in (self.hub.rows, *(content.rows for book in self.books for content in book.contents.values())):
+            for row in rows:
+                if row.cells["owner"] == ERROR:
+                    row.cells["owner"] = None
 
     def _prove_quiet(self, store: int) -> None:
         before = (self.hub.reads, self.hub.writes, [book.files for book in self.books])
