@@ -63,6 +63,8 @@ class FileHub:
     clock: Callable[[], datetime]
     roster: Roster
     receipts: Receipts
+    patience: float = PATIENCE_SECONDS
+    """For how long it waits for another sync process."""
     read_tables: Mapping[str, TableData] = field(default_factory=dict)
     """All tables as last read."""
     _language: SideLanguage | None = None
@@ -183,7 +185,7 @@ class FileHub:
     @contextmanager
     def _held(self) -> Iterator[None]:
         """Hold the file against other sync processes. Raises: HubBusy."""
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + self.patience
         while not self.replica.claim():
             if time.monotonic() > until:
                 raise HubBusy(side=self.replica.path.name)

@@ -157,9 +157,13 @@ class World:
 
     def _sync(self, store: int) -> None:
         try:
-            self.setting.run(self.job(store)).synchronise()
+            self.synchronise(store)
         except (SyncError, Killed):
             return
+
+    def synchronise(self, store: int) -> None:
+        """Run one sync from beginning to end. Raises: SyncError, Killed."""
+        self.setting.run(self.job(store)).synchronise()
 
     def job(self, store: int) -> Job:
         members = [Member(self.books[number], self._maker(number)) for number in self.setting.stores[store]]
@@ -327,10 +331,10 @@ class World:
         stores = range(len(self.databases))
         for _ in range(1 if len(self.databases) == 1 else 3):
             for store in stores:
-                self.setting.run(self.job(store)).synchronise()
+                self.synchronise(store)
         self.oracle.judge(self.hub, self.books, self.shows, self.log())
         for store in stores:
-            self._prove_quiet(store)
+            self.prove_quiet(store)
 
     def mend_errors(self) -> None:
         """Let users mend formulas that give an error."""
@@ -339,9 +343,9 @@ class World:
                 if row.cells["owner"] == ERROR:
                     row.cells["owner"] = None
 
-    def _prove_quiet(self, store: int) -> None:
+    def prove_quiet(self, store: int) -> None:
         before = (self.hub.reads, self.hub.writes, [book.files for book in self.books])
-        self.setting.run(self.job(store)).synchronise()
+        self.synchronise(store)
         if (self.hub.reads - 1, self.hub.writes, [book.files for book in self.books]) != before:
             raise Violation("not quiet: a sync without changes wrote something, or asked more than once")
 

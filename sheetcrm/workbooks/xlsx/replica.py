@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import shutil
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -89,6 +90,8 @@ class XlsxReplica:
     """One workbook file on its way through a sync."""
 
     path: Path
+    swapping: Callable[[Path, Path], None] = swap
+    """Lets two files change places."""
     _book: Book | None = None
     _content: str = ""
     _claim: Claim = field(init=False)
@@ -171,7 +174,7 @@ class XlsxReplica:
         if lies is None:
             raise NotFound(file=self.path.with_name(content))
         try:
-            swap(self.path, lies)
+            self.swapping(self.path, lies)
         except OSError as error:
             raise in_our_words(error, self.path) from error
         with suppress(OSError):

@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ ASIDE = ".old"
 def swap(path: Path, other: Path) -> None:
     """Let a file and one that lies beside it change places. Raises: OSError."""
     if not _in_one_step(path, other):
-        _in_two_steps(path, other)
+        swap_in_two_steps(path, other)
 
 
 def finish_swap(other: Path) -> None:
@@ -58,7 +59,8 @@ def _in_one_step(path: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(path))
 
 
-def _in_two_steps(path: Path, other: Path) -> None:
+def swap_in_two_steps(path: Path, other: Path, pause: Callable[[], None] = lambda: None) -> None:
+    """Swap where the file system cannot do it at once; `pause` is called between the steps. Raises: OSError."""
     aside = Path(f"{other}{ASIDE}")
     aside.unlink(missing_ok=True)
     if sys.platform == "win32":
@@ -66,7 +68,9 @@ def _in_two_steps(path: Path, other: Path) -> None:
             raise ctypes.WinError()
     else:
         _keep_aside(path, aside)
+        pause()
         other.replace(path)
+    pause()
     aside.replace(other)
 
 
