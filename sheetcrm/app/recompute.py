@@ -102,5 +102,7 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
 
 
 def _computed_at(today: date, now: datetime) -> list[UpdateRow]:
-    stamps = {"computed_at": f"{now:%Y-%m-%d %H:%M:%S}", "data_until": f"{today:%Y-%m-%d}"}
-    return [UpdateRow("settings", key, {"value": stamp}) for key, stamp in stamps.items()]
+    return [
+        UpdateRow("settings", "computed_at", {"value": f"{now:%Y-%m-%d %H:%M:%S}"}, incidental=True),
+        UpdateRow("settings", "data_until", {"value": f"{today:%Y-%m-%d}"}),
+    ]

@@ -66,7 +66,7 @@ class Recomputing:
         try:
             if replica.content == known:
                 return Recomputed()
-            book = XlsxWorkbook(replica.path, lambda: self.now)
+            book = XlsxWorkbook(replica.path, lambda: self.now, sparing=True)
             report = recompute_workbook(
                 book, str(replica.path), templates=self.templates, clock=lambda _: self.now, today=self.now.date()
             )

@@ -67,6 +67,8 @@ class Patch:
     cells_changed: int = 0
     rows_inserted: int = 0
     rows_deleted: int = 0
+    matters: bool = False
+    """Something but incidental cells changes."""
 
     def packed(self) -> Mapping[str, Packed]:
         """Give all new members as the zip will hold them."""
@@ -154,6 +156,9 @@ class Patcher:
                 self._patch.rows_deleted += 1
                 self._patch.cells_changed -= len(draft.wanted.get(number, ()))
                 empty_row(draft, rows, number)
+        patch = self._patch
+        patch.matters |= bool(growths or patch.rows_deleted or draft.veils or draft.links is not None)
+        patch.matters |= any(not wish.incidental for wishes in draft.wanted.values() for wish in wishes.values())
         if any(draft.wanted.values()) or draft.veils or draft.links is not None:
             self._print(draft, growths, quick.written if quick else {})
         elif quick:

@@ -42,6 +42,7 @@ class Wanted(NamedTuple):
     value: Value
     style: int | None = None
     formula: str | None = None
+    incidental: bool = False
 
 
 class Place(NamedTuple):

@@ -1,0 +1,133 @@
+"""Two sync processes, on one machine or on two: only one is at a file, and they do not write at each other's heels."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sheetcrm.app.sync_desk import open_desk
+from sheetcrm.app.synchronize import SyncWish
+from sheetcrm.app.synchronize import synchronise
+from sheetcrm.errors import HubBusy
+from sheetcrm.workbooks.xlsx.claiming import Claim
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from tests.sync_files.stepping import Nth
+from tests.sync_files.stepping import SteppingReplica
+from tests.sync_files.stepping import stepped
+from tests.sync_files.teams import NOW
+from tests.sync_files.teams import Team
+from tests.sync_files.teams import column
+from tests.sync_files.teams import edit
+from tests.sync_files.teams import lead
+from tests.sync_files.teams import rows
+from tests.sync_files.teams import snapshot
+from tests.sync_files.teams import type_row
+
+ROOT = Path(__file__).parents[2]
+HOLD = """
+import sys, time
+from pathlib import Path
+from sheetcrm.workbooks.xlsx.claiming import Claim
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+print(Claim(Path(sys.argv[1])).take(), flush=True)
+time.sleep(60)
+"""
+
+
+class Impatient(XlsxReplica):
+    """A file of a run that does not wait for the one which has it."""
+
+    def claim(self) -> bool:
+        if super().claim():
+            return True
+        raise HubBusy(side=self.path.name)
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Team:
+    team = Team(tmp_path, {"lan.xlsx": None, "minh.xlsx": None})
+    for company in ("An", "Bình"):
+        type_row(team.hub, **lead(company))
+    team.sync()
+    return team
+
+
+def test_a_file_is_claimed_once_until_it_is_let_go(tmp_path: Path) -> None:
+    one, other = Claim(tmp_path / "a.xlsx"), Claim(tmp_path / "a.xlsx")
+    assert one.take()
+    assert not other.take()
+    assert Claim(tmp_path / "b.xlsx").take()
+    one.drop()
+    assert other.take()
+
+
+def test_another_process_keeps_its_claim_until_it_dies(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(file)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as it:
+        assert it.stdout is not None
+        assert it.stdout.readline() == "True\n"
+        assert not Claim(file).take()
+        it.send_signal(signal.SIGKILL)
+        it.wait()
+        assert Claim(file).take()
+
+
+def test_a_second_run_at_any_step_of_the_first_finds_its_files_taken_and_doubles_nothing(team: Team) -> None:
+    """The second one is over before the first goes on: it must have kept its hands off what the first is at."""
+    busy: list[str] = []
+
+    def second_run() -> None:
+        wish = SyncWish(recompute=False, clock=lambda _: NOW, replica=Impatient)
+        try:
+            with open_desk(team.config) as desk:
+                synchronise(desk, wish)
+        except HubBusy as error:
+            busy.append(str(error.facts["side"]))
+
+    rounds = 0
+    for number in range(2, 1000, 3):
+        rounds += 1
+        edit(team.book("lan.xlsx"), "An", note=f"lần {number}")
+        type_row(team.book("minh.xlsx"), **lead(f"Mới {number}"))
+        at = Nth(number, second_run)
+        stepped(team.config, at)
+        if not at.happened:
+            break
+        team.sync()
+        for path in (team.hub, team.book("lan.xlsx"), team.book("minh.xlsx")):
+            companies = column(path, "company")
+            assert len(companies) == len(set(companies)) == 2 + rounds, at.passed[number - 1]
+            assert next(row for row in rows(path) if row["company"] == "An")["note"] == f"lần {number}"
+    assert rounds > 6
+    assert len(busy) > rounds / 2
+    assert {"lan.xlsx", "team.xlsx"} <= set(busy)
+
+
+def test_two_machines_that_take_turns_come_to_rest_with_the_hubs_figures_and_conflicts(team: Team) -> None:
+    """Neither writes for the other's moment of computing, nor takes the other's conflicts off the hub's sheet."""
+    other = team.folder / "other-machine.toml"
+    type_row(team.book("minh.xlsx"), **lead("Cường"))
+    other.write_text('hub = "team.xlsx"\n[[workbooks]]\nfile = "minh.xlsx"\n', encoding="utf-8")
+    team.owners = {"lan.xlsx": None}
+    team.configure()
+    edit(team.hub, "An", note="ở bảng chung")
+    edit(team.book("lan.xlsx"), "An", note="ở tệp")
+
+    def run(config: Path, minute: int) -> None:
+        with open_desk(config) as desk:
+            synchronise(desk, SyncWish(clock=lambda _: NOW.replace(minute=minute), replica=still))
+
+    def still(path: Path) -> SteppingReplica:
+        return SteppingReplica(path, lambda _step, _path: None)
+
+    for minute in range(4):
+        run((team.config, other)[minute % 2], minute)
+    before = snapshot(team.folder)
+    for minute in range(4, 8):
+        run((team.config, other)[minute % 2], minute)
+        assert snapshot(team.folder) == before
+    assert [row["hub_value"] for row in rows(team.hub, "conflicts")] == ["ở bảng chung"]
