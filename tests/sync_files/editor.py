@@ -68,10 +68,16 @@ class OpenFile:
         pieces, at, last = [], 0, FIRST - 1
         for row in _ROW.finditer(xml):
             number = int(row[1])
-            if number >= FIRST:
+            if number < FIRST:
+                pieces.append(xml[at : row.end()])
+            else:
                 wanted = rows[number - FIRST] if number < FIRST + len(rows) else {}
-                pieces += [xml[at : row.start()], self._row(number, row[2], row[3] or b"", places, wanted)]
-                at, last = row.end(), number
+                between = range(last + 1, min(number, FIRST + len(rows)))
+                new = [self._row(one, b"", b"", places, rows[one - FIRST]) for one in between]
+                made = self._row(number, row[2], row[3] or b"", places, wanted)
+                pieces += [xml[at : row.start()], *new, made]
+                last = number
+            at = row.end()
         for number in range(last + 1, FIRST + len(rows)):
             pieces.append(self._row(number, b"", b"", places, rows[number - FIRST]))
         self.changed[self.part] = b"".join([*pieces, xml[at:]])
