@@ -115,6 +115,8 @@ class XlsxReplica:
 
     def look(self, tables: Collection[str] | None = None) -> Looked:
         """Read tables of the file. Raises: WorkbookError."""
+        if not self.path.exists():
+            self._finish_swaps()
         seen = look_at(self.path)
         book = Book(open_package(seen.data, str(self.path)))
         places = {key: place for key, place in find_places(book).tables.items() if tables is None or key in tables}
@@ -184,14 +186,26 @@ class XlsxReplica:
     def beside(self) -> list[Beside]:
         """Give the drafts, and what was displaced, that lie beside the file."""
         if self._claim.held:
-            for aside in self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync{ASIDE}"):
-                finish_swap(aside.with_suffix(""))
+            self._finish_swaps()
         found = []
         for lies in sorted(self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync")):
             draft, expected = lies.name.split(".")[-3:-1]
             with suppress(FileNotFoundError):
                 found.append(Beside(lies, draft, expected, sha256(lies.read_bytes()).hexdigest()))
         return found
+
+    def _finish_swaps(self) -> None:
+        """Finish swaps that were stopped halfway, unless another process is at it."""
+        held = self._claim.held
+        if not held and not (self.path.parent.exists() and self._claim.take()):
+            return
+        try:
+            for aside in self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync{ASIDE}"):
+                with suppress(OSError):
+                    finish_swap(self.path, aside.with_suffix(""))
+        finally:
+            if not held:
+                self._claim.drop()
 
     def displaced_by(self, draft: str) -> str | None:
         """Give what lies where a draft was written."""
