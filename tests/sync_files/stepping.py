@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sheetcrm.app.sync_desk import open_desk
+from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
 from sheetcrm.workbooks.base import RowEdit
@@ -69,11 +70,11 @@ class Nth:
         return len(self.passed) >= self._number
 
 
-def stepped(config: Path, point: Point) -> None:
+def stepped(config: Path, point: Point) -> SyncReport:
     """Synchronise with stepping files."""
     wish = SyncWish(recompute=False, clock=lambda _: NOW, replica=lambda path: SteppingReplica(path, point))
     with open_desk(config) as desk:
-        synchronise(desk, wish)
+        return synchronise(desk, wish)
 
 
 def _die() -> None:

@@ -10,10 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sheetcrm.errors import NotAllowed
+from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SyncError
 from tests.sync_files.stepping import Nth
 from tests.sync_files.stepping import stepped
@@ -178,6 +183,38 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(stage: Stage) -> None:
     assert "Traceback" not in complaint
     assert team.hub.read_bytes() == before
     assert_at_rest(team)
+
+
+@contextmanager
+def full_disk(left: int) -> Iterator[None]:
+    """Let no file grow beyond `left` bytes, as on a disk on which nothing more fits; also SQLite's."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (left, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(stage: Stage) -> None:
+    """Whether a file cannot be begun, breaks off, or only the memory's cannot grow any more."""
+    told = 0
+    for number in range(1, 1000, 2):
+        team = stage()
+        with ExitStack() as disk:
+            filling = Nth(number, lambda: disk.enter_context(full_disk((0, 4096, 100_000)[number // 2 % 3])))  # noqa: B023
+            try:
+                failed = [one.failure for one in stepped(team.config, filling).workbooks if one.failure]
+            except SheetCrmError as error:
+                failed = [error]
+        if not filling.happened:
+            break
+        told += bool(failed)
+        assert all(isinstance(error, NotAllowed) for error in failed), failed
+        for path in (team.hub, *map(team.book, team.owners)):
+            assert rows(path), "half a file"
+        assert_at_rest(team)
+    assert told > 5
 
 
 def test_others_who_always_save_first_end_the_run_with_a_sentence(stage: Stage) -> None:
