@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from sheetcrm.errors import NotAllowed
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SyncError
 from tests.sync_files.stepping import Nth
+from tests.sync_files.stepping import killed
 from tests.sync_files.stepping import stepped
 from tests.sync_files.teams import Team
 from tests.sync_files.teams import delete
@@ -31,6 +31,7 @@ from tests.sync_files.teams import type_row
 
 ROOT = Path(__file__).parents[2]
 Stage = Callable[[], Team]
+SHARES = 3
 EXPECTED = {
     ("An", "sửa ở Lan", "sửa trên bảng chung"),
     ("Cường", None, None),
@@ -90,18 +91,13 @@ def run(*arguments: str, **options: object) -> subprocess.Popen[str]:
     )
 
 
-def test_killed_at_every_step_of_a_run_nothing_is_lost(stage: Stage) -> None:
-    number = 0
-    while True:
-        number += 1
-        team = stage()
-        process = run("-m", "tests.sync_files.stepping", str(team.config), str(number))
-        _, complaint = process.communicate(timeout=60)
-        if process.returncode == 0:
-            break
-        assert process.returncode == -signal.SIGKILL, complaint
+@pytest.mark.parametrize("share", range(SHARES))
+def test_killed_at_every_durable_step_of_a_run_nothing_is_lost(stage: Stage, share: int) -> None:
+    number = share + 1
+    while killed((team := stage()).config, number):
         assert_at_rest(team)
-    assert number > 20
+        number += SHARES
+    assert number > 40
 
 
 @pytest.mark.parametrize("name", ["lan.xlsx", "team.xlsx"])
