@@ -9,6 +9,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   └── ConfigurationError   sheetcrm.toml is wrong: the same
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
+    │   │   ├── HubMissing            no file where the hub should be: is the shared drive connected?
     │   │   └── SpreadsheetNotFound   no such Google spreadsheet
     │   ├── AlreadyThere         a file stands where a new one should be made
     │   ├── Locked               open in Excel or LibreOffice, or held by another program
@@ -95,6 +96,12 @@ class NotFound(WorkbookError):
     """There is no such workbook."""
 
     code = "workbook_not_found"
+
+
+class HubMissing(NotFound):
+    """There is no file where the hub should be."""
+
+    code = "sync_hub_missing"
 
 
 class SpreadsheetNotFound(NotFound):

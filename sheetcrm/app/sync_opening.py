@@ -24,7 +24,9 @@ from sheetcrm.app.sync_settings import WORKBOOK_ID
 from sheetcrm.app.sync_settings import said
 from sheetcrm.app.sync_settings import settings_edits
 from sheetcrm.app.sync_tables import sync_tables
+from sheetcrm.errors import HubMissing
 from sheetcrm.errors import LayoutBroken
+from sheetcrm.errors import NotFound
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import WrongHub
 from sheetcrm.sync.database import Database
@@ -58,11 +60,15 @@ class Surroundings:
 def open_file_hub(path: Path, around: Surroundings) -> FileHub:
     """Open a team workbook as the hub.
 
-    Raises: Locked when somebody has it open (his next save would write over ours); WorkbookError, TemplateError.
+    Raises: Locked when somebody has it open (his next save would write over ours); HubMissing; WorkbookError,
+    TemplateError.
     """
     refuse_when_open(path)
     replica = around.replica(path)
-    tables = replica.look().tables
+    try:
+        tables = replica.look().tables
+    except NotFound as error:
+        raise HubMissing(file=path) from error
     language = language_of(tables, str(path), around.templates)
     roster = around.desk.roster
     if around.adopt:
