@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import openpyxl
+
 from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.hub_receipts import Receipts
 from sheetcrm.app.replica_file import WorkbookFile
@@ -168,11 +170,21 @@ class MortalFile(WorkbookFile):
             super().release()
 
 
-@lru_cache(maxsize=2)
-def blank_workbook(lang: str) -> bytes:
-    """A workbook in which nothing was typed yet, without the rows that are only prepared: it is read in no time."""
+@lru_cache(maxsize=4)
+def blank_workbook(lang: str, *, reports: bool = False) -> bytes:
+    """A workbook in which nothing was typed yet, without the rows that are only prepared: it is read in no time.
+
+    Without `reports` their sheets were deleted, too: sync alone does not need them.
+    """
     folder = Path(mkdtemp(prefix="sheetcrm-"))
-    file = opened(make_file(folder / "blank.xlsx", lang).read_bytes())
+    path = make_file(folder / "blank.xlsx", lang)
+    if not reports:
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            if str(sheet["A1"].value).startswith("report."):
+                book.remove(sheet)
+        book.save(path)
+    file = opened(path.read_bytes())
     shutil.rmtree(folder)
     for name in file.archive.namelist():
         if name.startswith("xl/worksheets/sheet"):
@@ -184,6 +196,7 @@ class FileWorld(World):
     """One hub's file, some workbook files, their users, and sync processes between them."""
 
     points = 24
+    reports = False
     tick = timedelta(seconds=1)
 
     def __init__(self, setting: Setting, seed: int = 0) -> None:
@@ -206,7 +219,7 @@ class FileWorld(World):
 
     def _disk(self, name: str, lang: str) -> Disk:
         path = self.folder / f"{name}.xlsx"
-        path.write_bytes(blank_workbook(lang))
+        path.write_bytes(blank_workbook(lang, reports=self.reports))
         return Disk(path, Spelling(self.oracle), self._soul_of)
 
     def close(self) -> None:

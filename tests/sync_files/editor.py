@@ -1,7 +1,7 @@
 """A small spreadsheet program of another make: it reads and saves one sheet of a workbook, and knows nothing of sync.
 
-It saves as Excel does: text goes to the shared strings, the whole file is written anew and takes the old one's place,
-and no two saves have the same bytes.
+It saves as Excel does: text goes to the shared strings (if the file has none, into its cells), the whole file is
+written anew and takes the old one's place, and no two saves have the same bytes.
 """
 
 from __future__ import annotations
@@ -84,18 +84,28 @@ class OpenFile:
 
     def save(self) -> bytes:
         """Give the bytes of a new file."""
-        items = "".join(f'<si><t xml:space="preserve">{_escaped(text)}</t></si>' for text in self.strings)
-        head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="%s" uniqueCount="%d">' % (
-            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", len(self.strings),
-        )  # fmt: skip
-        self.changed[_STRINGS] = head + items.encode() + b"</sst>"
+        if self.has_strings:
+            self.changed[_STRINGS] = self._shared_strings()
         who = b"<cp:lastModifiedBy>save %d</cp:lastModifiedBy>" % next(_SAVES)
-        self.changed[_CORE] = re.sub(rb"<cp:lastModifiedBy>.*?</cp:lastModifiedBy>", who, self.member(_CORE))
+        core = re.sub(rb"<cp:lastModifiedBy>.*?</cp:lastModifiedBy>", b"", self.member(_CORE))
+        self.changed[_CORE] = core.replace(b"</cp:coreProperties>", who + b"</cp:coreProperties>")
         packed = io.BytesIO()
         with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             for name in self.archive.namelist():
                 archive.writestr(name, self.member(name))
         return packed.getvalue()
+
+    def _shared_strings(self) -> bytes:
+        items = "".join(f'<si><t xml:space="preserve">{_escaped(text)}</t></si>' for text in self.strings)
+        head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="%s" uniqueCount="%d">' % (
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", len(self.strings),
+        )  # fmt: skip
+        return head + items.encode() + b"</sst>"
+
+    @property
+    def has_strings(self) -> bool:
+        """Say whether texts stand in a part of their own."""
+        return _STRINGS in self.archive.namelist()
 
     def member(self, name: str) -> bytes:
         """Give a part as it is now."""
@@ -143,6 +153,9 @@ class OpenFile:
             return start + b"/>" if style else b""
         if isinstance(value, CellError):
             return start + b' t="e"><v>%s</v></c>' % value.text.encode()
+        if isinstance(value, str) and not self.has_strings:
+            text = _escaped(value).encode()
+            return start + b' t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % text
         if isinstance(value, str):
             self.strings.append(value)
             return start + b' t="s"><v>%d</v></c>' % (len(self.strings) - 1)
@@ -152,7 +165,7 @@ class OpenFile:
 def opened(data: bytes, table: str = "leads") -> OpenFile:
     """Open the sheet on whose hidden first row a table's id column is named."""
     file = OpenFile(ZipFile(io.BytesIO(data)))
-    file.strings = [_text(item) for item in _ITEM.findall(file.member(_STRINGS))]
+    file.strings = [_text(item) for item in _ITEM.findall(file.member(_STRINGS))] if file.has_strings else []
     parts = [name for name in file.archive.namelist() if name.startswith("xl/worksheets/sheet")]
     for file.part in sorted(parts, key=lambda name: name != _FOUND.get(table)):
         keys = {str(file.value(*cell)): letters for letters, cell in next(file.filled(), (0, {}))[1].items()}

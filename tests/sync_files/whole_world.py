@@ -32,6 +32,7 @@ class WholeWorld(FileWorld):
     """Every sync is a whole run of `sheetcrm sync` over a configuration, in this process."""
 
     points = 60
+    reports = True
 
     def __init__(self, setting: Setting, seed: int = 0) -> None:
         super().__init__(setting, seed)
