@@ -29,6 +29,7 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 
 TABLE = "opportunities"
+COLUMN = "next_step"
 CHANGES = 500
 PHASES = {
     ("replica.py", "look"): "read files",
@@ -81,7 +82,7 @@ def _change(folder: Path) -> None:
         data = book.read()[TABLE]
         step = max(2, 2 * len(data.rows) // CHANGES)
         ids = list(zip(data.columns["id"], data.rows, strict=True))[start::step][: CHANGES // 2]
-        edits = [UpdateRow(TABLE, None, {"note": f"{name} {row}"}, {}, row) for _, row in ids]
+        edits = [UpdateRow(TABLE, None, {COLUMN: f"{name} {row}"}, {}, row) for _, row in ids]
         book.write(edits)
 
 

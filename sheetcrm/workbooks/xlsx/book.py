@@ -91,9 +91,14 @@ class Book:
         return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
 
     @cached_property
+    def shared_texts_part(self) -> str | None:
+        """The part with the texts that cells name by number."""
+        return self._related("sharedStrings")
+
+    @cached_property
     def shared_texts(self) -> list[str]:
         """The shared texts, in order."""
-        part = self._related("sharedStrings")
+        part = self.shared_texts_part
         return shared_texts_in(self.package.xml(part)) if part else []
 
     def shared_text(self, index: bytes) -> str:

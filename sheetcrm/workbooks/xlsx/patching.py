@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
+from zlib import decompress
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import WouldLoseContent
@@ -21,6 +22,7 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
 from sheetcrm.workbooks.xlsx.deleting import empty_row
+from sheetcrm.workbooks.xlsx.forgetting import without_texts
 from sheetcrm.workbooks.xlsx.growing import grow_names
 from sheetcrm.workbooks.xlsx.growing import grow_table
 from sheetcrm.workbooks.xlsx.package_writer import Packed
@@ -67,8 +69,13 @@ class Patch:
     cells_changed: int = 0
     rows_inserted: int = 0
     rows_deleted: int = 0
-    matters: bool = False
-    """Something but incidental cells changes."""
+    idle: set[str] = field(default_factory=set)
+    """Sheet parts in which nothing but incidental cells changes."""
+
+    @property
+    def matters(self) -> bool:
+        """Say whether anything but incidental cells changes."""
+        return bool(self.sheets.keys() - self.idle)
 
     def packed(self) -> Mapping[str, Packed]:
         """Give all new members as the zip will hold them."""
@@ -94,6 +101,7 @@ class Patcher:
         self._styles = StyleSheet(book)
         self._growths: dict[str, list[Growth]] = {}
         self._formulas_changed = False
+        self._texts_gone: set[int] = set()
         self._patch = Patch()
 
     def patch(self, edits: Sequence[Edit]) -> Patch:
@@ -155,12 +163,13 @@ class Patcher:
             for number in sorted({rows.delete(edit) for edit in edits if isinstance(edit, DeleteRow)}):
                 self._patch.rows_deleted += 1
                 self._patch.cells_changed -= len(draft.wanted.get(number, ()))
-                empty_row(draft, rows, number)
-        patch = self._patch
-        patch.matters |= bool(growths or patch.rows_deleted or draft.veils or draft.links is not None)
-        patch.matters |= any(not wish.incidental for wishes in draft.wanted.values() for wish in wishes.values())
+                self._texts_gone |= empty_row(draft, rows, number)
         if any(draft.wanted.values()) or draft.veils or draft.links is not None:
             self._print(draft, growths, quick.written if quick else {})
+            wishes = [wish for cells in draft.wanted.values() for wish in cells.values()]
+            more = bool(quick or growths or draft.veils or draft.links is not None)
+            if not more and all(wish.incidental for wish in wishes):
+                self._patch.idle.add(draft.sheet.part)
         elif quick:
             self._keep(one.sheet, quick)
 
@@ -171,7 +180,7 @@ class Patcher:
         ((table, edits),) = one.rows.items()
         updates = [edit for edit in edits if isinstance(edit, UpdateRow)]
         inserts = [edit for edit in edits if isinstance(edit, InsertRow)]
-        if len(updates) + len(inserts) < len(edits):
+        if len(updates) + len(inserts) < len(edits) or any(edit.incidental for edit in updates):
             return None
         quick = rewrite_rows(self._book, self._table(table), updates, self._styles)
         if quick:
@@ -225,9 +234,19 @@ class Patcher:
         after = calculate_on_opening(grow_names(before, self._growths))
         if after != before:
             patch.changed[book.part] = after
+        if self._texts_gone:
+            self._forget_texts()
         if self._formulas_changed:
             forget_calculation_chain(book, patch.changed, patch.dropped)
         refresh_pivots(book, titles, patch.changed)
+
+    def _forget_texts(self) -> None:
+        """Blank shared texts that only deleted rows used."""
+        parts = [sheet.part for sheet in self._book.sheets]
+        now = self._patch.sheets
+        sheets = (decompress(now[part].data, -15) if part in now else self._book.package.xml(part) for part in parts)
+        if kept := without_texts(self._book, self._texts_gone, sheets):
+            self._patch.changed[kept[0]] = kept[1]
 
     def _part(self, name: str) -> bytes:
         return self._patch.changed.get(name) or self._book.package.xml(name)

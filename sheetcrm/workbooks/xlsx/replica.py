@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -94,6 +95,7 @@ class XlsxReplica:
     """Lets two files change places."""
     _book: Book | None = None
     _content: str = ""
+    _looked: Looked | None = None
     _claim: Claim = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,20 +113,24 @@ class XlsxReplica:
     def release(self) -> None:
         """Let others have it, and forget what was read."""
         self._claim.drop()
-        self._book = None
+        self._book = self._looked = None
 
     def look(self, tables: Collection[str] | None = None) -> Looked:
-        """Read tables of the file. Raises: WorkbookError."""
+        """Read tables of the file, or give them again if it is as it was when read last. Raises: WorkbookError."""
         if not self.path.exists():
             self._finish_swaps()
         seen = look_at(self.path)
+        if self._looked and tables is None and self._book and seen.digest.hex() == self._content:
+            return replace(self._looked, locked=self.is_open)
         book = Book(open_package(seen.data, str(self.path)))
         places = {key: place for key, place in find_places(book).tables.items() if tables is None or key in tables}
         reader = TableReader(book)
         read = {key: reader.read(place) for key, place in places.items()}
         formulas = {key: typed_formulas(book, place) for key, place in places.items()}
         self._book, self._content = book, seen.digest.hex()
-        return Looked(self._content, read, formulas, self.is_open)
+        looked = Looked(self._content, read, formulas, self.is_open)
+        self._looked = looked if tables is None else None
+        return looked
 
     @property
     def is_open(self) -> bool:
