@@ -269,7 +269,8 @@ class FileWorld(World):
             return {draft for (draft,) in found}
 
         replica = WatchedFile(book.disk.path, life, book.exchanged, book.disk)
-        return MortalFile(replica, book.name, self._tables, "hub", None, lambda: self.now, unsettled)
+        roster = Roster(database)
+        return MortalFile(replica, book.name, self._tables, "hub", None, lambda: self.now, unsettled, roster)
 
     def swap(self, life: Life, path: Path, other: Path) -> None:
         if self.two_steps:
