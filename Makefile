@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SCRIPT_TESTS := tests/surfaces/apps_script
 
-.PHONY: demo test lint types check ready bench clean
+.PHONY: demo test lint types check ready macros office-types bench clean
 
 demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./demo
 	@rm -rf demo
@@ -16,8 +17,9 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.ready
+types: $(VENV)/.ready $(SCRIPT_TESTS)/node_modules/.ready
 	$(BIN)/mypy
+	$(BIN)/node $(SCRIPT_TESTS)/node_modules/typescript/bin/tsc -p $(SCRIPT_TESTS)
 
 check: lint types test ## what .ci/run runs
 
@@ -25,11 +27,21 @@ ready: $(VENV)/.ready ## write again what is made from the program: the ready wo
 	$(BIN)/python -c 'from sheetcrm.app.ready import write_ready; from sheetcrm.templates.load import shipped_templates; write_ready(shipped_templates() / "ready")'
 	$(BIN)/python -m docs.write_reference
 
+macros: $(VENV)/.ready ## write again the macros of macro workbooks, after their texts or xlwings changed
+	$(BIN)/python -m docs.write_macros
+
+office-types: $(VENV)/.ready ## write again the type library of LibreOffice's functions, after one of them changed
+	$(BIN)/python -m docs.write_office_types
+
 bench: $(VENV)/.ready ## measure against the peers; prints a table
 	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) demo
+
+$(SCRIPT_TESTS)/node_modules/.ready: $(SCRIPT_TESTS)/package-lock.json $(VENV)/.ready
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund --prefix $(SCRIPT_TESTS)
+	@touch $@
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sheetcrm needs Python 3.11 or newer, this is " + sys.version.split()[0])'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "parse_rows", "kpis", "patch", "recompute", "sync_plan")
+NAMES = ("startup", "click", "parse_rows", "kpis", "patch", "recompute", "sync_plan")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or NAMES:

@@ -9,10 +9,17 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   └── ConfigurationError   sheetcrm.toml is wrong: the same
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
+    │   │   ├── HubMissing            no file where the hub should be: is the shared drive connected?
     │   │   └── SpreadsheetNotFound   no such Google spreadsheet
     │   ├── AlreadyThere         a file stands where a new one should be made
     │   ├── Locked               open in Excel or LibreOffice, or held by another program
+    │   │   └── ExcelBusy        a cell is being edited, or a dialog is open in Excel
     │   ├── NotAllowed           the system refuses reading or writing
+    │   │   ├── SheetProtected   somebody protected the sheet with a password
+    │   │   ├── ExcelRefused     Excel did not take a change; all was put back
+    │   │   └── NotPutBack       nor did it let everything be put back
+    │   ├── WorkbookClosed       Excel, the workbook or one of its sheets was closed meanwhile
+    │   ├── NoExcel              no workbook is open in Excel, or there is no Excel
     │   ├── NotAWorkbook         not an .xlsx/.xlsm: .xls, encrypted, truncated, something else
     │   ├── Unsafe               zip bomb, entity expansion, absurd extent
     │   ├── LayoutBroken         key row, required column or sheet is missing
@@ -29,6 +36,8 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     │   ├── HubUnreachable       the hub did not answer, nor said whether it did what was asked
     │   ├── WrongHub             the file is another hub than the one these workbooks belong to
     │   └── HubOutdated          the hub is an older copy than sync wrote last
+    ├── ProgramMissing           a program of the system that was asked for is not installed
+    ├── OfficeRefused            LibreOffice did not take the extension, or did not let go of it
     ├── ImportFailed             the file to import cannot be read or mapped
     └── BadRequest               an option or argument makes no sense: which one, why
 """
@@ -91,6 +100,12 @@ class NotFound(WorkbookError):
     code = "workbook_not_found"
 
 
+class HubMissing(NotFound):
+    """There is no file where the hub should be."""
+
+    code = "sync_hub_missing"
+
+
 class SpreadsheetNotFound(NotFound):
     """Google knows no spreadsheet of that id."""
 
@@ -109,10 +124,46 @@ class Locked(WorkbookError):
     code = "workbook_locked"
 
 
+class ExcelBusy(Locked):
+    """Excel answers nobody: a cell is being edited, or a dialog is open."""
+
+    code = "excel_busy"
+
+
 class NotAllowed(WorkbookError):
     """The system refuses to read or write the workbook."""
 
     code = "workbook_not_allowed"
+
+
+class SheetProtected(NotAllowed):
+    """A sheet of an open workbook is protected with a password."""
+
+    code = "excel_sheet_protected"
+
+
+class ExcelRefused(NotAllowed):
+    """Excel did not take a change; what was written before it is put back."""
+
+    code = "excel_refused"
+
+
+class NotPutBack(NotAllowed):
+    """Excel stopped a change in the middle and did not let everything be put back."""
+
+    code = "excel_not_put_back"
+
+
+class WorkbookClosed(WorkbookError):
+    """Excel, the open workbook or one of its sheets was closed meanwhile."""
+
+    code = "excel_closed"
+
+
+class NoExcel(WorkbookError):
+    """No workbook is open in Excel here."""
+
+    code = "excel_not_running"
 
 
 class NotAWorkbook(WorkbookError):
@@ -209,6 +260,18 @@ class HubOutdated(SyncError):
     """The hub is an older copy than what sync wrote last."""
 
     code = "sync_hub_outdated"
+
+
+class ProgramMissing(SheetCrmError):
+    """A program of the system is not installed, or not where it usually is."""
+
+    code = "program_missing"
+
+
+class OfficeRefused(SheetCrmError):
+    """LibreOffice's installer of extensions failed."""
+
+    code = "office_refused"
 
 
 class ImportFailed(SheetCrmError):

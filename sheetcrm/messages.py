@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 LANGUAGES = ("vi", "en")
 
@@ -29,7 +29,7 @@ class Label:
 @cache
 def sentences(lang: str) -> Mapping[str, str]:
     """Load all sentences of a language, code → sentence. A code that stands twice is refused."""
-    text = resources.files("sheetcrm").joinpath(f"messages_{lang}.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(f"messages_{lang}.toml").read_text(encoding="utf-8")
     flat: dict[str, str] = {}
     for section in tomllib.loads(text).values():
         for code, sentence in section.items():

@@ -29,8 +29,8 @@ class Browser:
     def close(self) -> None:
         self._driver.quit()
 
-    def open(self, page: Path, size: tuple[int, int], *, dark: bool = False) -> None:
-        """Show a page in a window of that size; a narrow one is a phone."""
+    def open(self, page: Path | str, size: tuple[int, int], *, dark: bool = False) -> None:
+        """Show a page, a file or an address, in a window of that size; a narrow one is a phone."""
         width, height = size
         phone = width < 640
         metrics = {"width": width, "height": height, "deviceScaleFactor": 2 if phone else 1, "mobile": phone}
@@ -39,7 +39,7 @@ class Browser:
         self._tell("Emulation.setEmulatedMedia", features=[scheme])
         self.complaints()
         self.requests()
-        self._driver.get(page.as_uri())
+        self._driver.get(page.as_uri() if isinstance(page, Path) else page)
 
     def run(self, script: str) -> Any:
         """Run a JavaScript function body in the page and give what it returns."""

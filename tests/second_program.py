@@ -28,10 +28,20 @@ class LibreOffice:
     def save_again(self, files: Iterable[Path], folder: Path) -> list[Path]:
         """Open workbooks, calculate every formula, and save each as .xlsx into another folder."""
         files = list(files)
-        options = [f"-env:UserInstallation={self._profile.as_uri()}", "--headless"]
-        what = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder)]
-        command = [self._program, *options, *what, *map(str, files)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+        done = self._convert("xlsx:Calc MS Excel 2007 XML", files, folder)
         saved = [folder / file.name for file in files]
-        assert all(path.exists() for path in saved), done.stderr
+        assert all(path.exists() for path in saved), done
         return saved
+
+    def as_flat_xml(self, files: Iterable[Path], folder: Path) -> list[Path]:
+        """Open workbooks and save what LibreOffice made of each as one XML file of its own kind."""
+        files = list(files)
+        done = self._convert("fods", files, folder)
+        saved = [folder / f"{file.stem}.fods" for file in files]
+        assert all(path.exists() for path in saved), done
+        return saved
+
+    def _convert(self, what: str, files: Iterable[Path], folder: Path) -> str:
+        options = [f"-env:UserInstallation={self._profile.as_uri()}", "--headless"]
+        command = [self._program, *options, "--convert-to", what, "--outdir", str(folder), *map(str, files)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=True).stderr

@@ -13,6 +13,7 @@ from sheetcrm.templates.blueprint import Blueprint
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import TableSheet
 from sheetcrm.templates.drawing import draw_blueprint
+from sheetcrm.templates.drawing_buttons import with_buttons
 from sheetcrm.templates.kinds import conventions_for
 from sheetcrm.templates.load import load_template
 from sheetcrm.templates.rows import render_row
@@ -21,6 +22,7 @@ from sheetcrm.values import Value
 from sheetcrm.workbooks.xlsx.build import build_workbook
 
 HOME_ZONE = "Asia/Ho_Chi_Minh"
+MACRO_SUFFIX = ".xlsm"
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 
 
@@ -36,7 +38,9 @@ def new_workbook(
     time_zone: str = HOME_ZONE,
     make_id: Callable[[], str] = new_id,
 ) -> None:
-    """Make a workbook; `rows` (table → rows of canonical values, ids included) stand in it from the start.
+    """Make a workbook, with buttons and macros when its name ends in .xlsm.
+
+    `rows` (table → rows of canonical values, ids included) stand in it from the start.
 
     Raises: AlreadyThere, NotAllowed; TemplateError; BadRequest for an unknown process, scheme or currency.
     """
@@ -52,6 +56,8 @@ def new_workbook(
     )
     if rows:
         blueprint = with_rows(blueprint, rows, template, process, currency)
+    if path.suffix.lower() == MACRO_SUFFIX:
+        blueprint = with_buttons(blueprint)
     build_workbook(blueprint, path)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from sheetcrm.app.closings import read_closings
 from sheetcrm.app.closings import reopening_edit
 from sheetcrm.app.judging import Judgement
 from sheetcrm.app.judging import judge_workbook
+from sheetcrm.app.judging import with_facts
 from sheetcrm.app.kpi_locks import month_words
 from sheetcrm.app.kpi_locks import reps_of
 from sheetcrm.app.reading import Reading
@@ -78,7 +78,7 @@ class _Sitting(NamedTuple):
 
     def edits(self, facts: Facts) -> list[Edit]:
         """Give what a recompute writes, with other closed months."""
-        return plan_edits(self.reading, replace(self.judgement, facts=facts), self.today, self.now)
+        return plan_edits(self.reading, with_facts(self.judgement, facts), self.today, self.now)
 
 
 def close_month(

@@ -39,6 +39,18 @@ class _Entry(BaseModel):
     owner: str | None = None
 
 
+class _Server(BaseModel):
+    """`[server]`: who may use the menu of the Google spreadsheet, and where the server is reached."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    audience: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
+    address: str | None = None
+
+
 class _File(BaseModel):
     """What the file may say."""
 
@@ -49,6 +61,7 @@ class _File(BaseModel):
     time_zone: str = "Asia/Ho_Chi_Minh"
     conflicts: Policy = "hub"
     credentials: str | None = None
+    server: _Server = _Server()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,20 @@ class Replica:
 
 
 @dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may ask the server about this team's hub. Addresses and domains are in small letters."""
+
+    audience: tuple[str, ...] = ()
+    """For which clients Google's identity tokens must have been made: those of the spreadsheet's script."""
+    people: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
+    """They see the conflict desk as well."""
+    address: str | None = None
+    """Where people reach the server, `https://crm.congty.vn`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything `sheetcrm.toml` says; paths are absolute."""
 
@@ -83,6 +110,7 @@ class Configuration:
     time_zone: str
     conflicts: Policy
     credentials: Path | None
+    admission: Admission = Admission()
 
 
 def read_configuration(path: Path) -> Configuration:
@@ -101,7 +129,21 @@ def read_configuration(path: Path) -> Configuration:
         time_zone=said.time_zone,
         conflicts=said.conflicts,
         credentials=_beside(said.credentials, path.parent) if said.credentials else None,
+        admission=_admission(said.server),
     )
+
+
+def _admission(said: _Server) -> Admission:
+    people, domains, managers = (
+        frozenset(name.strip().lower() for name in names) for names in (said.people, said.domains, said.managers)
+    )
+    return Admission(said.audience, people | managers, domains, managers, said.address)
+
+
+def hub_address(configuration: Configuration) -> Path | str:
+    """Give the hub's address, as `open_workbook` takes it."""
+    hub = configuration.hub
+    return hub.path if isinstance(hub, FileHub) else f"{GOOGLE}{hub.spreadsheet}"
 
 
 def _hub(address: str, folder: Path) -> GoogleHub | FileHub:

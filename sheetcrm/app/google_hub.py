@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Mapping
-from datetime import time
-from datetime import timedelta
-from decimal import Decimal
 
 from sheetcrm.errors import WriteUncertain
 from sheetcrm.sync.ports import HubSeen
@@ -24,18 +21,17 @@ from sheetcrm.sync.sheet import Restore
 from sheetcrm.sync.sheet import Revive
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import Update
-from sheetcrm.values import CellError
-from sheetcrm.values import Raw
-from sheetcrm.values import Value
+from sheetcrm.templates.template import LISTS
+from sheetcrm.workbooks.google.raw_values import values_of
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import formulas
 from sheetcrm.workbooks.google.reading import table_data
+from sheetcrm.workbooks.google.tracing import Image as TraceImage
 from sheetcrm.workbooks.google.tracing import Trace
 from sheetcrm.workbooks.google.transacting import HubSheets
 from sheetcrm.workbooks.google.transacting import NumberUsed
 from sheetcrm.workbooks.google.transacting import Step
 
-_DAY = timedelta(days=1)
 _NONE = Image({}, {})
 
 
@@ -64,7 +60,7 @@ class GoogleHub:
     def transact(self, transaction: Transaction) -> Receipt:
         """Apply a transaction with one request. Raises: NumberTaken, Unanswered; WorkbookError."""
         try:
-            return _receipt(self._sheets.transact(_step(transaction)))
+            return receipt_of(self._sheets.transact(step_of(transaction)))
         except NumberUsed as error:
             raise NumberTaken from error
         except WriteUncertain as error:
@@ -79,7 +75,7 @@ class GoogleHub:
             trace = self._sheets.fence(number, token)
         except WriteUncertain as error:
             raise Unanswered from error
-        return _receipt(trace) if trace else None
+        return receipt_of(trace) if trace else None
 
 
 def _sheet(tab: Tab) -> Sheet:
@@ -87,7 +83,7 @@ def _sheet(tab: Tab) -> Sheet:
     return Sheet(data.table, data.columns, data.rows, frozenset(formulas(tab)))
 
 
-def _step(transaction: Transaction) -> Step:
+def step_of(transaction: Transaction) -> Step:
     """Say a transaction as cells. Images of edits are numbered as the edits, those of watched rows from -1 down."""
     edits = transaction.edits
     places = {number: place for number, edit in enumerate(edits) if (place := _place(edit))}
@@ -96,12 +92,12 @@ def _step(transaction: Transaction) -> Step:
         number=transaction.number,
         token=transaction.token,
         updates=[
-            ((edit.table, edit.at), _values(edit.cells))
+            ((edit.table, edit.at), values_of(edit.cells))
             for edit in edits
             if isinstance(edit, Update | Restore) and edit.at is not None
         ],
         inserts=[
-            (edit.table, {**_values(edit.cells), "id": edit.row_id})
+            (edit.table, values_of(edit.cells) if edit.table == LISTS else {**values_of(edit.cells), ID: edit.row_id})
             for edit in edits
             if isinstance(edit, Insert | Revive)
         ],
@@ -118,34 +114,16 @@ def _place(edit: HubEdit) -> Place | None:
     return edit.table, edit.at
 
 
-def _new_row(edit: Insert | Revive) -> Mapping[str, Value]:
-    cells = _values(edit.cells)
-    return {**cells, ID: edit.row_id} if isinstance(edit, Insert) else cells
+def _as_kept(one: TraceImage) -> Image:
+    return Image(one.before, one.after)
 
 
-def _values(cells: Mapping[str, Raw] | Mapping[str, Value]) -> Mapping[str, Value]:
-    """Give cells as they are written; an error is what a formula gave, and cannot be put back as a value."""
-    return {key: _value(raw) for key, raw in cells.items() if not isinstance(raw, CellError)}
-
-
-def _value(raw: Raw) -> Value:
-    if isinstance(raw, float):
-        return Decimal(raw)
-    if isinstance(raw, time):
-        seconds = raw.hour * 3600 + raw.minute * 60 + raw.second
-        return Decimal((seconds + raw.microsecond / 1e6) / _DAY.total_seconds())
-    if isinstance(raw, timedelta):
-        return Decimal(raw / _DAY)
-    assert not isinstance(raw, CellError)
-    return raw
-
-
-def _receipt(trace: Trace) -> Receipt:
+def receipt_of(trace: Trace, shown: Callable[[TraceImage], Image] = _as_kept) -> Receipt:
     """Give one image an edit, blank where it had no place, and one a watched row."""
     edits, _, watched = trace.note.partition("+")
 
     def images(numbers: Iterable[int]) -> list[Image]:
         found = (trace.images.get(number) for number in numbers)
-        return [Image(one.before, one.after) if one else _NONE for one in found]
+        return [shown(one) if one else _NONE for one in found]
 
     return Receipt(images(range(int(edits))), images(-number for number in range(1, int(watched) + 1)))

@@ -21,9 +21,16 @@ from datetime import datetime
 from pathlib import Path
 
 from sheetcrm.app.hub_images import images_of
+from sheetcrm.app.hub_memory import HUB_CONTENT
+from sheetcrm.app.hub_memory import HUB_NUMBER
+from sheetcrm.app.hub_memory import prove_hub
 from sheetcrm.app.hub_receipts import Receipts
+from sheetcrm.app.own_sheets import PlanOwn
+from sheetcrm.app.own_sheets import write_own_file
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
+from sheetcrm.app.sync_recompute import Recomputed
+from sheetcrm.app.sync_recompute import Recomputing
 from sheetcrm.app.sync_settings import NUMBER
 from sheetcrm.app.sync_settings import TRACES
 from sheetcrm.app.sync_settings import WORKBOOK_ID
@@ -32,14 +39,14 @@ from sheetcrm.app.sync_settings import settings_edits
 from sheetcrm.app.sync_sheets import as_row_edits
 from sheetcrm.app.sync_sheets import as_sheets
 from sheetcrm.errors import HubBusy
-from sheetcrm.errors import HubOutdated
 from sheetcrm.errors import WorkbookError
-from sheetcrm.errors import WrongHub
 from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.ports import NumberTaken
 from sheetcrm.sync.ports import Receipt
 from sheetcrm.sync.ports import Transaction
 from sheetcrm.sync.roster import Roster
+from sheetcrm.sync.sheet import Edit
+from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.workbooks.base import RowEdit
@@ -49,7 +56,6 @@ from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 KEPT_TRACES = 500
 """Tokens that the settings sheet holds: about fifteen thousand characters of the thirty-two that a cell may have."""
 PATIENCE_SECONDS = 60.0
-HUB_ID, HUB_NUMBER = "hub_id", "hub_number"
 
 
 @dataclass
@@ -63,6 +69,8 @@ class FileHub:
     clock: Callable[[], datetime]
     roster: Roster
     receipts: Receipts
+    patience: float = PATIENCE_SECONDS
+    """For how long it waits for another sync process."""
     read_tables: Mapping[str, TableData] = field(default_factory=dict)
     """All tables as last read."""
     _language: SideLanguage | None = None
@@ -75,6 +83,36 @@ class FileHub:
         """Give how the hub is written, as last read."""
         assert self._language is not None, "read first"
         return self._language
+
+    @property
+    def title(self) -> str:
+        """Give what people call it."""
+        return self.replica.path.name
+
+    def conclude(self, _edits: Sequence[Edit]) -> Sequence[Edit]:
+        """Add nothing: the file is recomputed as a whole when the run is over."""
+        return ()
+
+    def weigh(self, _edit: HubEdit) -> float:
+        """Take no room: a file is written as a whole."""
+        return 0.0
+
+    def owes(self) -> bool:
+        """Owe nothing."""
+        return False
+
+    def renew(self, recomputing: Recomputing) -> Recomputed:
+        """Recompute the file when it is not as it was recomputed last."""
+        return recomputing.file(self.replica, self.roster.fact(HUB_CONTENT), self._keep_content)
+
+    def write_own(self, plan: PlanOwn) -> None:
+        """Write a sheet of the hub's own, which changes no figure. Raises: WorkbookError."""
+        written = write_own_file(self.replica, plan, self.clock)
+        if written and written.before == self.roster.fact(HUB_CONTENT):
+            self._keep_content(written.after)
+
+    def _keep_content(self, content: str) -> None:
+        self.roster.learn(HUB_CONTENT, content)
 
     def read(self) -> HubSeen:
         """Read all tables. Raises: WorkbookError, WrongHub, HubOutdated."""
@@ -128,21 +166,9 @@ class FileHub:
         file = str(self.replica.path)
         self._language = language_of(looked.tables, file, self.templates)
         self.read_tables, self._content = looked.tables, looked.content
-        self._prove(file)
+        prove_hub(self.roster, said(self.read_tables)[WORKBOOK_ID], self._number(), file)
         self._sheets = as_sheets(self.tables, looked.tables, looked.formulas, self.language, file)
         return self._number()
-
-    def _prove(self, file: str) -> None:
-        """Make sure that this is the hub that is remembered, and no older than that."""
-        known, last = self.roster.fact(HUB_ID), int(self.roster.fact(HUB_NUMBER) or 0)
-        here = said(self.read_tables)[WORKBOOK_ID]
-        if known not in (None, here):
-            raise WrongHub(file=file)
-        if self._number() < last:
-            raise HubOutdated(file=file)
-        with self.roster.together():
-            self.roster.learn(HUB_ID, here)
-            self.roster.learn(HUB_NUMBER, str(self._number()))
 
     def _number(self) -> int:
         return int(float(said(self.read_tables).get(NUMBER, 0)))
@@ -183,7 +209,7 @@ class FileHub:
     @contextmanager
     def _held(self) -> Iterator[None]:
         """Hold the file against other sync processes. Raises: HubBusy."""
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + self.patience
         while not self.replica.claim():
             if time.monotonic() > until:
                 raise HubBusy(side=self.replica.path.name)

@@ -58,6 +58,9 @@ def identify(table: Table, data: TableData, new_id: Callable[[], str]) -> Identi
 
 
 def _emptied_rows(table: Table, data: TableData) -> frozenset[int]:
+    """Give the rows of which nothing is left; where people only answer (conflicts), an unanswered row is whole."""
+    if not any(column.required for column in table.columns):
+        return frozenset()
     typed = [data.columns[column.key] for column in table.columns if not column.engine and column.key in data.columns]
     left: Iterable[int] = range(len(data.rows)) if typed else ()
     for cells in sorted(typed, key=lambda cells: cells.count(None)):  # the fullest column first: few rows are left

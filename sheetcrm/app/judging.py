@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +24,8 @@ from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import list_entries
 from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.locked_targets import LOCKED
+from sheetcrm.domain.kpis.locked_targets import locked_targets
 from sheetcrm.domain.kpis.locking import with_closings
 from sheetcrm.domain.qualification import Score
 from sheetcrm.domain.qualification import open_objections
@@ -86,24 +89,36 @@ def judge_workbook(reading: Reading, today: date, now: datetime, new_id: Callabl
     closings, touched = read_closings(reading)
     facts = company_facts(judged, reading.template, reading.process, review.probabilities, today, lists)
     facts = with_closings(facts, closings) if closings else facts
-    problems = [*reading.problems, *_blanks(reading), *touched]
+    problems = [*reading.problems, *blank_cells(reading), *touched]
     for verdict in verdicts:
         problems += verdict.problems
     told = {(problem.table, problem.row, problem.column) for problem in problems}
     problems += [one for one in facts.problems if (one.table, one.row, one.column) not in told]
     unread = asked_period(reading.tables, today).problem
     problems += [unread] if unread else []
-    return Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems))
+    return with_facts(Judgement(scores, verdicts, judged, new_moves, review, facts, tuple(problems)), facts)
+
+
+def with_facts(judgement: Judgement, facts: Facts) -> Judgement:
+    """Give a judgement with other closed months: what is told of their targets is told anew."""
+    others = (problem for problem in judgement.problems if not problem.code.startswith(LOCKED))
+    return replace(judgement, facts=facts, problems=(*others, *locked_targets(facts)))
 
 
 def judge_stages(reading: Reading, today: date) -> tuple[Sequence[Score], Sequence[Verdict]]:
     """Score the leads and judge what is typed in the opportunities, in the order of their rows."""
+    scores, contexts = gather_contexts(reading, today)
+    opportunities = reading.company.opportunities
+    return scores, [judge_opportunity(reading.process, one, contexts(one)) for one in opportunities]
+
+
+def gather_contexts(reading: Reading, today: date) -> tuple[Sequence[Score], Callable[[Opportunity], Context]]:
+    """Score the leads, and give what surrounds each opportunity when its moves are judged."""
     company = reading.company
     objections = open_objections(company)
     questions = [(lead.cells, objections.get(lead.id, frozenset())) for lead in company.leads]
     scores = score_all(reading.scheme, questions, today)
-    contexts = _contexts(company, _fresh_leads(reading, scores), today)
-    return scores, [judge_opportunity(reading.process, one, contexts(one)) for one in company.opportunities]
+    return scores, _contexts(company, _fresh_leads(reading, scores), today)
 
 
 def _fresh_leads(reading: Reading, scores: Sequence[Score]) -> Mapping[str, Cells]:
@@ -193,7 +208,7 @@ def _new_moves(
             )
 
 
-def _blanks(reading: Reading) -> Iterator[Problem]:
+def blank_cells(reading: Reading) -> Iterator[Problem]:
     """Find required cells that nobody filled in."""
     for table in reading.template.tables:
         parsed = reading.parsed[table.key]

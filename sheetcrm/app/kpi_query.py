@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.reading import read_workbook
+from sheetcrm.app.target_notes import attainment_notes
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.figures import Figures
@@ -69,6 +71,8 @@ class Answer:
     figures: tuple[Figures, ...]
     labels: KpiLabels
     closings: Closings
+    notes: Mapping[str, tuple[str, ...]]
+    """KPI → what has to be said of its targets: months without one, reps who were there in part."""
 
 
 def ask_kpis(
@@ -96,4 +100,5 @@ def ask_kpis(
     spoken = lang or reading.settings.lang
     figures = tuple(compute(facts, kpi.key, question.by, period) for kpi in kpis)
     labels = KpiLabels(reading.template, reading.process, spoken)
-    return Answer(spoken, reading.settings.currency, period, figures, labels, facts.closings)
+    notes = {kpi.key: attainment_notes(facts, kpi, question.by, period, labels, spoken) for kpi in kpis}
+    return Answer(spoken, reading.settings.currency, period, figures, labels, facts.closings, notes)

@@ -68,7 +68,7 @@ def company_facts(
         minor_digits=currency_digits(company.base_currency),
         entries=labels.listed(lists),
     )
-    return replace(facts, problems=(*facts.problems, *doubtful_targets(facts, company.targets, template.limits)))
+    return replace(facts, problems=(*facts.problems, *doubtful_targets(facts, template.limits)))
 
 
 def report_edits(
@@ -145,7 +145,11 @@ class _Tabs:
             line = period_line(self.period, self.facts.today, self.lang, self.unread)
             line += closed_words(self.facts.closings, self.period, self.lang)
         look = "subtitle" if self.unread is None else "warn"
-        return [(ReportCell(title, "title"),), (ReportCell(computed, "subtitle"),), (ReportCell(line, look),)]
+        return [
+            (ReportCell(title, "title"),),
+            (ReportCell(computed, "subtitle", incidental=True),),
+            (ReportCell(line, look),),
+        ]
 
     def _around_the_cell(self) -> list[ReplaceBlock]:
         """Put back what stands above the period cell, and say right of it when nobody can read what was typed."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from sheetcrm.app.configuration import FileHub
+from sheetcrm.app.configuration import hub_address
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
@@ -22,6 +22,9 @@ from sheetcrm.values import Raw
 from sheetcrm.values import Undecodable
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+
+Address = Path | str
+"""A file, or a Google spreadsheet as `open_workbook` takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,15 @@ def as_value(raw: Raw) -> Value:
 class Meanings:
     """The meanings of all sides of one desk; each file is opened once, when it is asked for."""
 
-    def __init__(self, desk: SyncDesk, templates: Path | None) -> None:
-        """Find the files of all sides."""
-        hub = desk.configuration.hub
+    def __init__(self, desk: SyncDesk, templates: Path | None, hub: SideLanguage | None = None) -> None:
+        """Find the files of all sides; `hub` is how the hub is written, where that was read already."""
+        configuration = desk.configuration
         self._templates = templates
-        self._hub = hub.path if isinstance(hub, FileHub) else None
+        self._credentials = configuration.credentials
+        self._hub: Address = hub_address(configuration)
         self._files = {workbook: Path(one.path) for workbook, one in desk.roster.attendance().items()}
         self._others = [replica.path for replica in desk.configuration.replicas]
-        self._known: dict[Path, Meaning] = {}
+        self._known: dict[Address, Meaning] = {} if hub is None else {self._hub: _meaning(hub)}
 
     def of(self, side: str) -> Meaning:
         """Give the meaning of a workbook, or (for any other name) of the hub.
@@ -74,22 +78,24 @@ class Meanings:
         Raises: WorkbookError when none can be read.
         """
         refused: WorkbookError | None = None
-        for path in self._nearest(side):
+        for address in self._nearest(side):
             try:
-                return self._read(path)
+                return self._read(address)
             except WorkbookError as error:
                 refused = refused or error
         raise refused or NotFound(file=side)
 
-    def _nearest(self, side: str) -> Iterator[Path]:
-        own = self._files.get(side, self._hub)
-        yield from (path for path in (own, self._hub, *self._files.values(), *self._others) if path is not None)
+    def _nearest(self, side: str) -> Iterator[Address]:
+        yield from (self._files.get(side, self._hub), self._hub, *self._files.values(), *self._others)
 
-    def _read(self, path: Path) -> Meaning:
-        if path not in self._known:
-            language = language_of(open_workbook(path).read(), str(path), self._templates)
-            columns = {
-                table.key: frozenset(column.key for column in table.columns) for table in sync_tables(language.template)
-            }
-            self._known[path] = Meaning(language, columns)
-        return self._known[path]
+    def _read(self, address: Address) -> Meaning:
+        if address not in self._known:
+            read = open_workbook(address, self._credentials).read()
+            language = language_of(read, str(address), self._templates)
+            self._known[address] = _meaning(language)
+        return self._known[address]
+
+
+def _meaning(language: SideLanguage) -> Meaning:
+    tables = sync_tables(language.template)
+    return Meaning(language, {table.key: frozenset(column.key for column in table.columns) for table in tables})

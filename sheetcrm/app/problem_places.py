@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import NamedTuple
 
 from sheetcrm.app.problem_kinds import kind_of
@@ -54,6 +53,7 @@ class ProblemPlaces:
         self._order = {key: place for place, key in enumerate(self._tables)}
         self._names = {key: _name_column(table) for key, table in self._tables.items()}
         self._known_labels: dict[str, Mapping[Value, Value]] = {}
+        self._known_owners: dict[str, Mapping[Value, Value]] = {}
         self._reps = {key: _column_of_kind(table, "rep") for key, table in self._tables.items()}
 
     def place(self, problem: Problem) -> PlacedProblem:
@@ -76,7 +76,8 @@ class ProblemPlaces:
     def blanks(self, table: str, column: str) -> tuple[list[int], int]:
         """Give the rows in which a column is blank, and how many rows there are."""
         cells = self._reading.tables[table].columns.get(column, ())
-        return [place for place, raw in enumerate(cells) if is_blank(raw)], len(cells)
+        blank = {raw for raw in set(cells) if is_blank(raw)}
+        return [place for place, raw in enumerate(cells) if raw in blank], len(cells)
 
     def cell(self, table: str, column: str, row: int) -> tuple[str, str] | None:
         """Give the sheet and the cell of a row's column."""
@@ -90,20 +91,25 @@ class ProblemPlaces:
         return f"{data.letters.get(problem.column or '', 'A')}{data.rows[problem.row]}"
 
     def _rep(self, problem: Problem) -> str | None:
-        """Tell whose row it is; what belongs to an opportunity is its owner's."""
+        """Tell whose row it is; what belongs to an opportunity, or became one, is its owner's."""
         column = self._reps.get(problem.table, "")
         if problem.row is None or problem.table not in self._reading.parsed:
             return None
         values = self._reading.parsed[problem.table].values
         found: Value = values[column][problem.row] if column in values else None
-        if found is None and problem.table != "opportunities" and "opportunity_id" in values:
-            found = self._owners.get(values["opportunity_id"][problem.row])
+        if found is None and problem.table == "leads":
+            found = self._owners_by("lead_id").get(values["id"][problem.row])
+        elif found is None and problem.table != "opportunities" and "opportunity_id" in values:
+            found = self._owners_by("id").get(values["opportunity_id"][problem.row])
         return found if isinstance(found, str) else None
 
-    @cached_property
-    def _owners(self) -> Mapping[Value, Value]:
-        values = self._reading.parsed["opportunities"].values
-        return dict(zip(values["id"], values["owner"], strict=True))
+    def _owners_by(self, column: str) -> Mapping[Value, Value]:
+        """Give the owners of opportunities by one of their columns; of several the last one's."""
+        if column not in self._known_owners:
+            values = self._reading.parsed["opportunities"].values
+            pairs = zip(values[column], values["owner"], strict=True)
+            self._known_owners[column] = {key: owner for key, owner in pairs if key is not None}
+        return self._known_owners[column]
 
     def _shown(self, problem: Problem, column: str | None) -> str | None:
         """Give a cell's content as text, shortened."""

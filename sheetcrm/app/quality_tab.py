@@ -48,7 +48,7 @@ class QualityTab:
         lang = self._lang
         rows: list[Row] = [
             (ReportCell(self._report.in_language(lang), "title"),),
-            (ReportCell(say("quality_as_of", lang, at=f"{computed_at:%d/%m/%Y %H:%M}"), "subtitle"),),
+            (ReportCell(say("quality_as_of", lang, at=f"{computed_at:%d/%m/%Y %H:%M}"), "subtitle", incidental=True),),
             (ReportCell(self._how_many(), "subtitle"),),
             (),
             *self._kinds(),

@@ -85,10 +85,20 @@ class Reading:
 def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id: Callable[[], str]) -> Reading:
     """Read everything at once. `name` is what errors call the workbook.
 
-    Raises: LayoutBroken when it is not a sheetcrm workbook, or a table or column that rules read is missing;
-    TemplateError; and what `Workbook.read` raises.
+    Raises: what `understand_tables` raises, and what `Workbook.read` raises.
     """
-    tables = dict(workbook.read())
+    return understand_tables(workbook.read(), name, templates, new_id)
+
+
+def understand_tables(
+    read: Mapping[str, TableData], name: str, templates: Path | None, new_id: Callable[[], str]
+) -> Reading:
+    """Understand what was read of a workbook. `name` is what errors call it.
+
+    Raises: LayoutBroken when it is not a sheetcrm workbook, or a table or column that rules read is missing;
+    TemplateError.
+    """
+    tables = dict(read)
     settings = read_settings(tables, name)
     template, process, scheme = choose(load_template(templates), settings.process, settings.scheme)
     template = as_old_as(tables, template)
@@ -100,7 +110,7 @@ def read_workbook(workbook: Workbook, name: str, templates: Path | None, new_id:
         tables[table.key] = identified.data
         stamps += identified.stamps
         problems += identified.problems
-    conventions = conventions_of(template, settings, tables)
+    conventions = conventions_of(template, settings, list_entries(tables["lists"]))
     parsed = resolve_references(template, _parse(template, tables, conventions))
     rates, bad_rates = read_rates(tables["lists"], settings, _used_currencies(parsed))
     problems += bad_rates
@@ -138,7 +148,7 @@ def read_settings(tables: Mapping[str, TableData], name: str) -> Settings:
     return settings
 
 
-def as_old_as(tables: Mapping[str, TableData], template: Template) -> Template:
+def as_old_as(tables: Collection[str], template: Template) -> Template:
     """Give the template without the tables that a workbook made before them does without."""
     return replace(template, tables=tuple(one for one in template.tables if one.key in tables or not one.optional))
 
@@ -181,11 +191,10 @@ def _fill_gone_columns(template: Template, tables: dict[str, TableData]) -> Iter
 
 
 def conventions_of(
-    template: Template, settings: Settings, tables: Mapping[str, TableData]
+    template: Template, settings: Settings, entries: Mapping[str, tuple[str, ...]]
 ) -> Mapping[str, Mapping[str, Conventions]]:
     """Give, for each column of each table, how its cells are to be understood in this workbook."""
     process = template.processes[settings.process]
-    entries = list_entries(tables["lists"])
     zone = ZoneInfo(settings.time_zone)
     return {
         table.key: {

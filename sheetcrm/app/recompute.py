@@ -36,6 +36,8 @@ class RecomputeReport:
     moves: int
     held: int
     """Opportunities whose typed stage or status was not accepted."""
+    newly_held: int
+    """Those of them that the last recompute had not held yet."""
     problems: tuple[Problem, ...]
     receipt: WriteReceipt
 
@@ -64,11 +66,17 @@ def recompute_workbook(
         opportunities=len(judgement.verdicts),
         moves=len(judgement.new_moves),
         held=sum(1 for verdict in judgement.verdicts if verdict.stage_requested is not None),
+        newly_held=_newly_held(reading, judgement),
         problems=judgement.problems,
     )
     edits = plan_edits(reading, judgement, as_of, now)
     del reading, judgement  # all that was read: a fifth of the memory at the peak, which is the writing
     return report(receipt=workbook.write(edits))
+
+
+def _newly_held(reading: Reading, judgement: Judgement) -> int:
+    both = zip(reading.company.opportunities, judgement.verdicts, strict=True)
+    return sum(1 for one, verdict in both if verdict.stage_requested is not None and one.stage_requested is None)
 
 
 def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetime) -> list[Edit]:
@@ -94,5 +102,7 @@ def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetim
 
 
 def _computed_at(today: date, now: datetime) -> list[UpdateRow]:
-    stamps = {"computed_at": f"{now:%Y-%m-%d %H:%M:%S}", "data_until": f"{today:%Y-%m-%d}"}
-    return [UpdateRow("settings", key, {"value": stamp}) for key, stamp in stamps.items()]
+    return [
+        UpdateRow("settings", "computed_at", {"value": f"{now:%Y-%m-%d %H:%M:%S}"}, incidental=True),
+        UpdateRow("settings", "data_until", {"value": f"{today:%Y-%m-%d}"}),
+    ]

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from sheetcrm.app.own_sheets import PlanOwn
+from sheetcrm.app.own_sheets import write_own_file
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
 from sheetcrm.app.sync_settings import HUB
@@ -22,6 +25,7 @@ from sheetcrm.app.sync_sheets import as_sheets
 from sheetcrm.errors import Locked
 from sheetcrm.sync.ports import FileLocked
 from sheetcrm.sync.ports import FileSeen
+from sheetcrm.sync.roster import Roster
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.workbooks.base import TableData
@@ -41,6 +45,7 @@ class WorkbookFile:
     clock: Callable[[], datetime]
     unsettled: Callable[[str], Collection[str]]
     """(workbook) → drafts of which it is not known yet whether what they displaced must be put back."""
+    roster: Roster
     read_tables: Mapping[str, TableData] = field(default_factory=dict)
     """All tables as last read."""
     only_stamped: dict[str, str] = field(default_factory=dict)
@@ -79,6 +84,13 @@ class WorkbookFile:
         if not edits:
             self.only_stamped[made] = seen.content
         return made
+
+    def write_own(self, plan: PlanOwn) -> None:
+        """Write a sheet of the file's own, which changes no figure. Raises: WorkbookError."""
+        written = write_own_file(self.replica, plan, self.clock)
+        known = self.roster.attendance().get(self.name) if written else None
+        if written and known is not None and known.content == written.before:
+            self.roster.note(replace(known, content=written.after))
 
     def exchange(self, content: str) -> str:
         """Swap the file with the one of that content that lies beside it; give the content displaced."""

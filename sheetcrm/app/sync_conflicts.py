@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,16 +18,16 @@ from sheetcrm.app.conflicts import clash_id
 from sheetcrm.app.conflicts import every_clash
 from sheetcrm.app.conflicts import open_conflicts
 from sheetcrm.app.conflicts import resolve
-from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.journal_words import JournalWords
 from sheetcrm.app.meanings import Meanings
 from sheetcrm.app.replica_file import WorkbookFile
 from sheetcrm.app.sync_desk import SyncDesk
-from sheetcrm.app.sync_recompute import HUB_CONTENT
+from sheetcrm.app.sync_hub import SyncHub
 from sheetcrm.app.sync_tables import CONFLICTS
 from sheetcrm.errors import BadRequest
 from sheetcrm.errors import WorkbookError
-from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
+from sheetcrm.workbooks.base import RowEdit
+from sheetcrm.workbooks.base import TableData
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ConflictSheets:
     """The sheets of conflicts of a hub and of the workbooks that were read in this run."""
 
     desk: SyncDesk
-    hub: FileHub
+    hub: SyncHub
     files: Sequence[WorkbookFile]
     templates: Path | None
     now: datetime
@@ -43,11 +43,11 @@ class ConflictSheets:
     def take(self) -> int:
         """Keep what was chosen on the sheets as they were read; give how many that were."""
         clashes = self._open()
-        taken = 0
+        taken, meanings = 0, Meanings(self.desk, self.templates, self.hub.language)
         for side in self._read() if clashes else ():
             for clash, pick in chosen_on(side.read_tables, side.language, self._of(side, clashes)):
                 with suppress(BadRequest, WorkbookError):  # what is not understood stays on the sheet
-                    resolve(self.desk, [clash], pick, Meanings(self.desk, self.templates), self.now)
+                    resolve(self.desk, [clash], pick, meanings, self.now)
                     taken += 1
         return taken
 
@@ -63,32 +63,14 @@ class ConflictSheets:
             with suppress(WorkbookError):
                 self._write(side, self._of(side, clashes), ours)
 
-    def _write(self, side: FileHub | WorkbookFile, clashes: Sequence[Clash], ours: frozenset[str]) -> None:
-        if not side.replica.claim():
-            return
-        try:
-            book = XlsxWorkbook(side.replica.path, lambda: self.now)
-            tables, language = book.read(), side.language
-            words = JournalWords(self.desk, language.template, language.settings.lang)
-            zone = self.desk.configuration.time_zone
-            edits = tab_edits(tables, language, shown_clashes(clashes, tables), ours, words, zone)
-            if edits:
-                before = side.replica.content
-                book.write(edits)
-                self._keep_recomputed(side, before)
-        finally:
-            side.replica.unclaim()
+    def _write(self, side: SyncHub | WorkbookFile, clashes: Sequence[Clash], ours: frozenset[str]) -> None:
+        language, zone = side.language, self.desk.configuration.time_zone
 
-    def _keep_recomputed(self, side: FileHub | WorkbookFile, before: str) -> None:
-        """Remember that a file which was recomputed still is: this sheet changes no figure."""
-        roster, now = self.desk.roster, side.replica.content
-        if side is self.hub:
-            if roster.fact(HUB_CONTENT) == before:
-                roster.learn(HUB_CONTENT, now)
-            return
-        known = roster.attendance().get(side.name)
-        if known is not None and known.content == before:
-            roster.note(replace(known, content=now))
+        def plan(tables: Mapping[str, TableData]) -> Sequence[RowEdit]:
+            words = JournalWords(self.desk, language.template, language.settings.lang)
+            return tab_edits(tables, language, shown_clashes(clashes, tables), ours, words, zone)
+
+        side.write_own(plan)
 
     def _open(self) -> list[Clash]:
         return open_conflicts(self.desk, self._workbooks())
@@ -97,14 +79,14 @@ class ConflictSheets:
         known = self.desk.roster.attendance().keys()
         return frozenset((*known, *(file.name for file in self.files)))
 
-    def _read(self) -> Iterator[FileHub | WorkbookFile]:
-        sides: tuple[FileHub | WorkbookFile, ...] = (self.hub, *self.files)
+    def _read(self) -> Iterator[SyncHub | WorkbookFile]:
+        sides: tuple[SyncHub | WorkbookFile, ...] = (self.hub, *self.files)
         yield from (side for side in sides if side.read_tables)
 
-    def _of(self, side: FileHub | WorkbookFile, clashes: Sequence[Clash]) -> list[Clash]:
+    def _of(self, side: SyncHub | WorkbookFile, clashes: Sequence[Clash]) -> list[Clash]:
         return [clash for clash in clashes if side is self.hub or clash.workbook == side.name]
 
 
-def _lists_any(side: FileHub | WorkbookFile) -> bool:
+def _lists_any(side: SyncHub | WorkbookFile) -> bool:
     data = side.read_tables.get(CONFLICTS)
     return data is not None and bool(data.rows)

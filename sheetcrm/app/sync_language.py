@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from sheetcrm.app.reading import Settings
@@ -40,6 +41,9 @@ FINEST = 4
 
 ListEntries = Mapping[str | None, Mapping[str, str]]
 """List → folded entry → the entry as somebody has added it."""
+_Entries = tuple[tuple[str, tuple[str, ...]], ...]
+_State = tuple[tuple[str, int, int], ...]
+"""Template files with their times and sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,30 @@ class SideLanguage:
 def language_of(tables: Mapping[str, TableData], name: str, templates: Path | None) -> SideLanguage:
     """Find out how a workbook is written. Raises: LayoutBroken, TemplateError, BadRequest."""
     settings = read_settings(tables, name)
-    template, process, _ = choose(load_template(templates), settings.process, settings.scheme)
-    there = as_old_as(tables, template)
-    prove_layout(there, tables, name)
-    conventions = conventions_of(there, settings, tables)
-    return SideLanguage(settings, there, process, conventions, list_entries(tables[LISTS]))
+    entries = tuple(list_entries(tables[LISTS]).items()) if LISTS in tables else ()
+    alike = replace(settings, workbook_id="")
+    found = _language(templates, _state_of(templates), alike, frozenset(tables), entries)
+    prove_layout(found.template, tables, name)
+    return replace(found, settings=settings)
+
+
+@lru_cache(maxsize=64)
+def _language(
+    templates: Path | None, _state: _State, settings: Settings, tables: frozenset[str], entries: _Entries
+) -> SideLanguage:
+    """Work out what all cells mean, once for all workbooks of a run that are written alike."""
+    chosen, process, _ = choose(load_template(templates), settings.process, settings.scheme)
+    there = as_old_as(tables, chosen)
+    conventions = conventions_of(there, settings, dict(entries))
+    return SideLanguage(settings, there, process, conventions, dict(entries))
+
+
+def _state_of(templates: Path | None) -> _State:
+    """Say what a company's own template files are now; the shipped ones do not change while a program runs."""
+    if templates is None:
+        return ()
+    files = sorted(templates.rglob("*.toml"))
+    return tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 def _any_currency(conventions: Conventions, raw: Raw) -> Conventions:

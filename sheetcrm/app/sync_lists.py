@@ -43,25 +43,48 @@ def lists_as_rows(data: TableData, language: SideLanguage) -> Sheet:
     places: list[int | None] = []
     seen: set[str] = set()
     rates = data.columns.get(RATE, ())
-    for number, key in enumerate(_lists(data)):
+    for number, key in enumerate(list_names(data)):
         keys = _keys(language, key)
         for position, raw in enumerate(data.columns[key]):
             if is_blank(raw):
                 continue
-            entry = keys.get(fold(str(raw)), str(raw).strip())
-            row_id = derive_id(LISTS, key, fold(entry))
+            row = _entry_row(keys, key, raw, rates[position] if rates else None)
+            row_id = str(row[ID])
             if row_id not in seen:
                 seen.add(row_id)
-                rate = rates[position] if key == CURRENCY and rates else None
-                for name, cell in zip(columns, (row_id, key, entry, rate), strict=True):
+                for name, cell in row.items():
                     columns[name].append(cell)
                 places.append(data.rows[position] * _MOST + number)
     return Sheet(LISTS, columns, places)
 
 
+def entry_shown(cells: Mapping[str, Raw], key: str, language: SideLanguage) -> Mapping[str, Raw]:
+    """Give the entry of one list that a row of the lists sheet holds, as `lists_as_rows` would; blanks for none."""
+    raw = cells.get(key)
+    if is_blank(raw):
+        return dict.fromkeys((ID, LIST, ENTRY, RATE))
+    return _entry_row(_keys(language, key), key, raw, cells.get(RATE))
+
+
+def _entry_row(keys: Mapping[str, str], key: str, raw: Raw, rate: Raw) -> dict[str, Raw]:
+    entry = keys.get(fold(str(raw)), str(raw).strip())
+    return {
+        ID: derive_id(LISTS, key, fold(entry)),
+        LIST: key,
+        ENTRY: entry,
+        RATE: rate if key == CURRENCY else None,
+    }
+
+
+def place_of(at: int, data: TableData) -> tuple[int, str]:
+    """Give the sheet row and the list of an entry's place."""
+    row, number = divmod(at, _MOST)
+    return row, list_names(data)[number]
+
+
 def lists_edits(edits: Iterable[Edit], data: TableData, language: SideLanguage) -> list[RowEdit]:
     """Give the edits of the sheet that make the edits of its entries: new ones go into gaps, then below."""
-    names = list(_lists(data))
+    names = list(list_names(data))
     wishes: dict[int, dict[str, Value]] = {}
     added: list[Insert] = []
     for edit in edits:
@@ -78,13 +101,13 @@ def lists_edits(edits: Iterable[Edit], data: TableData, language: SideLanguage) 
             cells[RATE] = edit.cells[RATE]
     last = max(data.rows, default=FIRST_DATA_ROW - 1)
     below: dict[int, dict[str, Value]] = {}
-    gaps = {key: _gaps(data, key) for key in names}
+    gaps = {key: list_gaps(data, key) for key in names}
     for edit in added:
         key = str(edit.cells.get(LIST))
         if key in gaps:
             row = next(gaps[key])
             cells = (wishes if row <= last else below).setdefault(row, {})
-            cells[key] = _label(language, key, edit.cells.get(ENTRY))
+            cells[key] = list_label(language, key, edit.cells.get(ENTRY))
             if key == CURRENCY:
                 cells[RATE] = edit.cells.get(RATE)
     return [
@@ -93,11 +116,12 @@ def lists_edits(edits: Iterable[Edit], data: TableData, language: SideLanguage) 
     ]
 
 
-def _lists(data: TableData) -> Sequence[str]:
+def list_names(data: TableData) -> Sequence[str]:
+    """Give the lists of a lists sheet."""
     return [key for key in data.columns if key not in (ID, RATE)]
 
 
-def _gaps(data: TableData, key: str) -> Iterator[int]:
+def list_gaps(data: TableData, key: str) -> Iterator[int]:
     """Give the rows in which a list has room: those in which nothing stands, then the ones below the last."""
     free = {row for row, raw in zip(data.rows, data.columns[key], strict=True) if is_blank(raw)}
     last = max(data.rows, default=FIRST_DATA_ROW - 1)
@@ -114,6 +138,7 @@ def _keys(language: SideLanguage, key: str) -> Mapping[str, str]:
     return {fold(label): item.key for item in items for label in (item.key, item.en, item.vi)}
 
 
-def _label(language: SideLanguage, key: str, entry: Value) -> Value:
+def list_label(language: SideLanguage, key: str, entry: Value) -> Value:
+    """Give what an entry is called on a side."""
     items = [item for entries in language.template.lists if entries.key == key for item in entries.items]
     return next((item.in_language(language.settings.lang) for item in items if item.key == entry), entry)

@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sheetcrm.app.configuration import FileHub as FileAddress
+from sheetcrm.app.configuration import GoogleHub as GoogleAddress
 from sheetcrm.app.configuration import Replica
 from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.hub_receipts import Receipts
 from sheetcrm.app.replica_file import WorkbookFile
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_hub import SyncHub
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
 from sheetcrm.app.sync_report import WorkbookReport
@@ -24,7 +28,9 @@ from sheetcrm.app.sync_settings import WORKBOOK_ID
 from sheetcrm.app.sync_settings import said
 from sheetcrm.app.sync_settings import settings_edits
 from sheetcrm.app.sync_tables import sync_tables
+from sheetcrm.errors import HubMissing
 from sheetcrm.errors import LayoutBroken
+from sheetcrm.errors import NotFound
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import WrongHub
 from sheetcrm.sync.database import Database
@@ -34,6 +40,9 @@ from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.xlsx.locks import refuse_when_open
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
+
+if TYPE_CHECKING:
+    from sheetcrm.workbooks.google.connecting import Connect
 
 _IN_COMMON = {
     "template": "@sync_other_template",
@@ -53,20 +62,42 @@ class Surroundings:
     """Whatever stands where the hub is named is the hub from now on."""
     replica: Callable[[Path], XlsxReplica] = XlsxReplica
     """Opens a file."""
+    connect: Connect | None = None
+    """Signs in to Google; None: with the credentials that the configuration names, or those found."""
+    waiting: Callable[[float], None] | None = None
+    """Hears of each wait for Google's quota."""
+    recompute: bool = True
+    rehearse: bool = False
+    """Nothing may be written to a Google spreadsheet; files are copies then."""
 
 
-def open_file_hub(path: Path, around: Surroundings) -> FileHub:
+def open_hub(hub: GoogleAddress | FileAddress, around: Surroundings) -> SyncHub:
+    """Open the hub that the configuration names. Raises: WorkbookError, TemplateError, NoCredentials."""
+    if around.adopt:
+        around.desk.roster.adopt()
+    if isinstance(hub, FileAddress):
+        return _open_file(hub.path, around)
+    from sheetcrm.app.opening_spreadsheet import Signing  # signs in with libraries that take a while
+    from sheetcrm.app.opening_spreadsheet import open_spreadsheet_hub
+
+    signing = Signing(around.connect, around.waiting, around.recompute, around.rehearse)
+    return open_spreadsheet_hub(hub.spreadsheet, around.desk, around.templates, around.clock, signing)
+
+
+def _open_file(path: Path, around: Surroundings) -> FileHub:
     """Open a team workbook as the hub.
 
-    Raises: Locked when somebody has it open (his next save would write over ours); WorkbookError, TemplateError.
+    Raises: Locked when somebody has it open (his next save would write over ours); HubMissing; WorkbookError,
+    TemplateError.
     """
     refuse_when_open(path)
     replica = around.replica(path)
-    tables = replica.look().tables
+    try:
+        tables = replica.look().tables
+    except NotFound as error:
+        raise HubMissing(file=path) from error
     language = language_of(tables, str(path), around.templates)
     roster = around.desk.roster
-    if around.adopt:
-        roster.adopt()
     return FileHub(
         replica,
         said(tables)[WORKBOOK_ID],
@@ -120,7 +151,14 @@ def _open(
     if name in taken or _is_a_copy(path, paths.get(name)):
         name = _give_name(path, tables)
     return WorkbookFile(
-        replica, name, company.tables, company.hub, around.templates, around.clock, _unsettled(around.desk.database)
+        replica,
+        name,
+        company.tables,
+        company.hub,
+        around.templates,
+        around.clock,
+        _unsettled(around.desk.database),
+        around.desk.roster,
     )
 
 

@@ -7,10 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.app.replica_file import WorkbookFile
 from sheetcrm.errors import ChangedMeanwhile
@@ -21,8 +19,6 @@ from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.roster import Roster
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
-
-HUB_CONTENT = "hub_content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +49,16 @@ class Recomputing:
             if known.content is not None and file.only_stamped.get(content) == known.content:
                 keep(content)
                 return Recomputed()
-        return self._recompute(file.replica, known.content, keep)
+        return self.file(file.replica, known.content, keep)
 
-    def hub(self, hub: FileHub) -> Recomputed:
-        """Recompute the hub."""
-        known = self.roster.fact(HUB_CONTENT)
-        return self._recompute(hub.replica, known, partial(self.roster.learn, HUB_CONTENT))
-
-    def _recompute(self, replica: XlsxReplica, known: str | None, keep: Callable[[str], None]) -> Recomputed:
+    def file(self, replica: XlsxReplica, known: str | None, keep: Callable[[str], None]) -> Recomputed:
+        """Recompute a file unless its content is the one `known`; `keep` hears what it is after that."""
         if not replica.claim():
             return Recomputed()
         try:
             if replica.content == known:
                 return Recomputed()
-            book = XlsxWorkbook(replica.path, lambda: self.now)
+            book = XlsxWorkbook(replica.path, lambda: self.now, sparing=True)
             report = recompute_workbook(
                 book, str(replica.path), templates=self.templates, clock=lambda _: self.now, today=self.now.date()
             )

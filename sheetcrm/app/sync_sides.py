@@ -49,15 +49,16 @@ class Sides:
     """What stands in the lists of all sides of the run."""
     deals: Deals = field(default_factory=Deals)
     filter: Filter | None = None
-    _known: SideLanguage | None = None
+    _known: Mapping[str, TableData] | None = None
+    """The tables that the judge has seen."""
     _readers: dict[str, Reader] = field(default_factory=dict)
     _judge: StageJudge | None = None
 
     def make(self, table: SyncTable, sheet: Sheet) -> Side:
         """Give the side for one table (implements `sheetcrm.sync.side.MakeSide`)."""
         language = self.read.language
-        if self._judge is None or self._known is not language:
-            self._known, self._readers = language, {}
+        if self._judge is None or self._known is not self.read.read_tables:
+            self._known, self._readers = self.read.read_tables, {}
             for key, entries in language.entries.items():
                 self.entries.setdefault(key, {}).update({fold(entry): entry for entry in entries})
             self._judge = StageJudge(self.read.read_tables, self.label, self.templates, self.today)

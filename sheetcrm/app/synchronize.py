@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheetcrm.app.clock import local_now
-from sheetcrm.app.configuration import FileHub as HubAddress
 from sheetcrm.app.configuration import Replica
-from sheetcrm.app.hub_file import FileHub
 from sheetcrm.app.replica_file import WorkbookFile
 from sheetcrm.app.sync_conflicts import ConflictSheets
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_hub import SyncHub
 from sheetcrm.app.sync_opening import Company
 from sheetcrm.app.sync_opening import Surroundings
-from sheetcrm.app.sync_opening import open_file_hub
+from sheetcrm.app.sync_opening import open_hub
 from sheetcrm.app.sync_opening import open_workbooks
 from sheetcrm.app.sync_owner import Filter
 from sheetcrm.app.sync_recompute import Recomputing
@@ -43,6 +43,9 @@ from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 
+if TYPE_CHECKING:
+    from sheetcrm.workbooks.google.connecting import Connect
+
 POLICIES: Mapping[str, Prefer] = {"hub": prefer_hub, "workbook": prefer_workbook, "hold": hold}
 PASSES = 5
 """Recomputing may record stage moves on both sides: the next pass agrees on them, the one after it stamps the files."""
@@ -62,6 +65,12 @@ class SyncWish:
     clock: Callable[[str], datetime] = local_now
     replica: Callable[[Path], XlsxReplica] = XlsxReplica
     """Opens a file."""
+    connect: Connect | None = None
+    """Signs in to Google."""
+    waiting: Callable[[float], None] | None = None
+    """Hears the seconds of each wait for Google's quota."""
+    rehearse: bool = False
+    """A dry run: files are copies, and nothing is written to Google."""
 
 
 Progress = Callable[[str], None]
@@ -74,15 +83,24 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     Raises: SyncError and WorkbookError when it concerns the hub: then what was not written waits for the next run.
     """
     now = wish.clock(desk.configuration.time_zone)
-    around = Surroundings(desk, wish.templates, lambda: now, wish.adopt_hub, wish.replica)
-    if not isinstance(desk.configuration.hub, HubAddress):
-        raise BadRequest(what=desk.configuration.hub.spreadsheet, why="@sync_hub_kind")
-    hub = open_file_hub(desk.configuration.hub.path, around)
+    around = Surroundings(
+        desk,
+        wish.templates,
+        lambda: now,
+        wish.adopt_hub,
+        wish.replica,
+        wish.connect,
+        wish.waiting,
+        wish.recompute,
+        wish.rehearse,
+    )
+    hub = open_hub(desk.configuration.hub, around)
     company = Company(hub.name, hub.language, hub.tables)
     opened = list(open_workbooks(_wanted(desk, wish), company, around))
     sitting = _Sitting(desk, wish, hub, now, progress)
     sitting.report.workbooks = [report for report, _ in opened]
     sitting.members = {file.name: (report, file) for report, file in opened if file is not None}
+    sitting.conflicts().take()
     for number in range(PASSES):
         sitting.run()
         chosen = sitting.conflicts().take()
@@ -109,9 +127,9 @@ def _wanted(desk: SyncDesk, wish: SyncWish) -> Sequence[Replica]:
 class _Sitting:
     """The passes of one run."""
 
-    def __init__(self, desk: SyncDesk, wish: SyncWish, hub: FileHub, now: datetime, progress: Progress) -> None:
+    def __init__(self, desk: SyncDesk, wish: SyncWish, hub: SyncHub, now: datetime, progress: Progress) -> None:
         self._desk, self._wish, self._hub, self._now, self._progress = desk, wish, hub, now, progress
-        self.report = SyncReport(hub.language.settings.lang, hub.replica.path.name)
+        self.report = SyncReport(hub.language.settings.lang, hub.title)
         self.members: dict[str, tuple[WorkbookReport, WorkbookFile]] = {}
         self._recomputing = Recomputing(desk.roster, wish.templates, now)
         self.wrote = False
@@ -136,7 +154,7 @@ class _Sitting:
                 done = self._recomputing.workbook(file)
                 moves += done.moves
                 report.failure = done.failure
-        done = self._recomputing.hub(self._hub)
+        done = self._hub.renew(self._recomputing)
         self.report.hub_failure = done.failure
         return moves + done.moves > 0
 
@@ -186,6 +204,9 @@ class _Sitting:
             new_token=lambda: secrets.token_urlsafe(12),
             prefer=POLICIES[self._wish.prefer or self._desk.configuration.conflicts],
             emptied_on_purpose=self._wish.emptied_on_purpose,
+            conclude=self._hub.conclude,
+            weigh=self._hub.weigh,
+            owes=self._hub.owes,
         )
 
     def _label(self, path: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sheetcrm.app.kpi_labels import KpiLabels
-from sheetcrm.app.period_words import month_words
+from sheetcrm.app.kpi_locks import month_words
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.facts import Facts
 from sheetcrm.domain.kpis.kpi import Kpi
@@ -15,19 +15,24 @@ from sheetcrm.domain.kpis.measures import Attainment
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_number
 from sheetcrm.domain.kpis.targets import goals_for
+from sheetcrm.domain.kpis.targets import targets_by_month_alone
 from sheetcrm.messages import say
 
 
 def company_target_note(facts: Facts, kpi: Kpi, period: Period, lang: str) -> str | None:
-    """Say which months lack a target of the whole company, when some have one."""
+    """Say which months lack a target of the whole company, or that days cannot be measured by those of months."""
+    if targets_by_month_alone(facts, targeted(kpi), period):
+        return say("kpi_targets_by_month", lang)
     goal = goals_for(facts, targeted(kpi), (), period).get(())
-    return say("kpi_target_missing", lang, months=_months(goal.missing, lang)) if goal and goal.missing else None
+    return say("kpi_target_missing", lang, months=_months(goal.missing)) if goal and goal.missing else None
 
 
 def line_target_notes(
     facts: Facts, kpi: Kpi, by: Sequence[str], period: Period, labels: KpiLabels, lang: str
 ) -> Iterator[str]:
     """Say which lines lack the target of some months, and for how many days of a month one counts."""
+    if targets_by_month_alone(facts, targeted(kpi), period):
+        yield say("kpi_targets_by_month", lang)
     goals = goals_for(facts, targeted(kpi), by, period)
     names = {
         line: " × ".join(labels.entry(dimension, part) for dimension, part in zip(by, line, strict=True))
@@ -38,11 +43,22 @@ def line_target_notes(
         if goal.missing:
             missing.setdefault(goal.missing, []).append(names[line])
     for months, lines in missing.items():
-        yield say("kpi_target_missing_of", lang, line=", ".join(lines), months=_months(months, lang))
+        yield say("kpi_target_missing_of", lang, line=", ".join(lines), months=_months(months))
     for line, goal in goals.items():
         for share in goal.shares:
-            month = month_words(share.month, lang)
+            month = month_words(share.month)
             yield say("kpi_target_share", lang, line=names[line], month=month, days=share.days, of=share.of)
+
+
+def attainment_notes(
+    facts: Facts, kpi: Kpi, by: Sequence[str], period: Period, labels: KpiLabels, lang: str
+) -> tuple[str, ...]:
+    """Say what has to be said beside an attainment, in total and by line; nothing beside any other KPI."""
+    if not isinstance(kpi.measure, Attainment):
+        return ()
+    company = company_target_note(facts, kpi, period, lang)
+    lines = line_target_notes(facts, kpi, by, period, labels, lang) if by else ()
+    return tuple(dict.fromkeys(note for note in (company, *lines) if note))
 
 
 def targeted(kpi: Kpi) -> Kpi:
@@ -50,7 +66,7 @@ def targeted(kpi: Kpi) -> Kpi:
     return CATALOGUE[kpi.measure.of] if isinstance(kpi.measure, Attainment) else kpi
 
 
-def _months(months: Sequence[date], lang: str) -> str:
+def _months(months: Sequence[date]) -> str:
     """Name months, a run of them by its first and last one."""
     runs: list[list[date]] = []
     for month in months:
@@ -58,4 +74,4 @@ def _months(months: Sequence[date], lang: str) -> str:
             runs[-1].append(month)
         else:
             runs.append([month])
-    return ", ".join(" – ".join(month_words(end, lang) for end in dict.fromkeys((run[0], run[-1]))) for run in runs)
+    return ", ".join(" – ".join(month_words(end) for end in dict.fromkeys((run[0], run[-1]))) for run in runs)

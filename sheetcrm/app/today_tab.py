@@ -29,7 +29,7 @@ def today_block(
     """Draw the whole tab; `items` come sorted by rep."""
     rows: list[Row] = [
         (ReportCell(say("today_title", lang, day=f"{today:%d/%m/%Y}"), "title"),),
-        (ReportCell(say("today_computed_at", lang, at=f"{computed_at:%d/%m/%Y %H:%M}"), "subtitle"),),
+        (ReportCell(say("today_computed_at", lang, at=f"{computed_at:%d/%m/%Y %H:%M}"), "subtitle", incidental=True),),
         _BLANK_ROW,
     ]
     if items:

@@ -17,6 +17,8 @@ from sheetcrm.templates.load import Template
 from sheetcrm.templates.spec import Column
 from sheetcrm.workbooks.base import TableData
 
+_BETWEEN = " · "
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -32,6 +34,13 @@ class Finding:
     row_id: str | None
     column_key: str | None
 
+    @property
+    def cell(self) -> str | None:
+        """The cell as `F12`; None when no single cell is meant."""
+        if self.row is None or self.column is None:
+            return None
+        return f"{self.column.partition(_BETWEEN)[0]}{self.row}"
+
 
 class Wording:
     """Says problems in one language, with the labels of one template and process."""
@@ -40,7 +49,7 @@ class Wording:
         """Keep what gives keys their labels."""
         self._template = template
         self._stages = {stage.key: stage.vi if lang == "vi" else stage.en for stage in process.stages}
-        self._lang = lang
+        self.lang = lang
         self._choices = dict(_choice_labels(template, lang))
 
     def sentence(self, problem: Problem) -> str:
@@ -49,12 +58,12 @@ class Wording:
         if problem.column is not None:
             blanks.setdefault("column", self.column(problem.table, problem.column))
         blanks.setdefault("table", self.table(problem.table))
-        return say(problem.code, self._lang, **blanks)
+        return say(problem.code, self.lang, **blanks)
 
     def table(self, key: str) -> str:
         """Give a table's name; a key the template does not know is said as it is."""
         try:
-            return self._template.table(key).in_language(self._lang)
+            return self._template.table(key).in_language(self.lang)
         except KeyError:
             return key
 
@@ -63,7 +72,11 @@ class Wording:
         if "." in key:
             table, key = key.split(".", 1)
         found = _column(self._template, table, key)
-        return found.in_language(self._lang) if found else key
+        return found.in_language(self.lang) if found else key
+
+    def stage(self, key: str) -> str:
+        """Give a stage's label; a key the process does not know is said as it is."""
+        return self._stages.get(key, key)
 
     def _said(self, name: str, param: object, problem: Problem) -> object:
         if isinstance(param, tuple | list | frozenset):
@@ -77,7 +90,7 @@ class Wording:
         spoken: Mapping[str, Callable[[str], str]] = {
             "column": lambda key: self.column(problem.table, key),
             "table": self.table,
-            "stage": lambda key: self._stages.get(key, key),
+            "stage": self.stage,
             "status": lambda key: self._choices.get(key, key),
             "choice": lambda key: self._choices.get(key, key),
         }
@@ -89,7 +102,7 @@ class Wording:
             return f"{param:%d/%m/%Y %H:%M}"
         if isinstance(param, date):
             return f"{param:%d/%m/%Y}"
-        return plain_number(param, self._lang) if isinstance(param, Decimal) else param
+        return plain_number(param, self.lang) if isinstance(param, Decimal) else param
 
 
 def plain_number(number: Decimal, lang: str) -> str:
@@ -142,4 +155,4 @@ def find(problem: Problem, wording: Wording, data: Mapping[str, TableData]) -> F
 def _place(column: str, table: TableData) -> str | None:
     if column not in table.letters:
         return None
-    return f"{table.letters[column]} · {table.headers[column]}"
+    return f"{table.letters[column]}{_BETWEEN}{table.headers[column]}"

@@ -37,9 +37,11 @@ from sheetcrm.sync.folding import Folded
 from sheetcrm.sync.folding import Piece
 from sheetcrm.sync.folding import fold
 from sheetcrm.sync.folding import pieces_of
+from sheetcrm.sync.folding import portions
 from sheetcrm.sync.hub_writer import ATTEMPTS
 from sheetcrm.sync.hub_writer import HubWriter
 from sheetcrm.sync.hub_writer import Sent
+from sheetcrm.sync.intents import Change
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.plan import plan_table
 from sheetcrm.sync.ports import HubPort
@@ -48,6 +50,9 @@ from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import judge_image
+from sheetcrm.sync.sheet import Edit
+from sheetcrm.sync.sheet import HubEdit
+from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import apply_edits
 from sheetcrm.sync.showing import concern
@@ -76,6 +81,12 @@ class Job:
     prefer: Prefer = prefer_hub
     emptied_on_purpose: bool = False
     rules: Rules = RULES
+    conclude: Callable[[Sequence[Edit]], Sequence[Edit]] = lambda _edits: ()
+    """(edits of the hub that are about to be written) → what follows from them there, to be written with them."""
+    weigh: Callable[[HubEdit], float] = lambda _edit: 0.0
+    """(edit of the hub) → the share of one transaction's room that it takes."""
+    owes: Callable[[], bool] = lambda: False
+    """Whether the hub has figures left for which the last transaction had no room."""
 
 
 @dataclass(slots=True)
@@ -147,6 +158,11 @@ class Run:
             pieces += pieces_of(workbook.name, workbook.seen.stamp, planned.values())
             sheets = {key: apply_edits(sheet, planned[key].hub_edits) for key, sheet in sheets.items()}
         folded = fold(pieces, seen.sheets)
+        following = self.job.conclude(folded.edits)
+        if following:
+            pieces += [(edit, None) for edit in following]
+            folded = fold(pieces, seen.sheets)
+            sheets = {key: apply_edits(sheet, _of(sheet, following)) for key, sheet in sheets.items()}
         if not self._write_hub(seen.number, folded):
             return False
         done = True
@@ -187,24 +203,30 @@ class Run:
 
     def _write_hub(self, number: int, folded: Folded) -> bool:
         """Send what is to be written, then what is to be deleted; False when things were not as read."""
-        watched = list(folded.deletes)
+        deletes = list(folded.deletes.values())
+        parts = list(portions(folded.writes, self.job.weigh))
         images: Sequence[Image] = ()
-        if folded.writes:
+        for portion in parts:
             number += 1
-            sent, images = self.hub.send(number, folded.writes, watched)
+            watched = list(folded.deletes) if portion is parts[-1] else []
+            sent, images = self.hub.send(number, portion, watched)
             if sent is not Sent.CLEAN:
                 return False
-            self.report.hub_edits += len(folded.writes)
-        deletes = list(folded.deletes.values())
-        if not deletes:
-            return not folded.deferred
-        if folded.writes:
-            still = [judge_image(change.edit, image).same_row for change, image in zip(deletes, images, strict=False)]
-            if not all(still) or len(still) < len(deletes):
+            self.report.hub_edits += len(portion)
+        if deletes:
+            if parts and not _still(deletes, images):
                 return False
-        sent, _ = self.hub.send(number + 1, deletes)
-        self.report.hub_edits += len(deletes)
-        return sent is Sent.CLEAN and not folded.deferred
+            number += 1
+            sent, _ = self.hub.send(number, deletes)
+            self.report.hub_edits += len(deletes)
+            if sent is not Sent.CLEAN:
+                return False
+        while self.job.owes():
+            number += 1
+            sent, _ = self.hub.send(number, [])
+            if sent is not Sent.CLEAN:
+                return False
+        return not folded.deferred
 
     def _finish(self, workbook: Opened, planned: Mapping[str, Plan]) -> bool:
         for plan in planned.values():
@@ -219,3 +241,15 @@ class Run:
         except WorkbookError as error:
             self.report.failed[workbook.name] = error
             return True
+
+
+def _of(sheet: Sheet, edits: Sequence[Edit]) -> list[Edit]:
+    """Give the edits of a sheet; those of rows that wait for another run to show them are not for this one."""
+    there = set(sheet.rows)
+    return [one for one in edits if one.table == sheet.table and (isinstance(one, Insert) or one.at in there)]
+
+
+def _still(deletes: Sequence[Change], images: Sequence[Image]) -> bool:
+    """Say whether the rows to delete are all as read."""
+    still = [judge_image(change.edit, image).same_row for change, image in zip(deletes, images, strict=False)]
+    return all(still) and len(still) == len(deletes)

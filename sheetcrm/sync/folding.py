@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from typing import cast
 
 from sheetcrm.sync.decisions import WORKBOOK
 from sheetcrm.sync.decisions import Plan
@@ -16,6 +20,7 @@ from sheetcrm.sync.ports import Place
 from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Edit
+from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import Update
@@ -38,6 +43,11 @@ class Folded:
     def writes(self) -> list[Change]:
         """Give the changes of the first transaction."""
         return [*self.updates.values(), *self.inserts.values()]
+
+    @property
+    def edits(self) -> list[Edit]:
+        """Give all edits: those that write, then those that delete."""
+        return [cast("Edit", change.edit) for change in (*self.writes, *self.deletes.values())]
 
 
 def pieces_of(workbook: str, stamp: str | None, plans: Iterable[Plan]) -> list[Piece]:
@@ -68,6 +78,21 @@ def fold(pieces: Iterable[Piece], hub: Mapping[str, Sheet]) -> Folded:
             place = (edit.table, edit.at)
             _fold_in_place(folded, place, replace(edit, seen=hub[edit.table].row(rows[place])), parts)
     return folded
+
+
+def portions(changes: Sequence[Change], weigh: Callable[[HubEdit], float]) -> Iterator[Sequence[Change]]:
+    """Part changes into transactions that have room for them, in order."""
+    portion: list[Change] = []
+    weight = 0.0
+    for change in changes:
+        own = weigh(change.edit)
+        if portion and weight + own > 1:
+            yield portion
+            portion, weight = [], 0.0
+        portion.append(change)
+        weight += own
+    if portion:
+        yield portion
 
 
 def _fold_insert(folded: Folded, edit: Insert, parts: list[Part]) -> None:

@@ -60,7 +60,9 @@ def judge_image(edit: HubEdit, image: Image) -> Verdict:
         blank = all(is_blank(cell) for cell in image.before.values())
         wound = None if same_row or blank else Wound(edit.table, image.before, image.before, gone=True)
         return Verdict(frozenset(edit.seen) if same_row else frozenset(), same_row, wound)
-    return Verdict(frozenset(edit.cells), same_row=True)
+    there = {key: cell for key in edit.cells if not is_blank(cell := image.before.get(key))}
+    wound = Wound(edit.table, image.after, there) if there else None
+    return Verdict(frozenset(edit.cells) - there.keys(), same_row=True, wound=wound)
 
 
 def _is_same_row(edit: Update | Restore, before: Row) -> bool:

@@ -28,6 +28,7 @@ class Style:
     colour: str | None = None
     fill: str | None = None
     align: Literal["left", "center", "right"] | None = None
+    valign: Literal["center", "bottom"] = "center"
     wrap: bool = False
     indent: int = 0
     border: bool = False
@@ -91,6 +92,31 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button that runs a macro."""
+
+    macro: str
+    caption: str
+    at: tuple[int, int]
+    """Row and column of the cell from whose corner `offset` counts."""
+    offset: tuple[int, int]
+    size: tuple[int, int]
+    """Pixels: width, height."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBox:
+    """A line that shows what one cell says, wherever that cell stands."""
+
+    at: tuple[int, int]
+    offset: tuple[int, int]
+    size: tuple[int, int]
+    formula: str
+    """The cell, as `=Sheet!$B$3`."""
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnBlueprint:
     """One column of a table sheet."""
 
@@ -131,6 +157,10 @@ class TableSheet:
     """A real spreadsheet table, named like its key; the hidden sheets need none."""
     protected: bool = False
     """Whole-sheet protection without a password: for sheets only the engine writes (stage history, settings)."""
+    buttons: tuple[Button, ...] = ()
+    status: StatusBox | None = None
+    header_band: int = 0
+    """Pixels kept free above the header's texts, for buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +225,8 @@ class ReportSheet:
     """When only the upper rows are printed: how many. They then stand on one page, upright."""
     tab_colour: str | None = None
     hidden: bool = False
+    buttons: tuple[Button, ...] = ()
+    status: StatusBox | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +247,5 @@ class Blueprint:
     named_lists: tuple[NamedList, ...]
     styles: Mapping[str, Style]
     properties: Mapping[str, str] = field(default_factory=dict)
+    macros: bool = False
+    """Whether it carries the macros that its buttons run; a backend without macros prints none of the buttons."""

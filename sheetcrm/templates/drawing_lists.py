@@ -79,17 +79,18 @@ def draw_choices(template: Template, process: Process, lang: str) -> TableSheet:
             if column.choices and not (column.engine or table.protected):
                 name = choices_name(table.key, column.key)
                 offered[name] = tuple(choice.in_language(lang) for choice in column.choices)
-    return _hidden_sheet(CHOICES, CHOICES_SHEET, list(offered), zip_longest(*offered.values()))
+    return hidden_sheet(CHOICES, CHOICES_SHEET, list(offered), zip_longest(*offered.values()))
 
 
 def draw_settings(settings: Mapping[str, Value]) -> TableSheet:
     """Draw the hidden sheet that tells what the workbook is, with a swatch of each report look."""
     swatches = {f"style.{name}": name for name in REPORT_STYLES}
     rows = [*settings.items(), *swatches.items()]
-    return _hidden_sheet(SETTINGS, SETTINGS_SHEET, ["id", "value"], rows)
+    return hidden_sheet(SETTINGS, SETTINGS_SHEET, ["id", "value"], rows)
 
 
-def _hidden_sheet(key: str, title: str, names: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableSheet:
+def hidden_sheet(key: str, title: str, names: Sequence[str], rows: Iterable[tuple[Value, ...]]) -> TableSheet:
+    """Draw a sheet that nobody sees."""
     columns = tuple(ColumnBlueprint(name, name, _HIDDEN_WIDTH, "text") for name in names)
     return TableSheet(key, title, columns, tuple(rows), blank_rows=0, hidden=True, as_table=False)
 

@@ -20,6 +20,8 @@ USUAL_WIDTH = 16
 _LETTERS = 26
 _LOOKED_AT = 5
 """A row counts as used, and is banded, when one of its first columns says something."""
+_ISSUES = "issues"
+"""The column in which sheetcrm says what is to be put right in a row."""
 
 
 def column_letter(position: int) -> str:
@@ -88,8 +90,16 @@ def _highlights(table: Table, lang: str, currency: str) -> Iterator[Highlight]:
             if choice.tone is not None:
                 yield Highlight(f"{cell}={quoted(choice.in_language(lang))}", f"tone_{choice.tone}", column.key)
     yield from _other_currencies(table, letters, currency)
+    yield Highlight(_banded(table, letters), "tone_band")
+
+
+def _banded(table: Table, letters: dict[str, str]) -> str:
+    """Every second row that is used; where something is to be put right, the fill of that cell must be seen."""
     looked_at = f"${letters[table.columns[0].key]}{FIRST_DATA_ROW}:${column_letter(_LOOKED_AT)}{FIRST_DATA_ROW}"
-    yield Highlight(f"AND(MOD(ROW(),2)=0,COUNTA({looked_at})>0)", "tone_band")
+    tests = ["MOD(ROW(),2)=0", f"COUNTA({looked_at})>0"]
+    if _ISSUES in letters:
+        tests.append(f'${letters[_ISSUES]}{FIRST_DATA_ROW}=""')
+    return f"AND({','.join(tests)})"
 
 
 def _overdue(column: Column, table: Table, letters: dict[str, str], lang: str) -> str:

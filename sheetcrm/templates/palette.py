@@ -10,6 +10,7 @@ PALE = "E8F1F2"
 BAND = "F5F8F9"
 INPUT = "FFF8E1"
 GOOD, BAD = "1B6E3C", "B3261E"
+ERROR_FILL, WARNING_FILL = "F9DEDC", "FDEFC3"
 
 DATE = "dd/mm/yyyy"
 DATETIME = "dd/mm/yyyy hh:mm"

@@ -17,6 +17,7 @@ from sheetcrm.values.text import normalise_text
 
 SIGNIFICANT_DIGITS = 15
 _MIDNIGHT = time()
+_BLANK = (None, "")
 _COMPARABLE = frozenset((type(None), str, int, float, date, datetime))
 """What is the same when Python calls it equal (but to a bool)."""
 
@@ -44,7 +45,8 @@ def differing(values: Sequence[Value], cells: Sequence[Raw]) -> list[int]:
     return [
         position
         for position, (value, raw) in enumerate(zip(values, cells, strict=True))
-        if (value != raw or raw.__class__ not in _COMPARABLE or value.__class__ is bool) and not same(value, raw)
+        if (value != raw or raw.__class__ not in _COMPARABLE or value.__class__ is bool)
+        and (value not in _BLANK if raw is None else not same(value, raw))
     ]
 
 

@@ -17,15 +17,18 @@ _LEAP_BUG = 60
 _LAST = 2_958_465
 """31/12/9999."""
 _SECONDS = 86_400
+_SURE = 0.49
+"""A number this near to a whole second is rounded without a doubt; nearer to a half, exactly."""
 
 
 def from_serial(number: float | Decimal, *, epoch_1904: bool = False) -> datetime | Undecodable:
     """Give the day and time (to the second) a spreadsheet's number stands for."""
-    days = Decimal(number)
-    first = Decimal(0) if epoch_1904 else Decimal(_LEAP_BUG + 1)
-    if not days.is_finite() or not first <= days <= _LAST - 1462 * epoch_1904:
+    finite = not isinstance(number, Decimal) or number.is_finite()
+    if not (finite and (0 if epoch_1904 else _LEAP_BUG + 1) <= number <= _LAST - 1462 * epoch_1904):
         return refuse("date_out_of_range", number)
-    seconds = int((days * _SECONDS).to_integral_value())
+    seconds = round(float(number) * _SECONDS)
+    if abs(float(number) * _SECONDS - seconds) > _SURE:
+        seconds = int((Decimal(number) * _SECONDS).to_integral_value())
     return (_EPOCH_1904 if epoch_1904 else _EPOCH_1900) + timedelta(seconds=seconds)
 
 

@@ -12,8 +12,9 @@ from sheetcrm.workbooks.base import Workbook
 BACKENDS = {
     "file": "sheetcrm.workbooks.xlsx.workbook:XlsxWorkbook",
     "gsheet": "sheetcrm.workbooks.google.workbook:GoogleWorkbook",
+    "excel": "sheetcrm.workbooks.live.connecting:open_in_excel",
 }
-"""Scheme of an address → where its class stands (`module:Class`); loaded when first opened."""
+"""Scheme of an address → where its class, or what opens it, stands (`module:name`); loaded when first opened."""
 
 _SIGNED_IN = frozenset({"gsheet"})
 """Schemes whose class takes the path of a key file."""

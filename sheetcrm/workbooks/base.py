@@ -66,6 +66,8 @@ class UpdateRow:
     cells: Mapping[str, Value]
     expected: Mapping[str, Raw] = field(default_factory=dict)
     row: int | None = None
+    incidental: bool = False
+    """It alone is no reason to write: the moment of computing, say. What is sparing with writes leaves it out then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class ReportCell:
     style: str | None = None
     link: str | None = None
     """The cell of this workbook that a click leads to, as `'Sheet title'!A1`. It is no formula."""
+    incidental: bool = False
+    """It alone is no reason to write."""
 
 
 @dataclass(frozen=True, slots=True)

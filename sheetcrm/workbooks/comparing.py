@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from datetime import datetime
 from datetime import time
 from datetime import timedelta
 from decimal import Decimal
@@ -34,6 +35,15 @@ def holds(stored: Raw, value: Value, *, epoch_1904: bool) -> bool:
         found = _days(stored, epoch_1904=epoch_1904)
         return found is not None and abs(found - wanted) < _SECOND / 2
     return isinstance(stored, float) and (stored == value or _rounded(stored) == _rounded(float(value)))
+
+
+def as_read(value: Value) -> Raw:
+    """Give a value as a spreadsheet tells it when it is read again."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
+    return value if value != "" else None
 
 
 def still_stands(expected: Raw, stored: Raw, *, epoch_1904: bool) -> bool:

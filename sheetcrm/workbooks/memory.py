@@ -7,13 +7,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
-from datetime import time
-from decimal import Decimal
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.values import Raw
-from sheetcrm.values import Value
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import Edit
@@ -23,6 +19,7 @@ from sheetcrm.workbooks.base import ReportCell
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import WriteReceipt
+from sheetcrm.workbooks.comparing import as_read
 from sheetcrm.workbooks.comparing import holds
 from sheetcrm.workbooks.finding import RowFinder
 from sheetcrm.workbooks.finding import prove_expected
@@ -103,7 +100,7 @@ def _update(before: _Content, after: _Content, edit: UpdateRow) -> None:
     for key, value in edit.cells.items():
         cells = _cells(columns, key, edit.table)
         standing = _held(_cells(_columns(before, edit.table), key, edit.table), at)
-        cells[at] = standing if holds(standing, value, epoch_1904=False) else _as_read(value)
+        cells[at] = standing if holds(standing, value, epoch_1904=False) else as_read(value)
 
 
 def _insert(after: _Content, edit: InsertRow) -> bool:
@@ -114,7 +111,7 @@ def _insert(after: _Content, edit: InsertRow) -> bool:
     at = max((at for at in range(_height(columns)) if not _is_blank_row(columns, at)), default=-1) + 1
     _lengthen(columns, at + 1)
     for key, value in filled.items():
-        _cells(columns, key, edit.table)[at] = _as_read(value)
+        _cells(columns, key, edit.table)[at] = as_read(value)
     return True
 
 
@@ -191,12 +188,3 @@ def _is_blank_row(columns: Cells, at: int) -> bool:
         at >= len(cells) or cells[at] is None or (isinstance(raw := cells[at], str) and not raw.strip())
         for cells in columns.values()
     )
-
-
-def _as_read(value: Value) -> Raw:
-    """Give a value as a spreadsheet tells it when it is read again."""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date()
-    return value if value != "" else None

@@ -32,6 +32,7 @@ from sheetcrm.templates.load import load_template
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import Workbook
@@ -507,3 +508,41 @@ def test_what_moved_from_one_closed_month_to_another_adjusts_nothing(tmp_path: P
     rows = [row for row in tab(workbook, "kpi") if row[0] == "K1 · Số khách tiềm năng"]
     assert (rows[0][1], rows[0][NOTE]) == (0, None)
     assert [row[1:5] for row in rows[1:]] == [["09/2026", 0, 1, 1], ["10/2026", 1, 0, -1]]
+
+
+def told_of_targets(workbook: MemoryWorkbook) -> list[tuple[object, object, str]]:
+    """Give what the tab of data quality says of targets: the row of the cell, whose kind, and the sentence."""
+    listed = [row for row in tab(workbook, "quality") if len(row) > 7 and row[2] == "targets"]
+    return [(str(row[1])[-1:] if row[1] else None, row[6], str(row[7])) for row in listed]
+
+
+def test_a_target_edited_added_or_removed_in_a_closed_month_is_told_with_what_to_do(workbook: MemoryWorkbook) -> None:
+    close(workbook, "2026-10")
+    assert told_of_targets(workbook) == []
+    july, august, *_ = rows_in(workbook, "targets")
+    new = {"id": fresh_ids(), "month": date(2026, 10, 1), "level": "Toàn công ty", "kpi": "Số đơn hàng", "value": 7}
+    workbook.write([
+        UpdateRow("targets", str(july["id"]), {"value": 1_500_000_000}),
+        DeleteRow("targets", str(august["id"])),
+        InsertRow("targets", new),
+    ])  # fmt: skip
+    recompute(workbook)
+    gone, edited, added = sorted(told_of_targets(workbook), key=lambda one: one[0] or "")
+    assert gone[0] is None
+    assert "chỉ tiêu tháng 08/2026 không còn trong bảng" in gone[2]
+    assert edited[0] == "3"
+    assert "Doanh thu: chỉ tiêu tháng 07/2026 đã khóa ở mức " in edited[2]
+    assert "(1.500.000.000) chưa được dùng" in edited[2]
+    assert "sheetcrm close-month TỆP 2026-07 --reopen" in edited[2]
+    assert "Số đơn hàng: tháng 10/2026 đã khóa khi chưa có chỉ tiêu này, nên 7 chưa được dùng." in added[2]
+    assert {kind for _, kind, _ in (gone, edited, added)} == {"Chỉ tiêu cần xem lại"}
+
+
+def test_reopening_tells_no_longer_of_targets_that_count_again(workbook: MemoryWorkbook) -> None:
+    close(workbook, "2026-10")
+    october = next(row for row in rows_in(workbook, "targets") if str(row["month"]).startswith("2026-10"))
+    workbook.write([UpdateRow("targets", str(october["id"]), {"value": 1})])
+    recompute(workbook)
+    assert len(told_of_targets(workbook)) == 1
+    reopen(workbook, "2026-10")
+    assert told_of_targets(workbook) == []

@@ -28,7 +28,7 @@ TABLE = Table(
     en="Leads",
     columns=(
         Column(key="id", vi="Mã", en="ID", kind="id", engine=True, hidden=True),
-        Column(key="company", vi="Công ty", en="Company", kind="text"),
+        Column(key="company", vi="Công ty", en="Company", kind="text", required=True),
         Column(key="score", vi="Điểm", en="Score", kind="integer", engine=True),
     ),
 )
@@ -48,6 +48,13 @@ def fresh() -> Iterator[str]:
 def identified(table: TableData) -> Identified:
     ids = fresh()
     return identify(TABLE, table, lambda: next(ids))
+
+
+def test_a_row_that_only_waits_for_an_answer_is_not_taken_for_an_emptied_one() -> None:
+    """Recompute leaves the lines of the sheet of conflicts alone in which nobody has chosen yet."""
+    asking = replace(TABLE, columns=tuple(replace(column, required=False) for column in TABLE.columns))
+    assert identify(asking, data([A], [None], [3]), new_id).stamps == ()
+    assert identify(TABLE, data([A], [None], [3]), new_id).stamps != ()
 
 
 def test_a_blank_id_is_stamped_where_the_row_was_typed() -> None:

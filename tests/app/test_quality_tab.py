@@ -52,6 +52,12 @@ def test_every_problem_is_listed_with_what_stands_there_and_whose_it_is(tmp_path
     assert raised["Dòng"] == "Sân bóng cỏ nhân tạo", "and called after it"
 
 
+def test_a_lead_that_nobody_owns_is_its_opportunitys_owners_from_the_first_recompute_on(tmp_path: Path) -> None:
+    rows = sheet_rows(made(tmp_path, leads=[lead(owner=None, created_on="31/02/2026")]), TAB)
+    listed = {(line["Trang"], line["Cột"]): line for line in table_under(rows, "Danh sách")}
+    assert listed["Khách tiềm năng", "Ngày tạo"]["Nhân viên"] == "Trần Thị Mai"
+
+
 def test_a_click_leads_to_the_cell_the_sentence_speaks_of(tmp_path: Path) -> None:
     path = made(tmp_path)
     book_there = openpyxl.load_workbook(path)

@@ -98,9 +98,9 @@ def test_without_targets_there_are_no_such_columns() -> None:
 
 def test_a_target_that_counts_by_days_says_so_once() -> None:
     texts = [row[0] for row in rows("kpi_rep")]
-    assert texts.count("Doanh thu: Bình: chỉ tiêu Tháng 11/2026 tính theo 15/30 ngày có mặt") == 1
+    assert texts.count("Doanh thu: Bình: chỉ tiêu tháng 11/2026 tính theo 15/30 ngày có mặt") == 1
     assert [text for text in texts if "ngày có mặt" in str(text)] == [
-        "Doanh thu: Bình: chỉ tiêu Tháng 11/2026 tính theo 15/30 ngày có mặt"
+        "Doanh thu: Bình: chỉ tiêu tháng 11/2026 tính theo 15/30 ngày có mặt"
     ]
 
 
@@ -109,12 +109,12 @@ def test_a_target_that_counts_by_days_says_so_once() -> None:
     [
         (
             "vi",
-            "còn thiếu chỉ tiêu của Tháng 10/2026, Tháng 12/2026 nên cả kỳ chưa có chỉ tiêu",
+            "còn thiếu chỉ tiêu tháng 10/2026, 12/2026 nên cả kỳ chưa có chỉ tiêu",
             "Số khách tiềm năng: An, Chi: ",
         ),
         (
             "en",
-            "no target yet for October 2026, December 2026, so there is none for the period",
+            "no target yet for 10/2026, 12/2026, so there is none for the period",
             "Leads: An, Chi: ",
         ),
     ],
@@ -131,7 +131,7 @@ def test_a_run_of_months_is_named_by_its_ends() -> None:
     year = parse_period("2026")
     assert year is not None
     (row,) = (row for row in rows("kpi", year) if str(row[0]).startswith("K1 ·"))
-    assert row[10] == "còn thiếu chỉ tiêu của Tháng 1/2026 – Tháng 10/2026, Tháng 12/2026 nên cả kỳ chưa có chỉ tiêu"
+    assert row[10] == "còn thiếu chỉ tiêu tháng 01/2026 – 10/2026, 12/2026 nên cả kỳ chưa có chỉ tiêu"
 
 
 def test_tables_that_become_smaller_leave_neither_figures_nor_looks_of_wider_ones(tmp_path: Path) -> None:

@@ -41,6 +41,22 @@ def test_every_number_of_the_dashboard_is_what_sql_says(book: Book) -> None:
     book.tabs.dashboard_agrees()
 
 
+def test_every_debt_and_every_delivery_is_what_sql_says(book: Book) -> None:
+    book.tabs.debts_agree()
+
+
+def test_everything_due_today_is_what_sql_says(book: Book) -> None:
+    book.tabs.today_agrees()
+
+
+def test_every_place_that_is_wrong_is_counted_and_listed_as_sql_finds_it(book: Book) -> None:
+    book.tabs.quality_agrees()
+
+
+def test_no_number_of_any_report_tab_was_left_out(book: Book) -> None:
+    book.tabs.agree()
+
+
 def test_the_count_stands_beside_every_ratio(book: Book) -> None:
     ratios = {key for key, kpi in CATALOGUE.items() if kpi.unit == "days" or key in PERCENT - WITHOUT_N}
     ratios |= {"order_value", "order_value_median", "cost_per_opportunity"}

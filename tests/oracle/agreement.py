@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from tests.oracle.cells import DIGITS
-from tests.oracle.cells import numbers
 from tests.oracle.cells import shows
+from tests.oracle.compared import Compared
+from tests.oracle.compared import Spot
 from tests.oracle.dashboard_agreement import Dashboard
+from tests.oracle.debts_agreement import Debts
 from tests.oracle.kpi_rules import BY_ORDER
 from tests.oracle.kpi_rules import Rules
 from tests.oracle.kpi_rules import attainment
@@ -24,12 +29,17 @@ from tests.oracle.kpi_tabs_seen import scorecard
 from tests.oracle.kpis_in_sql import Found
 from tests.oracle.kpis_in_sql import LeftOut
 from tests.oracle.kpis_in_sql import Line
+from tests.oracle.quality_agreement import Quality
 from tests.oracle.raw_sheets import Sheet
 from tests.oracle.spans import earlier
 from tests.oracle.spans import month_of
+from tests.oracle.today_agreement import Today
 from tests.oracle.visible_words import BREAKDOWN_TABS
 from tests.oracle.visible_words import DASHBOARD
+from tests.oracle.visible_words import QUALITY
+from tests.oracle.visible_words import RECEIVABLES
 from tests.oracle.visible_words import SCORECARD
+from tests.oracle.visible_words import TODAY
 
 WITHOUT_N = frozenset({"revenue_attainment", "revenue_growth"})
 """Ratios whose n (the orders) stands in a column of its own in the same table."""
@@ -44,18 +54,28 @@ class Tabs:
     words: Mapping[str, str]
     stages: Mapping[str, int]
     rules: Rules
+    compared: Compared = field(default_factory=Compared)
 
     def agree(self) -> None:
-        """Compare every number of every tab."""
-        for title in BREAKDOWN_TABS[self.lang]:
-            self.breakdowns_agree(title)
-            self.checks_agree(title)
-        self.scorecard_agrees()
-        self.dashboard_agrees()
+        """Compare every number of every tab; no tab, and no number on one, is left out."""
+        for compare in self.comparisons().values():
+            compare()
+        self.compared.covers(self.sheets)
+
+    def comparisons(self) -> Mapping[str, Callable[[], None]]:
+        """Say how each tab is compared."""
+        return {
+            **{title: partial(self.breakdowns_agree, title) for title in BREAKDOWN_TABS[self.lang]},
+            SCORECARD: self.scorecard_agrees,
+            DASHBOARD[self.lang]: self.dashboard_agrees,
+            RECEIVABLES[self.lang]: self.debts_agree,
+            TODAY[self.lang]: self.today_agrees,
+            QUALITY[self.lang]: self.quality_agrees,
+        }
 
     def breakdowns_agree(self, title: str) -> None:
-        """Compare every line, total and n of a breakdown tab; no number stands there that is not compared."""
-        sheet, compared = self.sheets[title], set()
+        """Compare every line, total and n of a breakdown tab."""
+        sheet, compared = self.sheets[title], set[Spot]()
         for table in breakdowns(sheet, self.words, self.lang):
             for kpi, column in table.columns.items():
                 figures = self.rules.lines(kpi, table.by)
@@ -73,11 +93,12 @@ class Tabs:
                         compared |= {(place.row, column + 1), (place.row, column + 2)}
             compared |= {(place.row, place.column) for place in table.overlap}
             compared |= self._goals_agree(table)
-        assert not numbers(sheet) - compared, title
+        self.compared.add(title, compared)
+        self.checks_agree(title)
 
-    def _goals_agree(self, table: Table) -> set[tuple[int, int]]:
+    def _goals_agree(self, table: Table) -> set[Spot]:
         """Compare the targets and attainments of a table: they stand there exactly when there is a target."""
-        compared: set[tuple[int, int]] = set()
+        compared: set[Spot] = set()
         for kpi in table.columns:
             goals = {} if len(table.by) > 1 or table.compared else self.rules.goals(kpi, table.by)
             assert (kpi in table.goals) == bool(goals), (kpi, table.by)
@@ -114,7 +135,7 @@ class Tabs:
         """Compare every KPI with what it is compared with, its target, its n and its note."""
         words, rules = self.words, self.rules
         before_span, year_span = rules.span.previous(), rules.span.last_year()
-        sheet, compared = self.sheets[SCORECARD], set()
+        sheet, compared = self.sheets[SCORECARD], set[Spot]()
         for kpi, places, note in scorecard(sheet, words, self.lang):
             now, before, change, last_year, goal, reached, n = places
             found, wanted = rules.figure(kpi, (), ()), rules.goal(kpi)
@@ -138,7 +159,7 @@ class Tabs:
                 is_right = place.cell is None if found.value is None else shows(place.cell, found, words)
                 assert is_right, (kpi, head, place, found)
                 compared.add((place.row, place.column))
-        assert not numbers(sheet) - compared
+        self.compared.add(SCORECARD, compared)
 
     def note_on(self, kpi: str) -> str:
         """Say what could not be counted."""
@@ -147,7 +168,25 @@ class Tabs:
 
     def dashboard_agrees(self) -> None:
         """Compare the tiles, and the small tables that the charts read."""
-        Dashboard(self.sheets[DASHBOARD[self.lang]], self.lang, self.words, self.stages, self.rules).agrees()
+        title = DASHBOARD[self.lang]
+        dashboard = Dashboard(self.sheets[title], self.lang, self.words, self.stages, self.rules)
+        self.compared.add(title, dashboard.agrees())
+
+    def debts_agree(self) -> None:
+        """Compare what is owed and how late it is, and what is still to be delivered."""
+        title = RECEIVABLES[self.lang]
+        debts = Debts(self.sheets[title], self.lang, self.words, self.rules.sql)
+        self.compared.add(title, debts.agree())
+
+    def today_agrees(self) -> None:
+        """Compare what is due, for whom, since when and how much."""
+        title = TODAY[self.lang]
+        self.compared.add(title, Today(self.sheets[title], self.words, self.rules.sql, self.rules.today).agree())
+
+    def quality_agrees(self) -> None:
+        """Compare how much is wrong, of what kind and whose it is, and each place."""
+        title = QUALITY[self.lang]
+        self.compared.add(title, Quality(title, self.sheets, self.words, self.rules).agree())
 
 
 def _shows_change(cell: object, found: Found, words: Mapping[str, str], kpi: str) -> bool:

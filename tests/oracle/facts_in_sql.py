@@ -2,8 +2,9 @@
 
 The raw tables hold what a person reads on the sheets: labels as text, days as ISO text, amounts and rates as decimal
 text. `word(meaning)` gives the label of a meaning, `in_base(amount, rate)` an amount in whole smallest units of the
-base currency (half a unit away from zero; NULL when amount or rate is), `less(a, b)` a difference, `folded(text)` text
-without upper case. Nothing of `sheetcrm.domain` is used.
+base currency (half a unit away from zero; NULL when amount or rate is), `less(a, b)` a difference, `sign_of(number)`
+whether it is more (1) or less (-1) than 0, `folded(text)` text without upper case. Nothing of `sheetcrm.domain` is
+used.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ FROM activities, today WHERE at <= today.day;
 
 _ORDERS = """
 -- money in the base currency; a missing exchange rate is unknown, never 1; lines of one deal and day are one order
-CREATE TABLE lines AS SELECT o.*,
+CREATE TABLE lines AS SELECT o.*, rate,
     CASE WHEN opportunity_id IN (SELECT id FROM opportunities) THEN opportunity_id || signed_on END AS of_deal,
     status IS word('order_cancelled') AS cancelled, rate IS NULL AS no_rate,
     in_base(net_revenue, rate) AS base, in_base(o.cost, rate) AS base_cost, in_base(less(invoiced, paid), rate) AS owed
@@ -50,9 +51,19 @@ UNION ALL SELECT CASE WHEN cancelled_on BETWEEN signed_on AND today.day THEN can
 CREATE TABLE live AS SELECT signed_on AS day, lines.* FROM lines, today WHERE signed_on <= today.day AND NOT cancelled;
 
 -- what is owed of orders not cancelled, and for how many days it has been due; late from the day after
-CREATE TABLE debts AS SELECT rep, account, owed, payment_due_on AS due, no_rate,
+CREATE TABLE debts AS SELECT rep, account, invoice_no, currency, in_base(invoiced, rate) AS invoiced,
+    in_base(paid, rate) AS paid, less(invoiced, paid) AS own, owed, payment_due_on AS due, no_rate,
     CAST(julianday(today.day) - julianday(payment_due_on) AS INTEGER) AS days
 FROM lines, today WHERE NOT cancelled AND invoiced IS NOT NULL;
+
+-- delivery progress: a day of delivery ends it, and so does the whole quantity; without quantities the status says it
+CREATE TABLE deliveries AS SELECT account, rep, product_group, signed_on, quantity, quantity_delivered AS delivered,
+    less(quantity, quantity_delivered) AS remaining, delivery_due_on AS due,
+    MAX(CAST(julianday(today.day) - julianday(delivery_due_on) AS INTEGER), 0) AS late
+FROM lines, today WHERE NOT cancelled AND delivered_on IS NULL
+    AND CASE WHEN quantity IS NOT NULL AND quantity_delivered IS NOT NULL
+        THEN sign_of(less(quantity, quantity_delivered)) > 0
+        ELSE status IS NULL OR status = word('order_signed') END;
 
 -- an account is a new customer on the day of its first order
 CREATE TABLE firsts AS SELECT day, rep, source FROM (SELECT *, ROW_NUMBER() OVER
@@ -64,7 +75,7 @@ CREATE TABLE spent AS SELECT strftime('%Y-%m-01', month) AS day, source, in_base
 FROM today, costs LEFT JOIN rates ON rates.currency = COALESCE(costs.currency, word('base_currency'))
 WHERE strftime('%Y-%m-01', month) <= today.day;
 CREATE TABLE goals AS SELECT strftime('%Y-%m-01', month) AS month, COALESCE(level, word('level_system')) AS level, key,
-    kpi, value, CASE WHEN kpi = word('kpi_revenue') THEN rate ELSE '1' END AS rate
+    kpi, value, CASE WHEN kpi = word('kpi_revenue') THEN rate ELSE '1' END AS rate, sheet_row
 FROM targets LEFT JOIN rates ON rates.currency = COALESCE(targets.currency, word('base_currency'))
 WHERE value IS NOT NULL AND month IS NOT NULL;
 """
@@ -159,11 +170,12 @@ CREATE TABLE standing AS SELECT way.day AS since, COALESCE(until, '9999') AS unt
     no_rate, base * COALESCE(per_mille, 0) AS weighted, expected_close_on
 FROM way JOIN deals USING (id) LEFT JOIN chances ON chances.stage = way.stage WHERE way.status = word('status_open');
 
--- forecast: what was signed, and what is open today and should close this month or later, by probability
+-- forecast: what was signed, and what is open today and should close this month or later, by probability; a deal whose
+-- day has passed, but not its month, may still close today
 CREATE TABLE hoped AS
 SELECT day, rep, strftime('%m/%Y', day) AS close_month, 1000 * sign * COALESCE(base, 0) AS part,
     sign > 0 AND no_rate AS no_rate, CASE WHEN sign < 0 THEN 0 ELSE base END AS base FROM booked
-UNION ALL SELECT date(expected_close_on, 'start of month'), rep, close_month, COALESCE(weighted, 0), no_rate, base
+UNION ALL SELECT MAX(expected_close_on, today.day), rep, close_month, COALESCE(weighted, 0), no_rate, base
 FROM standing, today WHERE since <= today.day AND until > today.day
     AND expected_close_on >= date(today.day, 'start of month');
 """

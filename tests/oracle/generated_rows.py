@@ -23,8 +23,13 @@ Rows = Mapping[str, Sequence[Row]]
 
 STAGES = ("prospect", "prepare", "approach", "present", "objections", "negotiate", "close")
 TODAY = date(2026, 3, 17)
-RATES = {"USD": Decimal("25412.5"), "JPY": Decimal("168.33")}
-"""Two currencies with a rate that is not whole; THB is used, too, and has none."""
+RATES = {
+    "VND": {"USD": Decimal("25412.5"), "JPY": Decimal("168.33")},
+    "USD": {"VND": Decimal("0.0000393507"), "JPY": Decimal("0.00662391")},
+}
+"""Base currency → two others with a rate that is not whole; THB is used, too, and has none."""
+CENTS = frozenset({"USD", "THB"})
+"""Currencies with decimals."""
 
 REPS = ("An", "Bình", "Chi")
 SOURCES = ("facebook", "google_ads", "website")
@@ -49,9 +54,9 @@ DIRT = (0, 5, 15, 50)
 """How many cells in a hundred are wrong."""
 
 
-def make_rows(seed: int, size: int, dirt: int) -> Rows:
+def make_rows(seed: int, size: int, dirt: int, currency: str = "VND") -> Rows:
     """Make a company of so many leads and opportunities; each cell is wrong with a chance of `dirt` percent."""
-    return _Maker(seed, dirt).company(size)
+    return _Maker(seed, dirt, currency).company(size)
 
 
 def named(table: str, row: object) -> str:
@@ -60,8 +65,9 @@ def named(table: str, row: object) -> str:
 
 
 class _Maker:
-    def __init__(self, seed: int, dirt: int) -> None:
+    def __init__(self, seed: int, dirt: int, currency: str) -> None:
         self.random = random.Random(seed)
+        self.currency = currency
         self.dirt = dirt
         self.moves: list[Row] = []
         self.orders: list[Row] = []
@@ -70,11 +76,12 @@ class _Maker:
         leads = [self.lead(number, size) for number in range(size)]
         opportunities = [self.opportunity(number, size) for number in range(size)]
         return {
-            "reps": [{"id": named("P", name), "name": name} for name in REPS[:2]],
+            "reps": [self.rep(name) for name in REPS[:2]],
             "leads": leads,
             "opportunities": opportunities,
             "activities": [self.activity(number) for number in range(3 * size)],
             "orders": self.orders,
+            "accounts": [self.account(name) for name in ACCOUNTS[::2]],
             "targets": [self.target(number) for number in range(size)],
             "costs": [self.cost(number) for number in range(size)],
             "stage_moves": self.moves,
@@ -97,23 +104,59 @@ class _Maker:
 
     def money(self) -> Row:
         """An amount in a currency: the base one as a rule, sometimes another, one without a rate, or no amount."""
-        code = self.random.choice(["VND", None, "USD", "JPY", "THB"]) if self.wrong() else "VND"
+        code = self.random.choice(["VND", None, "USD", "JPY", "THB"]) if self.wrong() else self.currency
         return {"currency": code, "amount": self.amount(code)}
 
     def amount(self, code: Value) -> Decimal | None:
         if self.wrong():
             return None
-        if code in ("USD", "THB"):
+        if (code or self.currency) in CENTS:
             return Decimal(self.random.randrange(1, 10**8)).scaleb(-2)
         return Decimal(self.random.randrange(1, 10**10))
+
+    def rep(self, name: str) -> Row:
+        """Somebody who was always there, or started or left, as a rule within a month that has targets."""
+        first, last = (date(2026, 1, 1) + timedelta(days=self.random.randrange(-20, 75)) for _ in range(2))
+        start = first if self.random.randrange(3) == 0 else None
+        end = max(first, last) if self.random.randrange(3) == 0 else None
+        if start and end and self.wrong():
+            start, end = end, start
+        return {"id": named("P", name), "name": name, "start_on": start, "end_on": end}
+
+    def coming(self) -> date | None:
+        """A day around today."""
+        return self.random.choice([None, TODAY, TODAY + timedelta(days=self.random.randrange(-40, 40))])
+
+    def next_step(self) -> Row:
+        """What comes next, and when; sometimes a word that says nothing."""
+        said = self.random.choice(["Gọi lại", "Gửi báo giá", None, "chưa rõ", "N/A", "-"])
+        return {"next_step": said, "next_step_on": self.coming()}
+
+    def account(self, name: str) -> Row:
+        return {
+            "id": named("K", name), "name": name, "owner": self.pick(REPS), "next_care_on": self.coming(),
+        }  # fmt: skip
+
+    def delivery(self) -> Row:
+        """How much was ordered and delivered, and when it was due; half of all lines say nothing of it."""
+        if self.random.randrange(2):
+            return {}
+        ordered = self.random.choice([Decimal(0), Decimal(3), Decimal("12.5"), Decimal(700)])
+        return {
+            "quantity": None if self.wrong() else ordered,
+            "quantity_delivered": self.random.choice([None, Decimal(0), Decimal(1), ordered, ordered + 1]),
+            "delivery_due_on": self.random.choice([None, self.day(), TODAY, TODAY + timedelta(days=9)]),
+            "delivered_on": self.maybe(self.day()) if self.random.randrange(4) == 0 else None,
+        }
 
     def lead(self, number: int, size: int) -> Row:
         other = self.random.choice([self.random.randrange(size), number ^ 1])
         into = named("L", other) if self.wrong() else None
         return {
             "id": named("L", number), "company": f"Khách {number}", "created_on": self.maybe(self.day()),
-            "source": self.pick(SOURCES), "owner": self.pick(REPS), "status": "merged" if into else "new",
-            "product_group": self.pick(GROUPS), "merged_into": into,
+            "source": self.pick(SOURCES), "owner": self.pick(REPS),
+            "status": "merged" if into else self.random.choice(["new", "working", "disqualified", None]),
+            "product_group": self.pick(GROUPS), "merged_into": into, **self.next_step(),
         }  # fmt: skip
 
     def activity(self, number: int) -> Row:
@@ -169,6 +212,7 @@ class _Maker:
             "lost_reason": self.pick(("price", "competitor")) if lost else None,
             "lost_on": self.maybe(lost) if lost else None, "accepted_stage": stage, "accepted_status": status,
             "accepted_on": self.maybe(day) if closed else day,
+            "resume_on": self.coming() if status == "paused" else None, **self.next_step(),
         }  # fmt: skip
 
     def live(self, key: str, created: date) -> tuple[str, str, date]:
@@ -232,4 +276,5 @@ class _Maker:
                 "paid": self.random.choice([None, Decimal(300)]),
                 "payment_due_on": self.random.choice([None, self.day(), TODAY, TODAY + timedelta(days=9)]),
                 "cancelled_on": self.maybe(self.day(signed or day)) if cancelled else None,
+                "invoice_no": None if self.wrong() else f"{number:07}", **self.delivery(),
             })  # fmt: skip

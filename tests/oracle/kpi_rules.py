@@ -18,6 +18,7 @@ from tests.oracle.kpis_in_sql import Sql
 from tests.oracle.spans import Days
 from tests.oracle.spans import Span
 from tests.oracle.spans import earlier
+from tests.oracle.spans import month_of
 from tests.oracle.spans import span_of
 
 PERCENT = frozenset(
@@ -58,7 +59,7 @@ class Rules:
     def lines(self, kpi: str, by: Sequence[str], span: Span | None = None) -> dict[Line, Found]:
         """Give a KPI line by line, of these days unless others are named."""
         span = span or self.span
-        start, end = map(str, span.now)
+        start, end = map(str, self._days(kpi, span))
         if self._is_forgotten(kpi, span):
             return {} if by else {(): Found(None, None, "only_today")}
         if kpi == "revenue_growth":
@@ -67,14 +68,22 @@ class Rules:
         if kpi == "revenue_attainment":
             now = self.lines("revenue", by, span)
             goals = self._goals("revenue", by[0] if by else "system", span.whole) if len(by) < 2 else {}
-            return {line: attainment(now.get(line, _ZERO), goals.get(line)) for line in now | goals}
+            why = self._no_target(span)
+            return {line: attainment(now.get(line, _ZERO), goals.get(line), why) for line in now | goals}
         return self.sql.ask(kpi, by, start, end)
 
     def figure(self, kpi: str, by: Sequence[str], line: Line, span: Span | None = None) -> Found:
         """Give one figure, also of a line in which nothing happened."""
         if self._is_forgotten(kpi, span or self.span):
             return Found(None, None, "only_today")
-        return self.lines(kpi, by, span).get(line) or empty(kpi)
+        found = self.lines(kpi, by, span).get(line) or empty(kpi)
+        return found._replace(why=self._no_target(span or self.span)) if found.why == "no_target" else found
+
+    def _no_target(self, span: Span) -> str:
+        """Say why there is none: nobody set one, or those that were set are for whole months."""
+        first, end = f"{span.whole.start.replace(day=1)}", f"{span.whole.end}"
+        touched = self.sql.has_goals("revenue", first, end) and not span.whole.months
+        return "only_months" if touched else "no_target"
 
     def _is_forgotten(self, kpi: str, span: Span) -> bool:
         """Nobody keeps what was owed, or stood where, on an earlier day."""
@@ -82,7 +91,13 @@ class Rules:
 
     def left_out(self, kpi: str, by: Sequence[str] = ()) -> dict[Line, LeftOut]:
         """Say what could not be counted."""
-        return {} if self._is_forgotten(kpi, self.span) else self.sql.left_out(kpi, by, *map(str, self.span.now))
+        if self._is_forgotten(kpi, self.span):
+            return {}
+        return self.sql.left_out(kpi, by, *map(str, self._days(kpi, self.span)))
+
+    def _days(self, kpi: str, span: Span) -> Days:
+        """Cut running days after today, but for what looks forward."""
+        return span.whole if kpi == "forecast" else span.now
 
     def change(self, kpi: str) -> Found:
         """Compare with the days before: percentages by points, everything else in percent."""
@@ -98,13 +113,22 @@ class Rules:
         return self._goals(kpi, "system", self.days).get(()) if kpi in HAVE_TARGETS else None
 
     def _goals(self, kpi: str, level: str, days: Days) -> dict[Line, Fraction]:
-        """Add up the targets of months; a month without one leaves the whole without."""
-        monthly = [self.sql.goals(kpi, level, f"{month}") for month in days.months]
-        everywhere = set.intersection(*map(set, monthly)) if monthly else set()
-        return {line: sum((goals[line] for goals in monthly), Fraction(0)) for line in everywhere}
+        """Add up the targets of months, a rep's by the days he was there; a month without leaves all without."""
+        monthly = {month: self.sql.goals(kpi, level, f"{month}") for month in days.months}
+        lines = {line for goals in monthly.values() for line in goals}
+        there = {line: {month: self._there(level, line, month) for month in monthly} for line in lines}
+        return {
+            line: sum((monthly[month][line] * part for month, part in parts.items() if part), Fraction(0))
+            for line, parts in there.items()
+            if any(parts.values()) and all(line in monthly[month] for month, part in parts.items() if part)
+        }
+
+    def _there(self, level: str, line: Line, month: date) -> Fraction:
+        """Say what part of a month's days somebody was there; a source or product always is."""
+        return self.sql.presence(line[0], month_of(month)) if level == "rep" else Fraction(1)
 
     def goals(self, kpi: str, by: Sequence[str]) -> dict[Line, Fraction]:
-        """Give the target of each line; reps of these books are there all month."""
+        """Give the target of each line."""
         if kpi not in HAVE_TARGETS or by[0] not in ("department", "rep", "product_group", "source"):
             return {}
         return self._goals(kpi, by[0], self.days)
@@ -138,8 +162,8 @@ def growth(now: Found, before: Found) -> Found:
     return Found((now.value - before.value) * 100 / abs(before.value))
 
 
-def attainment(now: Found, goal: Fraction | None) -> Found:
+def attainment(now: Found, goal: Fraction | None, why: str = "no_target") -> Found:
     """Actual / target."""
     if goal is None or goal <= 0:
-        return Found(None, None, "no_target")
+        return Found(None, None, why)
     return Found(None, None, now.why) if now.value is None else Found(now.value * 100 / goal)

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import timedelta
 from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
 from tests.oracle.facts_in_sql import FACTS
 from tests.oracle.money import less
+from tests.oracle.money import sign_of
 from tests.oracle.money import to_base
+from tests.oracle.spans import Days
 
 Line = tuple[str | None, ...]
+PLACEHOLDERS = frozenset(
+    {"tbd", "tba", "n/a", "x", "xxx", "chưarõ", "chưabiết", "khôngbiết", "khôngrõ",
+     "chuaro", "chuabiet", "khongbiet", "khongro"}
+)  # fmt: skip
+"""What people type to get past a cell: the first four of the specification, and their like."""
 
 
 class Question(NamedTuple):
@@ -139,9 +147,11 @@ class Sql:
         db.create_function("word", 1, words.__getitem__, deterministic=True)
         db.create_function("in_base", 2, lambda amount, rate: to_base(amount, rate, digits), deterministic=True)
         db.create_function("less", 2, less, deterministic=True)
-        db.create_function("folded", 1, str.casefold, deterministic=True)
+        db.create_function("sign_of", 1, sign_of, deterministic=True)
+        db.create_function("folded", 1, lambda text: text and text.casefold(), deterministic=True)
+        db.create_function("says_something", 1, says_something, deterministic=True)
         self.db = db
-        self._unit = 10**digits
+        self.unit = 10**digits
         db.executescript(FACTS)
 
     def ask(self, kpi: str, by: Sequence[str], start: str, end: str) -> dict[Line, Found]:
@@ -150,8 +160,7 @@ class Sql:
         if kpi not in MONEY:
             return found
         return {
-            line: one if one.value is None else one._replace(value=one.value / self._unit)
-            for line, one in found.items()
+            line: one if one.value is None else one._replace(value=one.value / self.unit) for line, one in found.items()
         }
 
     def left_out(self, kpi: str, by: Sequence[str], start: str, end: str) -> dict[Line, LeftOut]:
@@ -212,8 +221,33 @@ class Sql:
             goals.setdefault(line, Fraction(value) * Fraction(rate))
         return goals
 
+    def has_goals(self, kpi: str, first: str, end: str) -> bool:
+        """Say whether anybody should reach anything in these months."""
+        rows = self.db.execute(
+            """SELECT 1 FROM goals WHERE kpi = word('kpi_' || ?) AND rate IS NOT NULL AND month >= ? AND month < ?
+            AND (key IS NOT NULL OR level = word('level_system'))""",
+            (kpi, first, end),
+        )
+        return rows.fetchone() is not None
+
+    def presence(self, name: str | None, month: Days) -> Fraction:
+        """Say for what part of a month's days a rep was there; impossible dates, and strangers, count as always."""
+        rows = self.db.execute("SELECT start_on, end_on FROM reps WHERE name = ?", (name,)).fetchall()
+        days = [f"{month.start + timedelta(days=at)}" for at in range((month.end - month.start).days)]
+        spans = [
+            (start or "", end or "9999") if (start or "") <= (end or "9999") else ("", "9999") for start, end in rows
+        ]
+        there = [day for day in days if any(start <= day <= end for start, end in spans)]
+        return Fraction(len(there), len(days)) if spans else Fraction(1)
+
     def _rows(self, sql: str, start: str, end: str) -> list[tuple]:
         return self.db.execute(sql, {"start": start, "end": end}).fetchall()
+
+
+def says_something(text: str | None) -> bool:
+    """Say whether a text tells anything: no blank, no placeholder, no mere marks."""
+    word = (text or "").casefold().replace(" ", "").strip(".,;:!?…()[]{}*~")
+    return any(sign.isalnum() for sign in word) and word not in PLACEHOLDERS
 
 
 def _grouped(by: Sequence[str]) -> tuple[str, str]:

@@ -29,9 +29,11 @@ from sheetcrm.templates.drawing import draw_blueprint
 from sheetcrm.templates.load import load_template
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
+from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import ReportCell
 from sheetcrm.workbooks.memory import MemoryWorkbook
 from tests.oracle.agreement import Tabs
+from tests.oracle.generated_rows import CENTS
 from tests.oracle.generated_rows import RATES
 from tests.oracle.generated_rows import TODAY
 from tests.oracle.generated_rows import Rows
@@ -50,8 +52,9 @@ NOW = datetime.combine(TODAY, datetime.min.time()).replace(hour=9, minute=30)
 
 
 @cache
-def _drawn(lang: str) -> Blueprint:
-    options = {"process": PROCESS, "scheme": "bant", "currency": "VND", "time_zone": HOME_ZONE, "workbook_id": "BOOK"}
+def _drawn(lang: str, currency: str) -> Blueprint:
+    options = {"process": PROCESS, "scheme": "bant", "currency": currency, "time_zone": HOME_ZONE}
+    options["workbook_id"] = "BOOK"
     return draw_blueprint(load_template(), lang=lang, **options)
 
 
@@ -60,22 +63,25 @@ def made_company(seed: int, size: int, dirt: int) -> Company:
     return MemoryBook(make_rows(seed, size, dirt)).read().company
 
 
-def recomputed(rows: Rows, month: date = TODAY, lang: str = LANG) -> MemoryBook:
+def recomputed(
+    rows: Rows, month: date = TODAY, lang: str = LANG, currency: str = "VND", today: date = TODAY
+) -> MemoryBook:
     """Give a workbook of these rows, recomputed with its KPI tabs showing that month."""
-    book = MemoryBook(rows, month, lang)
-    book.recompute()
+    book = MemoryBook(rows, month, lang, currency)
+    book.recompute(today)
     return book
 
 
 class MemoryBook:
     """One workbook in memory."""
 
-    def __init__(self, rows: Rows, month: date = TODAY, lang: str = LANG) -> None:
-        self._blueprint = with_rows(_drawn(lang), rows, load_template(), PROCESS, "VND")
-        self._month, self._lang = month_of(month), lang
+    def __init__(self, rows: Rows, month: date = TODAY, lang: str = LANG, currency: str = "VND") -> None:
+        self._blueprint = with_rows(_drawn(lang, currency), rows, load_template(), PROCESS, currency)
+        self._month, self._lang, self._currency = month_of(month), lang, currency
+        rates = RATES[currency]
         tables = {sheet.key: _columns(sheet) for sheet in self._sheets(TableSheet)}
         tables["lists"]["rate"] = [
-            float(RATES[str(code)]) if code in RATES else rate
+            float(rates[str(code)]) if code in rates else rate
             for code, rate in zip(tables["lists"]["currency"], tables["lists"]["rate"], strict=True)
         ]
         typed: list[Raw] = [None] * (PERIOD_INPUT[0] - 3) + [f"{month:%m/%Y}"]
@@ -90,16 +96,17 @@ class MemoryBook:
         """Give the facts that the program computes KPIs from."""
         return judge_workbook(self.read(), TODAY, NOW, _ids()).facts
 
-    def recompute(self) -> None:
+    def recompute(self, today: date = TODAY) -> None:
         """Recompute it as the program does."""
-        recompute_workbook(self.workbook, "memory", templates=None, clock=lambda _: NOW, today=TODAY, new_id=_ids())
+        recompute_workbook(self.workbook, "memory", templates=None, clock=lambda _: NOW, today=today, new_id=_ids())
 
     def tabs(self) -> Tabs:
         """Give its sheets as they are seen, with what SQL says of them."""
         sheets = {sheet.title: self._table(sheet) for sheet in self._sheets(TableSheet)}
         sheets |= {sheet.title: self._report(sheet.key) for sheet in self._sheets(ReportSheet)}
         words, stages = WORDS[self._lang], STAGES[PROCESS, self._lang]
-        rules = Rules(Sql(database(sheets, words, stages, TODAY)), TODAY, self._month)
+        db = database(sheets, words, stages, TODAY, self._currency)
+        rules = Rules(Sql(db, digits=2 if self._currency in CENTS else 0), TODAY, self._month)
         return Tabs(sheets, self._lang, words, stages, rules)
 
     @property
@@ -117,11 +124,13 @@ class MemoryBook:
         return [sheet for sheet in self._blueprint.sheets if isinstance(sheet, kind)]
 
     def _table(self, sheet: TableSheet) -> Sheet:
-        columns = self.workbook.read([sheet.key])[sheet.key].columns
-        first, *others = columns
+        data = self.workbook.read([sheet.key])[sheet.key]
+        first, *others = data.columns
         heads = {column.key: column.header for column in sheet.columns}
-        rows = zip(*columns.values(), strict=True)
-        return [(f"{sheet.key}.{first}", *others), tuple(heads[key] for key in columns), *rows]
+        rows = dict(zip(data.rows, zip(*data.columns.values(), strict=True), strict=True))
+        blank = (None,) * len(data.columns)
+        below = (rows.get(number, blank) for number in range(FIRST_DATA_ROW, max(rows, default=0) + 1))
+        return [(f"{sheet.key}.{first}", *others), tuple(heads[key] for key in data.columns), *below]
 
     def _report(self, key: str) -> Sheet:
         shown = {place: cell.value for place, cell in self.workbook.report(key).items()}

@@ -14,6 +14,11 @@ def to_base(amount: str | None, rate: str | None, digits: int) -> int | None:
     return nearest if units >= 0 else -nearest
 
 
+def sign_of(number: str | None) -> int | None:
+    """Say whether a number is more or less than 0."""
+    return None if number is None else (Fraction(number) > 0) - (Fraction(number) < 0)
+
+
 def less(amount: str | None, other: str | None) -> str | None:
     """Give a difference; nothing taken off is nothing less."""
     return None if amount is None else str(Fraction(amount) - Fraction(other or 0))

@@ -26,6 +26,8 @@ Sheet = list[tuple[Cell, ...]]
 KEY = re.compile(r"([a-z_]+)\.([a-z_]+)")
 DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?: \d{1,2}:\d{2})?")
 AMOUNT = re.compile(r"([\d.,]+) ?(tỷ|triệu|tr)?(?: ?₫)?")
+SHEET_ROW = "sheet row"
+"""Beside the cells of a row: its number on the sheet."""
 UNITS = {"tỷ": 10**9, "triệu": 10**6, "tr": 10**6, None: 1}
 
 
@@ -78,16 +80,20 @@ def amount(cell: Cell) -> str | None:
 
 SCHEMA: Mapping[str, Mapping[str, Callable[[Cell], object]]] = {
     "leads": {"id": text, "created_on": day, "owner": text, "source": text, "product_group": text,
-              "merged_into": text},
+              "merged_into": text, "company": text, "status": text, "next_step": text, "next_step_on": day},
     "activities": {"id": text, "at": day, "rep": text, "kind": text, "channel": text, "outcome": text},
     "opportunities": {"id": text, "lead_id": text, "owner": text, "product_group": text, "source": text,
                       "channel": text, "origin": text, "customer_type": text, "created_on": day,
                       "approached_on": day, "amount": amount, "currency": text, "expected_close_on": day,
                       "signed_on": day, "lost_reason": text, "lost_on": day, "accepted_stage": text,
-                      "accepted_status": text, "accepted_on": day},
+                      "accepted_status": text, "accepted_on": day, "account": text, "name": text,
+                      "next_step": text, "next_step_on": day, "resume_on": day, "issues": text},
+    "accounts": {"id": text, "name": text, "owner": text, "next_care_on": day},
     "orders": {"id": text, "opportunity_id": text, "account": text, "rep": text, "department": text, "source": text,
                "signed_on": day, "status": text, "product_group": text, "net_revenue": amount, "cost": amount,
-               "currency": text, "invoiced": amount, "paid": amount, "payment_due_on": day, "cancelled_on": day},
+               "currency": text, "invoiced": amount, "paid": amount, "payment_due_on": day, "cancelled_on": day,
+               "invoice_no": text, "quantity": amount, "quantity_delivered": amount, "delivery_due_on": day,
+               "delivered_on": day},
     "targets": {"month": day, "level": text, "key": text, "kpi": text, "value": amount, "currency": text},
     "costs": {"month": day, "source": text, "amount": amount, "currency": text},
     "stage_moves": {"id": text, "opportunity_id": text, "from_stage": text, "to_stage": text, "from_status": text,
@@ -113,10 +119,12 @@ def database(
     known["kind"] = {word for meaning, word in words.items() if meaning.startswith("kind_")}
     db = sqlite3.connect(":memory:")
     for name, columns in SCHEMA.items():
-        db.execute(f"CREATE TABLE {name} ({', '.join(columns)}, UNIQUE (id))" if "id" in columns else
-                   f"CREATE TABLE {name} ({', '.join(columns)})")  # fmt: skip
-        rows = [[_understood(row[key], read, known.get(key)) for key, read in columns.items()] for row in tables[name]]
-        db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
+        db.execute(f"CREATE TABLE {name} ({', '.join(columns)}, sheet_row{', UNIQUE (id)' if 'id' in columns else ''})")
+        rows = [
+            [*(_understood(row[key], read, known.get(key)) for key, read in columns.items()), row[SHEET_ROW]]
+            for row in tables[name]
+        ]
+        db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * (len(columns) + 1))})", rows)
     db.execute("CREATE TABLE rates (currency PRIMARY KEY, rate)")
     rates = [(text(row["currency"]), amount(row["rate"])) for row in lists if row["currency"] and row["rate"]]
     db.executemany("INSERT INTO rates VALUES (?, ?)", rates)
@@ -144,9 +152,9 @@ def key_of(sheet: Sheet) -> re.Match[str] | None:
 
 
 def _rows(keys: Sequence[Cell], sheet: Sheet) -> Iterator[dict[str, Cell]]:
-    for row in sheet[2:]:
+    for number, row in enumerate(sheet[2:], 3):
         if any(cell is not None for cell in row):
-            yield {str(key): cell for key, cell in zip(keys, row, strict=False) if key}
+            yield {str(key): cell for key, cell in zip(keys, row, strict=False) if key} | {SHEET_ROW: number}
 
 
 def _understood(cell: Cell, read: Callable[[Cell], object], known: set[str | None] | None) -> object:

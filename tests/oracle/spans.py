@@ -33,8 +33,11 @@ class Span(NamedTuple):
     now: Days
 
     def previous(self) -> Span:
-        """Give as many months, or else days, before; as many of them as have passed of these."""
+        """Give as many months, or else days, before; of running ones as many days, of years up to the same date."""
         months = len(self.whole.months)
+        if months and self.now != self.whole and months % YEAR:
+            whole = self._back(months).whole
+            return Span(whole, Days(whole.start, min(whole.start + (self.now.end - self.now.start), whole.end)))
         if months:
             return self._back(months)
         length = self.whole.end - self.whole.start

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Sequence
 from datetime import datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 from sheetcrm.app.sync_desk import open_desk
+from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
 from sheetcrm.workbooks.base import RowEdit
@@ -69,16 +70,34 @@ class Nth:
         return len(self.passed) >= self._number
 
 
-def stepped(config: Path, point: Point) -> None:
+def stepped(config: Path, point: Point) -> SyncReport:
     """Synchronise with stepping files."""
     wish = SyncWish(recompute=False, clock=lambda _: NOW, replica=lambda path: SteppingReplica(path, point))
     with open_desk(config) as desk:
+        return synchronise(desk, wish)
+
+
+def killed(config: Path, number: int) -> bool:
+    """Synchronise in a process that is killed at its n-th durable step; False when it has not so many.
+
+    Besides the steps at files, those are the commits of what sync remembers: each dies just before it is forced to
+    disk, and just after at the next step.
+    """
+    process = get_context("fork").Process(target=_die_at, args=(config, number))
+    process.start()
+    process.join(120)
+    assert process.exitcode in (0, -signal.SIGKILL), process.exitcode
+    return process.exitcode != 0
+
+
+def _die_at(config: Path, number: int) -> None:
+    at = Nth(number, lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+    def statement(text: str) -> None:
+        if text.startswith("COMMIT"):
+            at(text, config)
+
+    wish = SyncWish(recompute=True, clock=lambda _: NOW, replica=lambda path: SteppingReplica(path, at))
+    with open_desk(config) as desk:
+        desk.database.connection.set_trace_callback(statement)
         synchronise(desk, wish)
-
-
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    stepped(Path(sys.argv[1]), Nth(int(sys.argv[2]), _die))

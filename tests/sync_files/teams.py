@@ -52,12 +52,16 @@ class Team:
     langs: Mapping[str, str] = field(default_factory=dict)
     conflicts: str = "hub"
     now: datetime = NOW
+    make: bool = True
+    """Make its files; else they are copied there."""
 
     def __post_init__(self) -> None:
-        self.hub = make_file(self.folder / "team.xlsx")
-        for name in self.owners:
-            make_file(self.folder / name, self.langs.get(name, "vi"))
-        self.configure()
+        self.hub = self.folder / "team.xlsx"
+        if self.make:
+            make_file(self.hub)
+            for name in self.owners:
+                make_file(self.folder / name, self.langs.get(name, "vi"))
+            self.configure()
 
     @property
     def config(self) -> Path:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import ExitStack
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sheetcrm.errors import NotAllowed
+from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SyncError
 from tests.sync_files.stepping import Nth
+from tests.sync_files.stepping import killed
 from tests.sync_files.stepping import stepped
 from tests.sync_files.teams import Team
 from tests.sync_files.teams import delete
@@ -26,6 +31,7 @@ from tests.sync_files.teams import type_row
 
 ROOT = Path(__file__).parents[2]
 Stage = Callable[[], Team]
+SHARES = 3
 EXPECTED = {
     ("An", "sửa ở Lan", "sửa trên bảng chung"),
     ("Cường", None, None),
@@ -85,18 +91,13 @@ def run(*arguments: str, **options: object) -> subprocess.Popen[str]:
     )
 
 
-def test_killed_at_every_step_of_a_run_nothing_is_lost(stage: Stage) -> None:
-    number = 0
-    while True:
-        number += 1
-        team = stage()
-        process = run("-m", "tests.sync_files.stepping", str(team.config), str(number))
-        _, complaint = process.communicate(timeout=60)
-        if process.returncode == 0:
-            break
-        assert process.returncode == -signal.SIGKILL, complaint
+@pytest.mark.parametrize("share", range(SHARES))
+def test_killed_at_every_durable_step_of_a_run_nothing_is_lost(stage: Stage, share: int) -> None:
+    number = share + 1
+    while killed((team := stage()).config, number):
         assert_at_rest(team)
-    assert number > 20
+        number += SHARES
+    assert number > 40
 
 
 @pytest.mark.parametrize("name", ["lan.xlsx", "team.xlsx"])
@@ -178,6 +179,38 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(stage: Stage) -> None:
     assert "Traceback" not in complaint
     assert team.hub.read_bytes() == before
     assert_at_rest(team)
+
+
+@contextmanager
+def full_disk(left: int) -> Iterator[None]:
+    """Let no file grow beyond `left` bytes, as on a disk on which nothing more fits; also SQLite's."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (left, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(stage: Stage) -> None:
+    """Whether a file cannot be begun, breaks off, or only the memory's cannot grow any more."""
+    told = 0
+    for number in range(1, 1000, 2):
+        team = stage()
+        with ExitStack() as disk:
+            filling = Nth(number, lambda: disk.enter_context(full_disk((0, 4096, 100_000)[number // 2 % 3])))  # noqa: B023
+            try:
+                failed = [one.failure for one in stepped(team.config, filling).workbooks if one.failure]
+            except SheetCrmError as error:
+                failed = [error]
+        if not filling.happened:
+            break
+        told += bool(failed)
+        assert all(isinstance(error, NotAllowed) for error in failed), failed
+        for path in (team.hub, *map(team.book, team.owners)):
+            assert rows(path), "half a file"
+        assert_at_rest(team)
+    assert told > 5
 
 
 def test_others_who_always_save_first_end_the_run_with_a_sentence(stage: Stage) -> None:

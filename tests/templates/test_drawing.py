@@ -243,6 +243,12 @@ def test_used_rows_are_banded_last() -> None:
             assert one.highlights[-1].style == "tone_band"
 
 
+def test_a_row_with_something_to_put_right_is_not_banded_so_that_a_fill_on_its_cells_is_seen() -> None:
+    leads = sheet("leads")
+    issues = column_letter([one.key for one in leads.columns].index("issues") + 1)
+    assert leads.highlights[-1].formula.endswith(f',${issues}{FIRST_DATA_ROW}="")')
+
+
 def test_the_lists_sheet_starts_with_the_entries_of_the_template() -> None:
     lists = sheet("lists")
     keys = [one.key for one in lists.columns]

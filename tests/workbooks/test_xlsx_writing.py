@@ -35,7 +35,6 @@ from sheetcrm.workbooks.xlsx.package import open_package
 from sheetcrm.workbooks.xlsx.patching import Patch
 from sheetcrm.workbooks.xlsx.replacing import BACKUPS
 from sheetcrm.workbooks.xlsx.replacing import in_our_words
-from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.verifying import Verifier
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 from sheetcrm.workbooks.xlsx.workbook_part import calculate_on_opening
@@ -301,13 +300,13 @@ def test_a_new_file_that_does_not_hold_what_was_meant_is_thrown_away(tmp_path: P
     package, sheet = open_package(path.read_bytes(), "a.xlsx"), "xl/worksheets/sheet2.xml"
     same = package.xml(sheet)
     for patch in (
-        Patch(changed={sheet: same}, written={sheet: {3: {2: Wanted("Khác")}}}),
-        Patch(changed={sheet: same}, written={sheet: {3: {9: Wanted(1)}}}),
+        Patch(changed={sheet: same}, written={sheet: {3: {2: "Khác"}}}),
+        Patch(changed={sheet: same}, written={sheet: {3: {9: 1}}}),
         Patch(changed={"xl/workbook.xml": b""}, dropped={"xl/styles.xml"}),
     ):
         with pytest.raises(WouldLoseContent, match="did not read back"):
             Verifier(package, patch)(path.read_bytes())
-    Verifier(package, Patch(changed={sheet: same}, written={sheet: {3: {2: Wanted("An")}}}))(path.read_bytes())
+    Verifier(package, Patch(changed={sheet: same}, written={sheet: {3: {2: "An"}}}))(path.read_bytes())
     for damaged in (path.read_bytes()[:-30], path.read_bytes().replace(b"theme", b"thema")):
         with pytest.raises(WouldLoseContent):
             Verifier(package, Patch())(damaged)

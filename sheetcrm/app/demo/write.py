@@ -11,6 +11,7 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
+from sheetcrm.app.build import MACRO_SUFFIX
 from sheetcrm.app.build import new_workbook
 from sheetcrm.app.demo.company import demo_company
 from sheetcrm.app.demo.dice import Dice
@@ -46,9 +47,15 @@ class DemoReport:
 
 
 def write_demo(
-    folder: Path, *, seed: int, langs: Sequence[str], as_of: date, clock: Callable[[str], datetime]
+    folder: Path,
+    *,
+    seed: int,
+    langs: Sequence[str],
+    as_of: date,
+    clock: Callable[[str], datetime],
+    macros: bool = False,
 ) -> DemoReport:
-    """Write the example company as of a day into a new or empty folder.
+    """Write the example company as of a day into a new or empty folder; with `macros`, into workbooks with buttons.
 
     Raises: BadRequest when something stands in the folder already; and what building and recomputing raise.
     """
@@ -59,7 +66,7 @@ def write_demo(
     rows = soiled(clean, dirt(clean, seed))
     workbooks = {}
     for lang in langs:
-        path = folder / f"pipeline.{lang}.xlsx"
+        path = folder / f"pipeline.{lang}{MACRO_SUFFIX if macros else '.xlsx'}"
         build_company(path, lang, rows, seed)
         workbooks[path] = _recompute(path, seed, as_of, clock)
     known = {lead["company"] for lead in clean["leads"]}
@@ -119,7 +126,12 @@ def _readme(workbooks: Sequence[str], as_of: date) -> str:
     """Say in both languages what lies in the folder; lines about workbooks that were not written are left out."""
     text = resources.files("sheetcrm.app.demo").joinpath("data", "readme.txt").read_text(encoding="utf-8")
     lines = text.format(as_of=as_of, main=workbooks[0]).splitlines()
-    named = [line for line in lines if not line.startswith("  pipeline.") or line.split()[0] in workbooks]
+    written = {Path(name).stem: name for name in workbooks}
+    named = []
+    for line in lines:
+        stem = Path(line.split()[0]).stem if line.startswith("  pipeline.") else None
+        if stem is None or stem in written:
+            named.append(line if stem is None else line.replace(line.split()[0], written[stem]))
     return "".join(f"{line}\r\n" for line in named)
 
 

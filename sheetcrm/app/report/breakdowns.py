@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from sheetcrm.app.kpi_cells import check_words
 from sheetcrm.app.kpi_cells import left_out_note
+from sheetcrm.app.kpi_locks import breakdown_note
 from sheetcrm.app.report.page import Cell
 from sheetcrm.app.report.page import Table
 from sheetcrm.app.report.scorecard import figure_cell
 from sheetcrm.app.report.subject import Subject
+from sheetcrm.app.target_notes import attainment_notes
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.figures import Figure
@@ -84,4 +86,8 @@ def _notes(subject: Subject, columns: Sequence[Figures]) -> list[str]:
     for column in columns:
         if note := left_out_note(column.total, subject.lang):
             notes.append(f"{subject.name(column.kpi)}: {note}")
+        if note := breakdown_note(CATALOGUE[column.kpi], column, subject.labels, subject.lang):
+            notes.append(f"{subject.name(column.kpi)}: {note}")
+        told = attainment_notes(subject.facts, CATALOGUE[column.kpi], REP, subject.period, subject.labels, subject.lang)
+        notes += (f"{subject.name(column.kpi)}: {note}" for note in told)
     return notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from sheetcrm.app.kpi_labels import KpiLabels
 from sheetcrm.app.kpi_query import Question
 from sheetcrm.app.period_words import day_words
 from sheetcrm.app.period_words import period_line
-from sheetcrm.app.reading import read_workbook
+from sheetcrm.app.reading import understand_tables
 from sheetcrm.app.report.breakdowns import rep_tables
 from sheetcrm.app.report.charts import charts
 from sheetcrm.app.report.lists import quality
@@ -27,6 +28,7 @@ from sheetcrm.app.report.scorecard import tiles
 from sheetcrm.app.report.subject import Subject
 from sheetcrm.sync.identity import new_id as random_id
 from sheetcrm.templates.drawing_lists import money_format
+from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import Workbook
 
 
@@ -43,9 +45,33 @@ def report_of(
 ) -> Page:
     """Tell a workbook as a page. The period is the one asked for, else the one of its KPI tab; nothing is written.
 
-    Raises: BadRequest when the period cannot be understood, and what `read_workbook` raises.
+    Raises: BadRequest when the period cannot be understood, and what reading raises.
     """
-    reading = read_workbook(workbook, str(file), templates, new_id)
+    return page_of_tables(
+        workbook.read(),
+        file,
+        period=period,
+        templates=templates,
+        clock=clock,
+        today=today,
+        lang=lang,
+        new_id=new_id,
+    )
+
+
+def page_of_tables(
+    tables: Mapping[str, TableData],
+    file: Path,
+    *,
+    period: str | None,
+    templates: Path | None,
+    clock: Callable[[str], datetime],
+    today: date | None = None,
+    lang: str | None = None,
+    new_id: Callable[[], str] = random_id,
+) -> Page:
+    """Tell what was read of a workbook as a page. Raises: BadRequest, and what `understand_tables` raises."""
+    reading = understand_tables(tables, str(file), templates, new_id)
     now = clock(reading.settings.time_zone)
     as_of = today or now.date()
     asked = asked_period(reading.tables, as_of)

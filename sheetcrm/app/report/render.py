@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib import resources
 
 from jinja2 import Environment
+from jinja2 import FunctionLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -23,15 +24,26 @@ LIBRARY = "echarts/echarts.common.min.js"
 _UNSAFE_IN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def render(page: Page) -> str:
-    """Print the page. What users typed is text wherever it stands: in the HTML, and in the figures for the charts."""
-    style, library, script = (asset(name) for name in ("page.css", LIBRARY, "charts.js"))
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(asset("page.html")).render(
+def render(page: Page, name: str = "page", forms: str = "'none'", **more: object) -> str:
+    """Print the page. What users typed is text wherever it stands: in the HTML, and in the figures for the charts.
+
+    Another page of that `name`, which extends this one, may say `more`; `forms` is where its forms may lead.
+    """
+    style, library, script = (asset(each) for each in ("page.css", LIBRARY, "charts.js"))
+    style += asset(f"{name}.css") if name != "page" else ""
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(asset),
+    )
+    return environment.get_template(f"{name}.html").render(
+        **more,
         page=page,
         say=lambda code, **blanks: say(code, page.lang, **blanks),
         signature=Markup(f'{SIGNATURE} {__version__}">'),
-        policy=_policy(style, library, script),
+        policy=_policy(forms, style, library, script),
         style=Markup(style),
         library=Markup(library),
         script=Markup(script),
@@ -58,7 +70,7 @@ def _figures(page: Page) -> object:
     }
 
 
-def _policy(style: str, *scripts: str) -> str:
+def _policy(forms: str, style: str, *scripts: str) -> str:
     """Allow exactly this style and these scripts, and nothing from anywhere else.
 
     Style attributes are those the charting library sets on the marks it draws; they cannot load anything.
@@ -66,7 +78,7 @@ def _policy(style: str, *scripts: str) -> str:
     allowed = " ".join(_hash(script) for script in scripts)
     return (
         f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; style-src-attr 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src data:; base-uri 'none'; form-action {forms}"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheetcrm.app.kpi_cells import left_out_note
+from sheetcrm.app.kpi_locks import lock_notes
 from sheetcrm.app.report.page import Attainment
 from sheetcrm.app.report.page import Cell
 from sheetcrm.app.report.page import Change
@@ -11,6 +12,7 @@ from sheetcrm.app.report.page import Score
 from sheetcrm.app.report.page import ScoreBlock
 from sheetcrm.app.report.page import Tile
 from sheetcrm.app.report.subject import Subject
+from sheetcrm.app.target_notes import company_target_note
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.division import NEW
@@ -102,5 +104,12 @@ def _score(subject: Subject, kpi: Kpi) -> Score:
         target=Cell() if target is None else Cell(subject.words.number(target, kpi.unit), "number"),
         attainment=attainment_of(subject, comparison),
         n="" if comparison.now.n is None else subject.words.number(comparison.now.n, "count"),
-        note=left_out_note(comparison.now, subject.lang) or "",
+        note=_note(subject, kpi, comparison.now),
     )
+
+
+def _note(subject: Subject, kpi: Kpi, now: Figure) -> str:
+    """Say what the scorecard of the workbook says of this figure."""
+    facts, period, lang = subject.facts, subject.period, subject.lang
+    notes = (left_out_note(now, lang), company_target_note(facts, kpi, period, lang))
+    return "; ".join(note for note in (*notes, *lock_notes(kpi, now, facts, lang, period)) if note)

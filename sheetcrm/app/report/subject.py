@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sheetcrm.app.judging import Judgement
 from sheetcrm.app.kpi_labels import KpiLabels
+from sheetcrm.app.kpi_locks import reps_of
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.report.number_words import NumberWords
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
@@ -46,10 +47,5 @@ class Subject:
         return [stage.key for stage in self.reading.process.stages]
 
     def reps(self) -> list[str]:
-        """Give the reps who were there in the period, in the order of their sheet."""
-        there = []
-        for rep in self.judgement.company.reps:
-            started = rep.start_on is None or rep.start_on < self.period.end
-            if rep.name and started and (rep.end_on is None or rep.end_on >= self.period.start):
-                there.append(rep.name)
-        return there
+        """Give the reps who were there in the period, in the order of their sheet; of closed months, as it was then."""
+        return reps_of(self.judgement.company, self.facts.closings, self.period)

@@ -6,6 +6,7 @@ This is the compiler of measures for records in memory.
 from __future__ import annotations
 
 from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -28,28 +29,49 @@ ByLine = dict[Keys, int]
 Measured = Additive | Median | MeanOfShares
 
 
-def add_up(facts: Facts, measure: Additive, by: Sequence[str], period: Period) -> ByLine:
-    """Count or add, per line; with no dimensions there is one line, the total."""
-    table = facts.tables[measure.table]
+def add_up(facts: Facts, measure: Additive, by: Sequence[str], period: Period) -> Mapping[Keys, int]:
+    """Count or add, per line, once for all that ask; with no dimensions there is one line, the total."""
+    asked = measure, tuple(by), period
+    if asked not in facts.added:
+        facts.added[asked] = _add_up(facts.tables[measure.table], measure, by, period)
+    return facts.added[asked]
+
+
+def _add_up(table: FactTable, measure: Additive, by: Sequence[str], period: Period) -> ByLine:
     rows = table.rows(period, measure.where)
-    keys = line_keys(table, by, rows)
+    if not rows:
+        return {}
+    keys = _lines(table, by, rows)
     if isinstance(measure, Count):
-        return dict(Counter(keys))
-    cells = table.values[measure.column]
+        return _by_line(Counter(keys), by)
+    cells = map(table.values[measure.column].__getitem__, rows)
     if isinstance(measure, Distinct):
-        return dict(Counter(key for key, _ in {(key, cells[row]) for key, row in zip(keys, rows, strict=True)}))
-    sums: ByLine = {}
-    for key, row in zip(keys, rows, strict=True):
-        sums[key] = sums.get(key, 0) + cells[row]
-    return sums
+        return _by_line(Counter(key for key, _ in set(zip(keys, cells, strict=True))), by)
+    sums: defaultdict[Key | Keys, int] = defaultdict(int)
+    for key, cell in zip(keys, cells, strict=True):
+        sums[key] += cell
+    return _by_line(sums, by)
+
+
+def _lines(table: FactTable, by: Sequence[str], rows: Sequence[int]) -> Iterable[Key | Keys]:
+    """Give the line each row belongs to; with one dimension its key alone, which is quicker to count by."""
+    if len(by) == 1:
+        return map(table.dimensions[by[0]].__getitem__, rows)
+    return line_keys(table, by, rows)
+
+
+def _by_line(found: Mapping[Key | Keys, int], by: Sequence[str]) -> ByLine:
+    if len(by) == 1:
+        return {(key,): number for key, number in cast("Mapping[Key, int]", found).items()}
+    return dict(cast("Mapping[Keys, int]", found))
 
 
 def line_keys(table: FactTable, by: Sequence[str], rows: Sequence[int]) -> list[Keys]:
     """Give the line each row belongs to."""
     if not by:
         return [()] * len(rows)
-    columns = [table.dimensions[name] for name in by]
-    return [cast("Keys", key) for key in zip(*([column[row] for row in rows] for column in columns), strict=True)]
+    columns = (map(table.dimensions[name].__getitem__, rows) for name in by)
+    return cast("list[Keys]", list(zip(*columns, strict=True)))
 
 
 def medians(facts: Facts, measure: Median, by: Sequence[str], period: Period) -> dict[Keys, tuple[int, int]]:

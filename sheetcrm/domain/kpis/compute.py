@@ -6,9 +6,12 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from sheetcrm.domain.kpis.aggregate import Keys
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.domain.kpis.division import NO_TARGET
+from sheetcrm.domain.kpis.division import TARGETS_BY_MONTH
 from sheetcrm.domain.kpis.division import attainment
 from sheetcrm.domain.kpis.division import change
 from sheetcrm.domain.kpis.division import growth
@@ -29,6 +32,7 @@ from sheetcrm.domain.kpis.periods import Cut
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import cut_at
 from sheetcrm.domain.kpis.periods import month_of
+from sheetcrm.domain.kpis.targets import targets_by_month_alone
 from sheetcrm.domain.kpis.targets import targets_for
 
 _Rule = Callable[[Figure, Number | None], Figure]
@@ -63,8 +67,9 @@ def _compute(facts: Facts, kpi: Kpi, by: tuple[str, ...], cut: Cut) -> Figures:
         now = _compute(facts, of, by, cut)
         total = targets_for(facts, of, (), cut.whole).get(())
         targets = targets_for(facts, of, by, cut.whole) if by else {}
-        return _against(kpi, now, total, targets, attainment, nothing(of))
-    return measured(facts, kpi, by, cut.now)
+        missing = TARGETS_BY_MONTH if targets_by_month_alone(facts, of, cut.whole) else NO_TARGET
+        return _against(kpi, now, total, targets, partial(attainment, missing=missing), nothing(of))
+    return measured(facts, kpi, by, cut.whole if kpi.ahead else cut.now)
 
 
 def _against(

@@ -10,6 +10,8 @@ from decimal import Decimal
 from sheetcrm.domain.kpis.facts import FOREVER
 from sheetcrm.domain.kpis.facts import FactTable
 from sheetcrm.domain.kpis.facts import TableBuilder
+from sheetcrm.domain.kpis.forecast_facts import Hope
+from sheetcrm.domain.kpis.history import OPEN
 from sheetcrm.domain.kpis.history import Life
 from sheetcrm.domain.kpis.history import life_of
 from sheetcrm.domain.kpis.history import open_spans
@@ -42,6 +44,7 @@ class DealFacts:
         self._open_deals = TableBuilder(
             "open_deals", ("stage", "rep", "close_month"), _OPEN_VALUES, lasting=True, money=("amount", "weighted")
         )
+        self.hopes: list[Hope] = []
         self._cycles = TableBuilder("cycles", ("rep", "product_group"), ("days",))
         self._way = StageFacts(stages, notebook.today)
         self._ranks = {stage: rank for rank, stage in enumerate(stages)}
@@ -128,6 +131,10 @@ class DealFacts:
         month = f"{expected:%Y-%m}" if expected else None
         amount, no_rate, no_amount = money
         owner, weights = opportunity.owner, self._weights
+        final = life.states[-1]
+        if expected is not None and final.status == OPEN:
+            weighted = amount * weights.get(final.stage or "", 0)
+            self.hopes.append(Hope(expected, owner, weighted, no_rate, no_amount))
         self._open_deals.extend(
             [
                 (start, end, stage, owner, month, amount, amount * weights.get(stage or "", 0), no_rate, no_amount)

@@ -16,6 +16,7 @@ _EXACT = Context(prec=60)
 
 NO_DENOMINATOR = "kpi_blank_no_denominator"
 NO_TARGET = "kpi_blank_no_target"
+TARGETS_BY_MONTH = "kpi_blank_targets_by_month"
 NOTHING_BEFORE = "kpi_blank_nothing_before"
 ONLY_TODAY = "kpi_blank_only_today"
 NEW = "kpi_new"
@@ -57,10 +58,10 @@ def change(kpi: Kpi, now: Figure, before: Figure) -> Figure:
     return Figure(CELL_DIGITS.subtract(Decimal(now.value), Decimal(before.value)), now.n)
 
 
-def attainment(now: Figure, target: Number | None) -> Figure:
-    """Compare with the target, in percent of it."""
+def attainment(now: Figure, target: Number | None, *, missing: str = NO_TARGET) -> Figure:
+    """Compare with the target, in percent of it; `missing` says why there is none."""
     if target is None or target <= 0:
-        return Figure(None, now.n, NO_TARGET)
+        return Figure(None, now.n, missing)
     if now.value is None:
         return Figure(None, now.n, now.reason)
     return Figure(CELL_DIGITS.divide(Decimal(now.value) * 100, Decimal(target)), now.n)

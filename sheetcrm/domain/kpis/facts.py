@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from sheetcrm.domain.kpis.measures import Additive
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.measures import Where
 from sheetcrm.domain.kpis.periods import Period
@@ -25,6 +26,7 @@ from sheetcrm.domain.kpis.snapshot import NOTHING_CLOSED
 from sheetcrm.domain.kpis.snapshot import Breakdown
 from sheetcrm.domain.kpis.snapshot import Closings
 from sheetcrm.domain.kpis.snapshot import Unsettled
+from sheetcrm.domain.records import Target
 from sheetcrm.problems import Problem
 
 FOREVER = date.max.toordinal()
@@ -54,6 +56,9 @@ class FactTable:
         init=False, repr=False, compare=False, default_factory=lambda: defaultdict(list)
     )
     _months: set[date] = field(init=False, repr=False, compare=False, default_factory=set)
+    _chosen: dict[tuple[Period, Where], Sequence[int]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Sort rows into days, once, so that a month is found without reading a year."""
@@ -68,8 +73,13 @@ class FactTable:
             self._months.update({first_of_month(date.fromordinal(day)) for day in self._by_day})
         return self._months
 
-    def rows(self, period: Period, where: Where = ()) -> list[int]:
-        """Give the rows that happened in a period or, for states, that lasted on its last day."""
+    def rows(self, period: Period, where: Where = ()) -> Sequence[int]:
+        """Give the rows that happened in a period or, for states, that lasted on its last day; found once."""
+        if (period, where) not in self._chosen:
+            self._chosen[period, where] = self._rows(period, where)
+        return self._chosen[period, where]
+
+    def _rows(self, period: Period, where: Where) -> Sequence[int]:
         if self.until is not None:
             chosen = self._lasting(period.last_day.toordinal())
         else:
@@ -78,8 +88,8 @@ class FactTable:
             present: Iterable[int] = days if len(days) < len(by_day) else sorted(day for day in by_day if day in days)
             chosen = [row for day in present if day in by_day for row in by_day[day]]
         for column, number in where:
-            cells = self.values[column]
-            chosen = [row for row in chosen if cells[row] == number]
+            cells = map(self.values[column].__getitem__, chosen)
+            chosen = [row for row, cell in zip(chosen, cells, strict=True) if cell == number]
         return chosen
 
     def _lasting(self, day: int) -> list[int]:
@@ -176,7 +186,13 @@ class Facts:
     """The closed months, whose figures no longer move (see `locking.with_closings`)."""
     recorded_targets: Mapping[TargetKey, Decimal] | None = None
     """The targets as recorded, when those of closed months are kept ones."""
+    target_rows: Mapping[TargetKey, Target] = field(default_factory=dict)
+    """The rows in which the recorded targets stand."""
     unsettled: dict[Breakdown, Unsettled] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What was found to have changed in closed months, looked for once a breakdown."""
     prints: dict[tuple[str, date], str] = field(init=False, repr=False, compare=False, default_factory=dict)
     """Fingerprints of tables' months, taken once (see `prints`)."""
+    added: dict[tuple[Additive, tuple[str, ...], Period], Mapping[tuple[Key, ...], int]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """What was counted and added, once for all KPIs that ask (see `aggregate.add_up`)."""

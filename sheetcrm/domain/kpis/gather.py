@@ -45,20 +45,24 @@ def facts_of(
 
     """
     notebook = Notebook(today, company.base_currency, company.rates, minor_digits)
+    people, talks = lead_table(company, notebook), activity_table(company, notebook)
+    deals = DealFacts(company, stages, probabilities, notebook)
     gathered = [
-        lead_table(company, notebook),
-        activity_table(company, notebook),
-        *DealFacts(company, stages, probabilities, notebook).tables(),
+        people,
+        talks,
+        *deals.tables(),
         order_line_table(company, notebook),
         customer_table(company, notebook.today),
         receivable_table(company, notebook),
         cost_table(company, notebook),
     ]
     tables = {table.name: table for table in gathered}
-    tables["forecast"] = forecast_table(tables["order_lines"], tables["open_deals"], today)
+    tables["forecast"] = forecast_table(tables["order_lines"], deals.hopes, today)
+    targets, target_rows = gather_targets(company, tables, entries, notebook)
     return Facts(
         tables=tables,
-        targets=gather_targets(company, tables, entries, notebook),
+        targets=targets,
+        target_rows=target_rows,
         base_currency=company.base_currency,
         minor_digits=minor_digits,
         today=today,

@@ -39,6 +39,9 @@ class Kpi:
     only_today: bool = False
     """A state nobody kept for earlier days: earlier periods are blank."""
 
+    ahead: bool = False
+    """Looks forward: a running period is not cut after today."""
+
     good: Literal["more", "less", "neither"] = "more"
     """Which way a change is welcome, for its colour."""
     matures: bool = False

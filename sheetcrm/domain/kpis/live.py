@@ -50,7 +50,7 @@ def _ratio(facts: Facts, measure: Ratio, by: Sequence[str], period: Period) -> L
     tops = add_up(facts, measure.top, by, period)
     bottoms = add_up(facts, measure.bottom, by, period)
     numbers = bottoms if measure.n is None else add_up(facts, measure.n, by, period)
-    return {key: Integers(tops.get(key), bottoms.get(key, 0), numbers.get(key, 0)) for key in tops | bottoms}
+    return {key: Integers(tops.get(key), bottoms.get(key, 0), numbers.get(key, 0)) for key in {**tops, **bottoms}}
 
 
 def _left_out(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> Mapping[Keys, Mapping[str, int]]:

@@ -16,6 +16,7 @@ from sheetcrm.domain.kpis.division import NO_DENOMINATOR
 from sheetcrm.domain.kpis.division import NO_TARGET
 from sheetcrm.domain.kpis.division import NOTHING_BEFORE
 from sheetcrm.domain.kpis.division import ONLY_TODAY
+from sheetcrm.domain.kpis.division import TARGETS_BY_MONTH
 from sheetcrm.domain.kpis.division import quotient
 from sheetcrm.domain.kpis.division import whole
 from sheetcrm.domain.kpis.facts import Facts
@@ -68,7 +69,7 @@ def nothing(kpi: Kpi) -> Figure:
 
 def absent(kpi: Kpi, figures: Figures) -> Figure:
     """Give the figure of a line that is not among the lines: nothing happened in it, or nobody can know."""
-    return figures.total if figures.total.reason == ONLY_TODAY else nothing(kpi)
+    return figures.total if figures.total.reason in (ONLY_TODAY, TARGETS_BY_MONTH) else nothing(kpi)
 
 
 def sorted_keys(keys: Mapping[Keys, object] | Sequence[Keys]) -> list[Keys]:

@@ -29,6 +29,7 @@ STATE_KPIS = (
         "Revenue signed in the period + Σ amount × probability of opportunities open today that should close in it, "
         "this month or later (those past their month, or without a day, are left out)",
         measures.Sum("forecast", "amount", per=measures.WEIGHT_UNIT), (REP, CLOSE_MONTH), only_today=True,
+        ahead=True,
     ),
     Kpi(
         "open_opportunities", "", "Số cơ hội đang mở", "Open opportunities", "count",

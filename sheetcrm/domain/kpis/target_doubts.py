@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,9 +17,7 @@ from sheetcrm.domain.kpis.periods import first_of_month
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import shift_months
 from sheetcrm.domain.kpis.target_facts import SYSTEM
-from sheetcrm.domain.kpis.target_facts import target_key
 from sheetcrm.domain.limits import Limits
-from sheetcrm.domain.records import Target
 from sheetcrm.messages import Label
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
@@ -28,18 +25,15 @@ from sheetcrm.problems import Severity
 _TENTH = Decimal("0.1")
 
 
-def doubtful_targets(facts: Facts, targets: Sequence[Target], limits: Limits) -> Iterator[Problem]:
+def doubtful_targets(facts: Facts, limits: Limits) -> Iterator[Problem]:
     """Find targets, of this month and later, far above the best of the last whole months.
 
     Where nothing was reached in them, nothing is doubted; and what was aimed at in months gone by is not asked again.
     """
     history = _History(facts, limits.target_history_months)
-    told: set[TargetKey] = set()
-    for target in targets:
-        key = target_key(target)
-        if key is None or key.month < history.this_month or key not in facts.targets or key in told:
+    for key, target in facts.target_rows.items():
+        if key.month < history.this_month or key not in facts.targets:
             continue
-        told.add(key)
         best = history.best(key)
         if best is not None and facts.targets[key] * 100 > limits.target_warns_above_percent * best[0]:
             kpi = CATALOGUE[key.kpi]

@@ -36,22 +36,22 @@ def target_key(target: Target) -> TargetKey | None:
 
 def gather_targets(
     company: Company, tables: Mapping[str, FactTable], entries: Entries, notebook: Notebook
-) -> dict[TargetKey, Decimal]:
-    """Give each target that counts, money in the base currency; of two rows for the same, the upper one counts."""
+) -> tuple[dict[TargetKey, Decimal], dict[TargetKey, Target]]:
+    """Give each target that counts, money in the base currency, and its row; of two for the same, the upper one."""
     judge = _TargetJudge(company, tables, entries, notebook)
     targets: dict[TargetKey, Decimal] = {}
-    rows: dict[TargetKey, int] = {}
+    rows: dict[TargetKey, Target] = {}
     for target in company.targets:
         key = target_key(target)
         if key is None or not judge.makes_sense(target, key):
             continue
         if key in rows:
-            notebook.note("target_twice", "targets", target, "kpi", first_row=rows[key], second_row=target.row)
+            notebook.note("target_twice", "targets", target, "kpi", first_row=rows[key].row, second_row=target.row)
             continue
         worth = judge.worth(target, CATALOGUE[key.kpi])
         if worth is not None:
-            targets[key], rows[key] = worth, target.row
-    return targets
+            targets[key], rows[key] = worth, target
+    return targets, rows
 
 
 class _TargetJudge:

@@ -18,6 +18,7 @@ from sheetcrm.domain.kpis.measures import Distinct
 from sheetcrm.domain.kpis.measures import Key
 from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
+from sheetcrm.domain.kpis.periods import first_of_month
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import months_in
 from sheetcrm.domain.kpis.target_facts import SYSTEM
@@ -69,6 +70,23 @@ def goals_for(facts: Facts, kpi: Kpi, by: Sequence[str], period: Period) -> dict
         if goal is not None:
             goals[(key,) if by else ()] = goal
     return goals
+
+
+def month_target(facts: Facts, kpi: Kpi, key: TargetKey, target: Decimal) -> Decimal | None:
+    """Give a month's target as it counts: a rep's by the days he was there; None for somebody who was not at all."""
+    goal = _goal([(target, share)]) if (share := _share(facts, kpi, key.level, key.key, key.month)).days else None
+    return None if goal is None else goal.value
+
+
+def targets_by_month_alone(facts: Facts, kpi: Kpi, period: Period) -> bool:
+    """Say whether there are targets in a period's months that days of it cannot be measured by.
+
+    A running month is measured by its whole target; the days of a range by a part of it would read as more reached.
+    """
+    first = first_of_month(period.start)
+    return not period.whole_months and any(
+        target.kpi == kpi.key and first <= target.month < period.end for target in facts.targets
+    )
 
 
 def adds_up(kpi: Kpi) -> bool:

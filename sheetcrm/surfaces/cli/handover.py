@@ -9,7 +9,7 @@ from typing import get_args
 import click
 
 from sheetcrm.app.clock import local_now
-from sheetcrm.app.configuration import FileHub
+from sheetcrm.app.configuration import hub_address
 from sheetcrm.app.configuration import read_configuration
 from sheetcrm.app.handover import HandoverReport
 from sheetcrm.app.handover import Only
@@ -40,11 +40,11 @@ def handover(
     Past activities and orders stay the leaver's. The stage history tells who handed over to whom. At the next sync the
     rows leave one filtered workbook and come to the other.
     """
-    hub = read_configuration(config).hub
-    address = str(hub.path) if isinstance(hub, FileHub) else f"gsheet:{hub.spreadsheet}"
+    configuration = read_configuration(config)
+    address = hub_address(configuration)
     report = hand_over(
-        open_workbook(address),
-        address,
+        open_workbook(address, configuration.credentials),
+        str(address),
         giver=giver,
         taker=taker,
         only=only,

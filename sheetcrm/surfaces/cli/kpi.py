@@ -77,7 +77,8 @@ def show_table(answer: Answer) -> None:
             click.echo(f"  {_fill(name, 36)} {_shown(figure, answer, entry.unit):>24}{_n(figure)}")
         if figures.checks:
             click.echo(f"  {say('kpi_head_check', answer.lang)}: {check_words(figures, answer.lang)}")
-        for note in (left_out_note(figures.total, answer.lang), adjustment_note(entry, figures.total, answer.lang)):
+        notes = (left_out_note(figures.total, answer.lang), adjustment_note(entry, figures.total, answer.lang))
+        for note in (*notes, *answer.notes[figures.kpi]):
             if note:
                 click.echo(f"  {note}")
         click.echo(f"  {entry.formula(answer.lang)}\n")
@@ -104,6 +105,7 @@ def show_json(answer: Answer) -> None:
             "by": list(figures.by),
             "adds_up": figures.adds_up,
             "closed": figures.closed,
+            "notes": list(answer.notes[figures.kpi]),
             "total": _json(figures.total),
             "lines": [
                 {"key": list(line.key), "label": label, **_json(line.figure)}

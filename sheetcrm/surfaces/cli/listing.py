@@ -19,6 +19,10 @@ COMMANDS = {
     "conflicts": ("sheetcrm.surfaces.cli.conflicts:conflicts", "Show cells two people changed; choose what stands."),
     "undo": ("sheetcrm.surfaces.cli.undo:undo", "Put a file back as it was, or take the last sync back."),
     "handover": ("sheetcrm.surfaces.cli.handover:handover", "Give a leaver's rows to a colleague."),
+    "libreoffice": ("sheetcrm.surfaces.cli.libreoffice:libreoffice", "Install buttons and functions in LibreOffice."),
+    "serve": ("sheetcrm.surfaces.cli.serve:serve", "Answer the menu and functions of Google spreadsheets."),
+    "apps-script": ("sheetcrm.surfaces.cli.apps_script:apps_script", "Prepare the menu of a Google spreadsheet."),
+    "excel": ("sheetcrm.surfaces.cli.excel:excel", "Make buttons and functions work in Excel; say why they do not."),
     "demo": ("sheetcrm.surfaces.cli.demo:demo", "Write a whole example company and recompute it."),
 }  # fmt: skip
 

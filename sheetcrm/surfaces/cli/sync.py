@@ -55,9 +55,9 @@ def sync(
 
     Ends with 0 when all is clean, 1 when something is held back, disputed or waits, 2 when something failed.
     """
-    wish = SyncWish(workbook, prefer, confirm_emptied, adopt_hub, templates=templates)
+    wish = SyncWish(workbook, prefer, confirm_emptied, adopt_hub, templates=templates, waiting=_tell_wait)
     if dry_run:
-        sys.exit(_rehearse(config, replace(wish, recompute=False)))
+        sys.exit(_rehearse(config, replace(wish, recompute=False, rehearse=True)))
     code = _once(config, wish)
     while watch:
         click.echo(say("sync_watching", preferred_language(), seconds=watch))
@@ -88,6 +88,10 @@ def _rehearse(config: Path, wish: SyncWish) -> int:
         report = _with_progress(rehearsal(desk, Path(folder)), wish)
     tell(report, dry=True)
     return report.exit_code
+
+
+def _tell_wait(seconds: float) -> None:
+    click.echo(say("google_waiting", preferred_language(), seconds=round(seconds)), err=True)
 
 
 def _with_progress(desk: SyncDesk, wish: SyncWish) -> SyncReport:

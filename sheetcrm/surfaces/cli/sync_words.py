@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 
+from sheetcrm.app.sync_lines import workbook_lines
 from sheetcrm.app.sync_report import Dispute
 from sheetcrm.app.sync_report import Held
 from sheetcrm.app.sync_report import SyncReport
-from sheetcrm.app.sync_report import Tally
-from sheetcrm.app.sync_report import WorkbookReport
 from sheetcrm.messages import say
 from sheetcrm.sync.decisions import HUB
 from sheetcrm.sync.decisions import WORKBOOK
@@ -24,7 +21,7 @@ def tell(report: SyncReport, *, dry: bool = False) -> None:
     lang = report.lang
     click.echo(say("sync_dry_heading" if dry else "sync_heading", lang, hub=report.hub))
     for one in report.workbooks:
-        for line in _workbook(one, lang):
+        for line in workbook_lines(one, lang):
             click.echo(f"  {line}")
     disputes = [(one.path.name, dispute) for one in report.workbooks for dispute in one.conflicts]
     _section("sync_conflicts_heading", [_dispute(name, dispute, lang) for name, dispute in disputes], lang)
@@ -41,39 +38,6 @@ def _section(heading: str, lines: list[str], lang: str) -> None:
             click.echo(f"  {line}")
         if len(lines) > MOST_LINES:
             click.echo("  …")
-
-
-def _workbook(one: WorkbookReport, lang: str) -> Iterator[str]:
-    name = say("sync_owned", lang, workbook=one.path.name, owner=one.owner) if one.owner else one.path.name
-    if one.failure:
-        yield say("sync_failure", lang, workbook=name, why=one.failure.in_language(lang))
-        return
-    if one.busy:
-        yield say("sync_busy", lang, workbook=name)
-        return
-    parts = [
-        say(code, lang, what=", ".join(_counted(tally, lang)))
-        for code, tally in (("sync_sent", one.sent), ("sync_received", one.received))
-        if tally
-    ]
-    if parts:
-        yield say("sync_line", lang, workbook=name, parts="; ".join(parts))
-    if one.waiting:
-        yield say("sync_waiting", lang, workbook=name)
-    elif not parts:
-        yield say("sync_nothing", lang, workbook=name)
-
-
-def _counted(tally: Tally, lang: str) -> Iterator[str]:
-    counts = (
-        ("sync_rows", tally.rows),
-        ("sync_cells", tally.cells),
-        ("sync_deleted", tally.deleted),
-        ("sync_left", tally.left),
-    )
-    for code, count in counts:
-        if count:
-            yield say(code, lang, count=count)
 
 
 def _dispute(workbook: str, one: Dispute, lang: str) -> str:

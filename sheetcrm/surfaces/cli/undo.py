@@ -25,6 +25,7 @@ from sheetcrm.surfaces.cli.options import FILE
 from sheetcrm.surfaces.cli.options import templates_option
 from sheetcrm.sync.log import Entry
 from sheetcrm.templates.load import load_template
+from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.xlsx.restoring import plan_restoring
 from sheetcrm.workbooks.xlsx.restoring import restore
 
@@ -47,6 +48,8 @@ def undo(file: Path | None, last_sync: bool, yes: bool, config: Path, lang: str 
     lang = lang or preferred_language()
     if (file is None) != last_sync:
         raise BadRequest(what="undo", why="@undo_file_or_sync")
+    if file is not None and str(file).startswith(GOOGLE):
+        raise BadRequest(what=str(file), why="@undo_no_google_file")
     if file is not None:
         _undo_file(file, lang, yes=yes)
         return

@@ -11,7 +11,6 @@ from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Series
 from sheetcrm.templates.blueprint import Style
 from sheetcrm.workbooks.base import KEY_ROW
-from sheetcrm.workbooks.google.blocks import blocks
 from sheetcrm.workbooks.google.build_tables import TablePrinter
 from sheetcrm.workbooks.google.build_tables import conditional
 from sheetcrm.workbooks.google.cells import Request
@@ -26,6 +25,7 @@ from sheetcrm.workbooks.google.locales import Habits
 from sheetcrm.workbooks.google.looks import cell_format
 from sheetcrm.workbooks.google.looks import colour
 from sheetcrm.workbooks.google.looks import paint_format
+from sheetcrm.workbooks.rectangles import blocks
 from sheetcrm.workbooks.xlsx.references import parse_area
 
 _ROWS = 1000

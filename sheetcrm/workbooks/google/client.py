@@ -79,7 +79,7 @@ class PatientClient(HTTPClient):
         self._base = loopback_base(base) if base else None
         self._sleep = sleep
         self._chance = chance
-        self._waiting = waiting
+        self.waiting = waiting
 
     def request(
         self,
@@ -110,8 +110,8 @@ class PatientClient(HTTPClient):
                 if not may_repeat(trouble, changes=changes) or waited + pause > patience_with(trouble):
                     self._give_up(error, trouble, changes=changes)
             waited += pause
-            if self._waiting:
-                self._waiting(pause)
+            if self.waiting:
+                self.waiting(pause)
             self._sleep(pause)
 
     def _moved(self, endpoint: str) -> str:

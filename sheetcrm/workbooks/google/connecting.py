@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Mapping
 from pathlib import Path
 
 from sheetcrm.workbooks.google.client import PatientClient
 from sheetcrm.workbooks.google.credentials import find_credentials
 
+Connect = Callable[[str, Path | None], PatientClient]
+"""(what errors call the spreadsheet, key file) → a client that signs in."""
 BASE_VARIABLE = "SHEETCRM_GOOGLE_BASE"
 """The address of another service on this machine that takes Google's place; any other address is refused."""
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from sheetcrm.values import Value
-from sheetcrm.workbooks.google.blocks import Place
 from sheetcrm.workbooks.google.blocks import write_looks
 from sheetcrm.workbooks.google.blocks import write_number_formats
 from sheetcrm.workbooks.google.blocks import write_values
@@ -26,6 +25,7 @@ from sheetcrm.workbooks.google.reading import DATES
 from sheetcrm.workbooks.google.reading import Cell
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import number_type
+from sheetcrm.workbooks.rectangles import Place
 
 
 @dataclass(slots=True)
@@ -64,7 +64,9 @@ class TabDraft:
         }
         places = self.values.keys() | self.looks.keys()
         yield from make_room(
-            self.tab, max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
+            self.tab,
+            max([*self.hidden, *(row for row, _ in places)], default=0),
+            max((column for _, column in places), default=0),
         )
         yield from write_values(self.tab.id, self.values)
         yield from write_number_formats(self.tab.id, kinds)
@@ -75,7 +77,7 @@ class TabDraft:
         """Ask for new rows below the last filled one, wherever that is by then: nobody's new row is overwritten."""
         if not self.inserted:
             return
-        first = self._last_filled() + 1
+        first = self.first_free
         yield from grow(self.tab, first + len(self.inserted) - 1)
         columns = {column for row in self.inserted for column in row}
         pattern = min(first, self.tab.height)
@@ -90,11 +92,13 @@ class TabDraft:
         rows = [[cell_data(row.get(column)) for column in range(1, width + 1)] for row in self.inserted]
         yield append_cells(self.tab.id, rows)
 
-    def _last_filled(self) -> int:
+    @property
+    def first_free(self) -> int:
+        """Give the row below the last filled one, as far as is known."""
         kept = [row for row, column in self.values if self.values[row, column] is not None]
         rows = self.tab.rows
         last = next((at for at in range(len(rows), 0, -1) if any("effectiveValue" in cell for cell in rows[at - 1])), 0)
-        return max(last, *kept) if kept else last
+        return max(last, *kept) + 1 if kept else last + 1
 
     def deletions(self) -> Iterator[Request]:
         """Ask for rows to go."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 
-from sheetcrm.workbooks.google.blocks import blocks
 from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.cells import grid
 from sheetcrm.workbooks.google.reading import Tab
+from sheetcrm.workbooks.rectangles import blocks
 
 SPARE_ROWS = 200
 """Rows added beyond those that are needed: a team that grows does not need room every day."""

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
+
+from gspread.urls import SPREADSHEET_URL
 
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
@@ -76,11 +80,14 @@ class Seen:
     tabs: Sequence[Tab]
     tables: Mapping[str, Tab]
     reports: Mapping[str, Tab]
+    digest: str = ""
+    """Names exactly what the service answered."""
 
 
 def read_spreadsheet(client: PatientClient, spreadsheet: str, name: str) -> Seen:
     """Read everything with one request. Raises: LayoutBroken; NotFound, NotAllowed, RateLimited, Unreachable."""
-    return seen_in(client.fetch_sheet_metadata(spreadsheet, {"fields": FIELDS}), name)
+    answer = client.request("get", SPREADSHEET_URL % spreadsheet, params={"fields": FIELDS})
+    return replace(seen_in(answer.json(), name), digest=sha256(answer.content).hexdigest())
 
 
 def seen_in(answer: Mapping[str, Any], name: str) -> Seen:

@@ -9,13 +9,13 @@ from typing import Any
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import ReportCell
 from sheetcrm.workbooks.comparing import holds
-from sheetcrm.workbooks.google.blocks import Place
 from sheetcrm.workbooks.google.drafting import TabDraft
 from sheetcrm.workbooks.google.reading import has_formula
 from sheetcrm.workbooks.google.reading import raw_of
 from sheetcrm.workbooks.google.swatches import Format
 from sheetcrm.workbooks.google.swatches import Looks
 from sheetcrm.workbooks.google.swatches import TabLooks
+from sheetcrm.workbooks.rectangles import Place
 
 _NOTHING = TabLooks()
 

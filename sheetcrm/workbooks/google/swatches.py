@@ -11,11 +11,11 @@ from typing import Any
 
 from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 
-from sheetcrm.workbooks.google.blocks import Place
 from sheetcrm.workbooks.google.client import PatientClient
 from sheetcrm.workbooks.google.reading import Seen
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import raw_of
+from sheetcrm.workbooks.rectangles import Place
 
 SETTINGS = "settings"
 PREFIX = "style."

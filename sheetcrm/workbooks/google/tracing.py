@@ -10,6 +10,7 @@ rows after.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -31,12 +32,15 @@ Row = Mapping[str, Raw]
 Place = tuple[str, int]
 """A table and a row of its sheet."""
 
-_TITLE = "_sync {number} {token} {note}"
-_TITLES = re.compile(r"_sync (\d+) (\S+) (\S+)")
+_TITLE = "_sync {number} {token} {note} {hour}"
+_TITLES = re.compile(r"_sync (\d+) (\S+) (\S+) (\d+)")
+_OLD_HOURS = 24
+"""A request dies after three minutes; clocks of machines may be wrong by hours, or stand in another zone."""
 _FENCE = "fence"
 _TOP = 2
 _MARGIN = 2
 _NO_ROW: Row = {}
+_NO_MARKS: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Image:
 
     before: Row
     after: Row
+    mark: str = ""
+    """What whoever asked for the image wanted to remember of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Trace:
     """What a transaction that was carried out found and did."""
 
     images: Mapping[int, Image]
+    columns: Mapping[str, Mapping[str, int]]
+    """Where the columns of each table stood just then."""
     note: str
     """What whoever sent it wanted to remember, without blanks."""
 
@@ -60,11 +68,16 @@ class TracePlan:
     """What one transaction is to keep: the rows at some places, each by a number."""
 
     def __init__(
-        self, number: int, token: str, note: str, places: Mapping[int, Place], tables: Mapping[str, Tab]
+        self,
+        name: tuple[int, str, str],
+        places: Mapping[int, Place],
+        tables: Mapping[str, Tab],
+        marks: Mapping[int, str] = _NO_MARKS,
     ) -> None:
-        """Keep the places, sorted so that neighbours are copied together."""
-        self._number = number
-        self.title = _TITLE.format(number=number, token=token, note=note)
+        """Keep the places, sorted so that neighbours are copied together. `name`: number, token, note."""
+        self._number, token, note = name
+        self.title = _title(self._number, token, note)
+        self._marks = marks
         used = sorted({table for table, _ in places.values()})
         self._rows: list[tuple[int | None, str, int]] = [(None, table, KEY_ROW) for table in used]
         images = sorted(places.items(), key=lambda item: item[1])
@@ -77,13 +90,17 @@ class TracePlan:
         size = (_TOP - 1 + 2 * len(self._rows), _MARGIN + max(widths, default=0))
         yield _hidden_sheet(self._number, self.title, size)
         if self._rows:
-            margin = [[cell_data(image), cell_data(table)] for image, table, _ in self._rows]
+            margin = [[cell_data(image), cell_data(self._label(image, table))] for image, table, _ in self._rows]
             yield update_cells(self._number, _TOP, 1, [*margin, *margin], "userEnteredValue")
         yield from self._copies(_TOP)
 
     def end(self) -> Iterator[Request]:
         """Ask for the rows after, before any row goes."""
         yield from self._copies(_TOP + len(self._rows))
+
+    def _label(self, image: int | None, table: str) -> str:
+        mark = self._marks.get(image, "") if image is not None else ""
+        return f"{table} {mark}" if mark else table
 
     def _copies(self, top: int) -> Iterator[Request]:
         at = 0
@@ -103,7 +120,15 @@ class TracePlan:
 
 def fence_request(number: int, token: str) -> Request:
     """Ask for a sheet that keeps a transaction of this number from ever being carried out."""
-    return _hidden_sheet(number, _TITLE.format(number=number, token=token, note=_FENCE), (1, 1))
+    return _hidden_sheet(number, _title(number, token, _FENCE), (1, 1))
+
+
+def _title(number: int, token: str, note: str) -> str:
+    return _TITLE.format(number=number, token=token, note=note, hour=_this_hour())
+
+
+def _this_hour() -> int:
+    return int(time.time() // 3600)
 
 
 def _hidden_sheet(number: int, title: str, size: tuple[int, int]) -> Request:
@@ -118,6 +143,12 @@ def trace_number(tab: Tab) -> int | None:
     return tab.id if match and int(match[1]) == tab.id else None
 
 
+def is_old_trace(tab: Tab) -> bool:
+    """Say whether a tab is the trace of a transaction that no late delivery can repeat any more."""
+    match = _TITLES.fullmatch(tab.title)
+    return match is not None and int(match[1]) == tab.id and _this_hour() - int(match[4]) > _OLD_HOURS
+
+
 def read_trace(sheet: Mapping[str, Any], token: str, name: str) -> Trace | None:
     """Give what a trace keeps; None when it is another's trace, or a fence."""
     properties = sheet["properties"]
@@ -126,20 +157,23 @@ def read_trace(sheet: Mapping[str, Any], token: str, name: str) -> Trace | None:
         return None
     rows = [row.get("values", ()) for data in sheet.get("data", ())[:1] for row in data.get("rowData", ())]
     middle = _TOP - 1 + (properties["gridProperties"]["rowCount"] - _TOP + 1) // 2
-    before = dict(_images(rows[_TOP - 1 : middle], name))
-    after = dict(_images(rows[middle:], name))
-    return Trace({image: Image(row, after.get(image, _NO_ROW)) for image, row in before.items()}, match[3])
-
-
-def _images(rows: Sequence[Sequence[Cell]], name: str) -> Iterator[tuple[int, Row]]:
     columns: dict[str, Mapping[str, int]] = {}
+    before = list(_images(rows[_TOP - 1 : middle], columns, name))
+    after = {image: row for image, _, row in _images(rows[middle:], {}, name)}
+    images = {image: Image(row, after.get(image, _NO_ROW), mark) for image, mark, row in before}
+    return Trace(images, columns, match[3])
+
+
+def _images(
+    rows: Sequence[Sequence[Cell]], columns: dict[str, Mapping[str, int]], name: str
+) -> Iterator[tuple[int, str, Row]]:
     for cells in rows:
         image = raw_of(cells[0]) if cells else None
-        table = str(raw_of(cells[1]))
+        table, _, mark = str(raw_of(cells[1])).partition(" ")
         held = cells[_MARGIN:]
         if not isinstance(image, float):
             texts = {at: text for at, cell in enumerate(held, 1) if isinstance(text := raw_of(cell), str)}
             columns[table] = read_key_row(texts, table, name).columns
             continue
         keys = columns[table]
-        yield int(image), {key: raw_of(held[at - 1]) if at <= len(held) else None for key, at in keys.items()}
+        yield int(image), mark, {key: raw_of(held[at - 1]) if at <= len(held) else None for key, at in keys.items()}

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from typing import Any
 
 from gspread.exceptions import APIError
@@ -19,23 +20,36 @@ from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.values import Value
+from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.google.batches import refusal
 from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.client import PatientClient
 from sheetcrm.workbooks.google.drafting import TabDraft
+from sheetcrm.workbooks.google.figures import NO_FIGURES
+from sheetcrm.workbooks.google.figures import NO_LOOKS
+from sheetcrm.workbooks.google.figures import Figures
+from sheetcrm.workbooks.google.figures import draw_blocks
+from sheetcrm.workbooks.google.figures import is_drawn
+from sheetcrm.workbooks.google.figures import looks_after
+from sheetcrm.workbooks.google.predicting import tab_after
 from sheetcrm.workbooks.google.reading import CELL_FIELDS
 from sheetcrm.workbooks.google.reading import Seen
 from sheetcrm.workbooks.google.reading import Tab
 from sheetcrm.workbooks.google.reading import raw_of
 from sheetcrm.workbooks.google.reading import read_spreadsheet
+from sheetcrm.workbooks.google.swatches import Looks
+from sheetcrm.workbooks.google.swatches import read_looks
 from sheetcrm.workbooks.google.tracing import Place
 from sheetcrm.workbooks.google.tracing import Trace
 from sheetcrm.workbooks.google.tracing import TracePlan
 from sheetcrm.workbooks.google.tracing import fence_request
+from sheetcrm.workbooks.google.tracing import is_old_trace
 from sheetcrm.workbooks.google.tracing import read_trace
 from sheetcrm.workbooks.google.tracing import trace_number
 
 GENERATION = "hub_generation"
+DRAWN = "hub_drawn"
+"""The setting that changes whenever the looks of reports do."""
 SETTINGS = "settings"
 _SHEETS = f"sheets(properties(sheetId,title,gridProperties),data(rowData(values({CELL_FIELDS}))))"
 _TAKEN = "Invalid requests[0].addSheet"
@@ -62,6 +76,9 @@ class Step:
     """Transactions whose traces may go."""
     note: str = "."
     """What the trace is to remember, without blanks."""
+    marks: Mapping[int, str] = field(default_factory=dict)
+    """Number of an image → what it is to remember."""
+    figures: Figures = NO_FIGURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,16 @@ class HubSheets:
         self._spreadsheet = spreadsheet
         self._name = name
         self._seen: Seen | None = None
+        self.number = 0
+        """The highest number of all transactions and fences that is known."""
+        self.looks = NO_LOOKS
+        """How reports look after the last transaction that took figures along."""
+
+    @property
+    def seen(self) -> Seen:
+        """Give the spreadsheet as last read, and as written since. Read first."""
+        assert self._seen is not None, "read first"
+        return self._seen
 
     def read(self) -> HubRead:
         """Read everything with one request. Raises: LayoutBroken; what the client raises."""
@@ -91,6 +118,7 @@ class HubSheets:
         ids = {tab.id for tab in self._seen.tabs}
         while number + 1 in ids:  # a tab of the user's own has that id by chance
             number += 1
+        self.number = number
         return HubRead(number, self._seen)
 
     def transact(self, step: Step) -> Trace:
@@ -99,9 +127,10 @@ class HubSheets:
         Raises: NumberUsed; WriteUncertain when no answer came; NotAllowed, RateLimited, Unreachable.
         """
         seen = self._seen or self.read().seen
-        trace = TracePlan(step.number, step.token, step.note, step.images, seen.tables)
+        trace = TracePlan((step.number, step.token, step.note), step.images, seen.tables, step.marks)
+        drafts = self._drafts(step, seen)
         body = {
-            "requests": list(_requests(step, trace, seen, self._name)),
+            "requests": list(_requests(step, trace, seen, drafts)),
             "includeSpreadsheetInResponse": True,
             "responseRanges": [f"'{trace.title}'"],
             "responseIncludeGridData": True,
@@ -109,7 +138,13 @@ class HubSheets:
         answer = self._batch(body, f"updatedSpreadsheet({_SHEETS})")
         found = read_trace(answer["updatedSpreadsheet"]["sheets"][0], step.token, self._name)
         assert found is not None, "the answer is about the trace that was asked for"
+        self._carried_out(step, seen, drafts)
         return found
+
+    def read_looks(self, blocks: Sequence[ReplaceBlock]) -> Looks:
+        """Read, with one request, how the reports of some blocks look."""
+        tabs = {tab.id: tab for block in blocks if (tab := self.seen.reports.get(block.report))}
+        return read_looks(self._client, self._spreadsheet, self.seen, list(tabs.values()))
 
     def fence(self, number: int, token: str) -> Trace | None:
         """Make sure that a transaction which was not carried out never will be; give its trace if it was.
@@ -121,6 +156,37 @@ class HubSheets:
         except NumberUsed:
             return self._trace(number, token)
         return None
+
+    def _drafts(self, step: Step, seen: Seen) -> dict[int, TabDraft]:
+        drafts = {tab.id: TabDraft(tab) for tab in seen.tables.values()}
+        figures = step.figures
+        draw_blocks(figures.blocks, figures.looks, seen, drafts)
+        said = {**figures.settings, GENERATION: str(step.number)}
+        if is_drawn(drafts):
+            said[DRAWN] = step.token
+        for (table, row), cells in (*figures.cells, *step.updates):
+            tab = tab_of(seen, table, self._name)
+            drafts[tab.id].values |= {(row, tab.keys.columns[key]): value for key, value in cells.items()}
+        for table, cells in step.inserts:
+            tab = tab_of(seen, table, self._name)
+            drafts[tab.id].inserted.append({tab.keys.columns[key]: value for key, value in cells.items()})
+        for table, row in step.deletes:
+            drafts[tab_of(seen, table, self._name).id].deleted.add(row)
+        say(said, seen, drafts, self._name)
+        return drafts
+
+    def _carried_out(self, step: Step, seen: Seen, drafts: Mapping[int, TabDraft]) -> None:
+        """Take what was written for what was read, so that more can be planned on it."""
+        self.number = step.number
+        if step.figures.blocks:
+            self.looks = looks_after(step.figures.looks, drafts)
+        after = {sheet: tab_after(draft) for sheet, draft in drafts.items()}
+
+        def renewed(tabs: Mapping[str, Tab]) -> Mapping[str, Tab]:
+            return {key: after.get(tab.id, tab) for key, tab in tabs.items()}
+
+        tabs = [after.get(tab.id, tab) for tab in seen.tabs if not (tab.id in step.drop or is_old_trace(tab))]
+        self._seen = replace(seen, tabs=tabs, tables=renewed(seen.tables), reports=renewed(seen.reports))
 
     def _trace(self, number: int, token: str) -> Trace | None:
         address = f"{SPREADSHEETS_API_V4_BASE_URL}/{self._spreadsheet}:getByDataFilter"
@@ -139,18 +205,8 @@ class HubSheets:
             raise refusal(self._name, error) from error
 
 
-def _requests(step: Step, trace: TracePlan, seen: Seen, name: str) -> Iterator[Request]:
+def _requests(step: Step, trace: TracePlan, seen: Seen, drafts: Mapping[int, TabDraft]) -> Iterator[Request]:
     """Give the requests in the order that matters: the number first, images around what changes, deletions last."""
-    drafts = {tab.id: TabDraft(tab) for tab in seen.tables.values()}
-    for (table, row), cells in step.updates:
-        tab = _tab(seen, table, name)
-        drafts[tab.id].values |= {(row, tab.keys.columns[key]): value for key, value in cells.items()}
-    for table, cells in step.inserts:
-        tab = _tab(seen, table, name)
-        drafts[tab.id].inserted.append({tab.keys.columns[key]: value for key, value in cells.items()})
-    for table, row in step.deletes:
-        drafts[_tab(seen, table, name).id].deleted.add(row)
-    _count(step.number, seen, drafts, name)
     yield from trace.begin()
     for draft in drafts.values():
         yield from draft.changes()
@@ -160,33 +216,39 @@ def _requests(step: Step, trace: TracePlan, seen: Seen, name: str) -> Iterator[R
     for draft in drafts.values():
         yield from draft.deletions()
     standing = {tab.id for tab in seen.tabs}
-    yield from ({"deleteSheet": {"sheetId": number}} for number in step.drop if number in standing)
+    old = [tab.id for tab in seen.tabs if is_old_trace(tab) and tab.id not in step.drop]
+    yield from ({"deleteSheet": {"sheetId": number}} for number in (*step.drop, *old) if number in standing)
 
 
-def _tab(seen: Seen, table: str, name: str) -> Tab:
+def tab_of(seen: Seen, table: str, name: str) -> Tab:
+    """Give the tab of a table. Raises: LayoutBroken."""
     if table not in seen.tables:
         raise LayoutBroken(file=name, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table)
     return seen.tables[table]
 
 
-def _count(number: int, seen: Seen, drafts: Mapping[int, TabDraft], name: str) -> None:
-    """Want the hub's generation to be the transaction's number."""
-    tab = _tab(seen, SETTINGS, name)
+def say(said: Mapping[str, str], seen: Seen, drafts: Mapping[int, TabDraft], name: str) -> None:
+    """Want the settings to say something, where there are any."""
+    if SETTINGS not in seen.tables:
+        return
+    tab = tab_of(seen, SETTINGS, name)
     names, values = tab.keys.columns["id"], tab.keys.columns["value"]
-    row = _generation_row(tab)
-    if row is None:
-        drafts[tab.id].inserted.append({names: GENERATION, values: str(number)})
-    else:
-        drafts[tab.id].values[row, values] = str(number)
+    rows = _settings(tab)
+    for setting, value in said.items():
+        if setting in rows:
+            drafts[tab.id].values[rows[setting], values] = value
+        else:
+            drafts[tab.id].inserted.append({names: setting, values: value})
 
 
 def _generation(seen: Seen) -> int:
     tab = seen.tables.get(SETTINGS)
-    row = _generation_row(tab) if tab else None
+    row = _settings(tab).get(GENERATION) if tab else None
     said = raw_of(tab.cell(row, tab.keys.columns["value"])) if tab and row else None
     return int(said) if isinstance(said, str) and said.isdecimal() else 0
 
 
-def _generation_row(tab: Tab) -> int | None:
+def _settings(tab: Tab) -> Mapping[str, int]:
+    """Give the row of each setting, the first one of a name."""
     names = tab.keys.columns["id"]
-    return next((row for row in range(1, len(tab.rows) + 1) if raw_of(tab.cell(row, names)) == GENERATION), None)
+    return {str(raw_of(tab.cell(row, names))): row for row in range(len(tab.rows), 0, -1)}

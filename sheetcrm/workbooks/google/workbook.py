@@ -9,19 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 from sheetcrm.workbooks.base import Edit
-from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import WriteReceipt
 from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.address import require_google_id
-from sheetcrm.workbooks.google.batches import send
 from sheetcrm.workbooks.google.client import PatientClient
 from sheetcrm.workbooks.google.connecting import connect
 from sheetcrm.workbooks.google.reading import read_spreadsheet
 from sheetcrm.workbooks.google.reading import table_data
-from sheetcrm.workbooks.google.swatches import Looks
-from sheetcrm.workbooks.google.swatches import read_looks
-from sheetcrm.workbooks.google.writing import Planner
+from sheetcrm.workbooks.google.sure_writing import write_surely
+from sheetcrm.workbooks.google.transacting import HubSheets
 
 
 class GoogleWorkbook:
@@ -55,15 +52,9 @@ class GoogleWorkbook:
         """Make all edits in one batch; only the cells that differ travel, and text is never read as anything else."""
         if not edits:
             return WriteReceipt(0, 0, 0)
-        seen = read_spreadsheet(self.client, self._spreadsheet, self._name)
-        planner = Planner(seen, self._name)
-        edits = planner.without_absent(edits)
-        blocks = [edit for edit in edits if isinstance(edit, ReplaceBlock)]
-        reports = {tab.id: tab for block in blocks for tab in [planner.report_tab(block.report)]}
-        looks = read_looks(self.client, self._spreadsheet, seen, list(reports.values())) if reports else Looks()
-        planned = planner.plan(edits, looks)
-        send(self.client, self._spreadsheet, self._name, planned.requests)
-        return planned.receipt
+        sheets = HubSheets(self.client, self._spreadsheet, self._name)
+        sheets.read()
+        return write_surely(sheets, edits, self._name)
 
     def close(self) -> None:
         """Let go of the connection."""

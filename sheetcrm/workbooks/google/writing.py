@@ -1,7 +1,8 @@
-"""From edits to requests: what is wanted is compared with what stands there, and only differences are asked for."""
+"""From edits to what is wanted of each tab: they are compared with what stands there, and only differences count."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import WriteReceipt
-from sheetcrm.workbooks.google.cells import Request
 from sheetcrm.workbooks.google.drafting import TabDraft
 from sheetcrm.workbooks.google.reading import Seen
 from sheetcrm.workbooks.google.reading import Tab
@@ -23,10 +23,14 @@ from sheetcrm.workbooks.google.table_edits import TableEdits
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What is to be sent, and what it will have done."""
+    """What is wanted, and what it will have done."""
 
-    requests: Sequence[Request]
+    tables: Mapping[str, TabDraft]
+    blocks: Sequence[ReplaceBlock]
+    looks: Looks
     receipt: WriteReceipt
+    is_effective: bool
+    """Whether anything changes at all, looks included."""
 
 
 class Planner:
@@ -71,7 +75,14 @@ class Planner:
             rows_inserted=sum(len(draft.inserted) for draft in drafts),
             rows_deleted=sum(len(draft.deleted) for draft in drafts),
         )
-        return Planned([request for draft in drafts for request in draft.requests()], receipt)
+        return Planned(
+            tables={table: self._drafts[self._seen.tables[table].id] for table in self._tables},
+            blocks=[edit for edit in edits if isinstance(edit, ReplaceBlock)],
+            looks=looks,
+            receipt=receipt,
+            is_effective=any(draft.values or draft.looks or draft.hidden for draft in drafts)
+            or bool(receipt.rows_inserted or receipt.rows_deleted),
+        )
 
     def _draft(self, tab: Tab) -> TabDraft:
         return self._drafts.setdefault(tab.id, TabDraft(tab))

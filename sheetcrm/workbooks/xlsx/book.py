@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +11,10 @@ from functools import cached_property
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from sheetcrm.workbooks.xlsx.cell_text import text_of_item
+from sheetcrm.workbooks.xlsx.cell_text import shared_texts_in
 from sheetcrm.workbooks.xlsx.package import Package
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import parse_area
-
-_ITEM = re.compile(rb"<(?:[\w.-]+:)?si\b[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si>)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,8 @@ class Book:
     """A workbook's structure, looked up in its package when first asked for."""
 
     package: Package
+    regular: set[str] = field(default_factory=set)
+    """Parts of sheets that were read and found to be written the regular way throughout."""
     _tables: dict[str, tuple[ListObject, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -92,15 +91,20 @@ class Book:
         return properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
 
     @cached_property
-    def shared_texts(self) -> list[bytes]:
-        """The raw content of each shared text, in order; decode with `shared_text`."""
-        part = self._related("sharedStrings")
-        return _ITEM.findall(self.package.xml(part)) if part else []
+    def shared_texts_part(self) -> str | None:
+        """The part with the texts that cells name by number."""
+        return self._related("sharedStrings")
+
+    @cached_property
+    def shared_texts(self) -> list[str]:
+        """The shared texts, in order."""
+        part = self.shared_texts_part
+        return shared_texts_in(self.package.xml(part)) if part else []
 
     def shared_text(self, index: bytes) -> str:
         """Give the shared text that a cell names. Raises: NotAWorkbook."""
         if (index.isdigit() or index.strip().isdigit()) and (number := int(index)) < len(self.shared_texts):
-            return text_of_item(self.shared_texts[number])
+            return self.shared_texts[number]
         raise self.package.unreadable("xlsx_damaged")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Prints a blueprint as a new .xlsx file with XlsxWriter; the same blueprint gives the same bytes."""
+"""Prints a blueprint as a new .xlsx or .xlsm file with XlsxWriter; the same blueprint gives the same bytes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sheetcrm.templates.blueprint import Blueprint
 from sheetcrm.templates.blueprint import NamedList
 from sheetcrm.templates.blueprint import TableSheet
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
+from sheetcrm.workbooks.xlsx.build_buttons import add_macros
 from sheetcrm.workbooks.xlsx.build_looks import Looks
 from sheetcrm.workbooks.xlsx.build_reports import print_report
 from sheetcrm.workbooks.xlsx.build_tables import print_table
@@ -69,6 +70,8 @@ def _print(blueprint: Blueprint, path: Path) -> None:
     workbook.set_properties({**blueprint.properties, "created": MADE_ON})
     workbook.set_size(2400, 1400)
     looks = Looks(workbook, blueprint.styles)
+    if blueprint.macros:
+        add_macros(workbook)
     for sheet in blueprint.sheets:
         worksheet = workbook.add_worksheet(sheet.title)
         if isinstance(sheet, TableSheet):

@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from sheetcrm.templates.blueprint import Style
 
 _BORDER = "C5CDD5"
+_VALIGN = {"center": "vcenter", "bottom": "bottom"}
 
 
 class Looks:
@@ -48,7 +49,7 @@ def _cell_properties(style: Style) -> dict[str, object]:
         "border": 1 if style.border else 0,
         "border_color": _BORDER if style.border else None,
         "locked": style.locked,
-        "valign": "vcenter",
+        "valign": _VALIGN[style.valign],
     }
     return {name: value for name, value in properties.items() if value is not None}
 

@@ -17,6 +17,7 @@ from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Series
 from sheetcrm.templates.blueprint import Sparkline
 from sheetcrm.workbooks.base import KEY_ROW
+from sheetcrm.workbooks.xlsx.build_buttons import print_buttons
 from sheetcrm.workbooks.xlsx.build_cells import LOCK_OPTIONS
 from sheetcrm.workbooks.xlsx.build_cells import fitting_paper
 from sheetcrm.workbooks.xlsx.build_cells import set_up_page
@@ -59,6 +60,7 @@ def print_report(workbook: Workbook, sheet: Worksheet, report: ReportSheet, look
         _print_chart(workbook, sheet, chart, report.title)
     for line in report.sparklines:
         _print_sparkline(sheet, line, report.title)
+    print_buttons(sheet, report)
     _set_up(sheet, report, lang)
 
 

@@ -12,6 +12,7 @@ from sheetcrm.templates.blueprint import TableSheet
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import KEY_ROW
+from sheetcrm.workbooks.xlsx.build_buttons import print_buttons
 from sheetcrm.workbooks.xlsx.build_cells import LOCK_OPTIONS
 from sheetcrm.workbooks.xlsx.build_cells import fitting_paper
 from sheetcrm.workbooks.xlsx.build_cells import set_up_page
@@ -22,6 +23,8 @@ from sheetcrm.workbooks.xlsx.build_rules import print_rule
 KEYS, HEADER, FIRST = KEY_ROW - 1, HEADER_ROW - 1, FIRST_DATA_ROW - 1
 """The same rows, counted from 0 as XlsxWriter does."""
 _HEADER_HEIGHT = 36
+_POINTS = 0.75
+"""Of a pixel: what rows are measured in."""
 _FITS_A3 = 330
 """Characters of column width that stay readable across an A3 page, landscape."""
 _ROOM = 1000
@@ -40,6 +43,7 @@ def print_table(sheet: Worksheet, table: TableSheet, looks: Looks, lang: str) ->
     for place, column in enumerate(table.columns):
         print_rule(sheet, FIRST, ruled, place, column)
     _print_highlights(sheet, table, looks, ruled)
+    print_buttons(sheet, table)
     if table.hidden:
         sheet.very_hidden()
     else:
@@ -52,11 +56,11 @@ def _print_frame(sheet: Worksheet, table: TableSheet, looks: Looks) -> None:
     """Print keys, headers, widths; freeze them."""
     keys = looks.cell("table_key")
     sheet.set_row(KEYS, None, None, {"hidden": True})
-    sheet.set_row(HEADER, _HEADER_HEIGHT)
+    sheet.set_row(HEADER, _HEADER_HEIGHT + table.header_band * _POINTS)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width, looks.cell(column.style), {"hidden": column.hidden})
         sheet.write_string(KEYS, place, column.key if place else f"{table.key}.{column.key}", keys)
-        sheet.write_string(HEADER, place, column.header, looks.cell(header_style(column)))
+        sheet.write_string(HEADER, place, column.header, looks.cell(_header_look(column, table)))
     sheet.freeze_panes(FIRST, table.frozen_columns)
     if table.tab_colour:
         sheet.set_tab_color(f"#{table.tab_colour}")
@@ -67,6 +71,11 @@ def header_style(column: ColumnBlueprint) -> str:
     if column.engine:
         return "table_header_engine"
     return "table_header_required" if column.required else "table_header"
+
+
+def _header_look(column: ColumnBlueprint, table: TableSheet) -> str:
+    """Below a band the texts of a header stand at its bottom."""
+    return header_style(column) + ("_low" if table.header_band else "")
 
 
 def _print_rows(sheet: Worksheet, table: TableSheet, looks: Looks) -> None:
@@ -80,7 +89,9 @@ def _print_rows(sheet: Worksheet, table: TableSheet, looks: Looks) -> None:
 
 
 def _print_as_table(sheet: Worksheet, table: TableSheet, looks: Looks, last: int) -> None:
-    columns = [{"header": column.header, "header_format": looks.cell(header_style(column))} for column in table.columns]
+    columns = [
+        {"header": column.header, "header_format": looks.cell(_header_look(column, table))} for column in table.columns
+    ]
     options = {"name": table.key, "columns": columns, "style": None, "autofilter": table.filters}
     sheet.add_table(HEADER, 0, last, len(columns) - 1, options)
     sheet.ignore_errors({"number_stored_as_text": f"A{FIRST_DATA_ROW}:XFD{last + _ROOM}"})

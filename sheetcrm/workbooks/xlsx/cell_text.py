@@ -11,12 +11,24 @@ _PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh\b.*?</(?:[\w.-]+:)?rPh>", re.DOTALL)
 _RUN = re.compile(rb"<(?:[\w.-]+:)?t\b([^>]*?)(?:/>|>(.*?)</(?:[\w.-]+:)?t>)", re.DOTALL)
 _PLAIN = re.compile(rb"(?:<is>)?<t>([^<>&_\s](?:[^<>&_\r]*[^<>&_\s])?)</t>(?:</is>)?")
 """The usual case: one run without entities, escapes or outer blanks."""
+_ITEM = re.compile(
+    r"<si><t>([^<>&_\s](?:[^<>&_\r]*[^<>&_\s])?)</t></si>"
+    r"|<(?:[\w.-]+:)?si\b[^>]*?(?:/>|>(.*?)</(?:[\w.-]+:)?si>)",
+    re.DOTALL,
+)
+"""A shared text: the usual case, or any other."""
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _HARMLESS = re.compile(r"[^\x00-\x1f&<>_\ud800-\udfff\ufffe\uffff]*")
 _BLANKS = " \t\r\n"
+
+
+def shared_texts_in(part: bytes) -> list[str]:
+    """Give all texts of a part of shared strings, in order."""
+    found = _ITEM.findall(part.decode("utf-8", "replace"))
+    return [plain or text_of_item(other.encode()) for plain, other in found]
 
 
 def text_of_item(item: bytes) -> str:

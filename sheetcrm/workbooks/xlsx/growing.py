@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
+from typing import Protocol
 
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.xlsx.cell_text import unescape
@@ -28,6 +29,30 @@ _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName(?=\s)[^>]*>)([^<]*)")
 _NAMED_AREA = re.compile(r"((?:'(?:[^']|'')+'|[^'!\s,]+)!)(\$?[A-Z]{1,3}\$?[0-9]+:\$?[A-Z]{1,3}\$?[0-9]+)")
 _DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s[^>]*?\bref\s*=\s*[\"'])([^\"']+)")
 _LAST_ROW = re.compile(r"[0-9]+$")
+
+
+class Reach(Protocol):
+    """How far a table's data reached, and reaches now."""
+
+    @property
+    def old_end(self) -> int:
+        """The last row it had."""
+        ...
+
+    @property
+    def new_end(self) -> int:
+        """The last row it has now."""
+        ...
+
+    @property
+    def first_column(self) -> int:
+        """Its first column."""
+        ...
+
+    @property
+    def last_column(self) -> int:
+        """Its last column."""
+        ...
 
 
 def reach(head: bytes, rows: Mapping[int, Collection[int]]) -> bytes:
@@ -70,24 +95,32 @@ def grow_names(workbook: bytes, growths: Mapping[str, Sequence[Growth]]) -> byte
     """Let names over whole columns (dropdown lists) reach the new last row; by the sheet's title."""
 
     def longer(match: re.Match[bytes]) -> bytes:
-        parts = _NAMED_AREA.fullmatch(unescape(match[2]).strip())
-        if parts is None:
-            return match[0]
-        title = parts[1].removesuffix("!")
-        title = title[1:-1].replace("''", "'") if title.startswith("'") else title
-        area = parts[2]
-        for growth in growths.get(title, ()):
-            area = _longer(area, growth)
-        return match[0] if area == parts[2] else match[1] + match[2].replace(parts[2].encode(), area.encode())
+        before = unescape(match[2])
+        after = longer_reference(before, growths)
+        old, new = (text.rpartition("!")[2].encode() for text in (before, after))
+        return match[0] if after == before else match[1] + match[2].replace(old, new)
 
     return _NAME.sub(longer, workbook)
+
+
+def longer_reference(text: str, growths: Mapping[str, Sequence[Reach]]) -> str:
+    """Let `Sheet!$A$3:$A$9` reach to the new last row of a table on that sheet; anything else stays."""
+    parts = _NAMED_AREA.fullmatch(text.strip())
+    if parts is None:
+        return text
+    title = parts[1].removesuffix("!")
+    title = title[1:-1].replace("''", "'") if title.startswith("'") else title
+    area = parts[2]
+    for growth in growths.get(title, ()):
+        area = _longer(area, growth)
+    return text.replace(parts[2], area)
 
 
 def _longer_areas(text: str, growth: Growth) -> str:
     return " ".join(_longer(part, growth) for part in text.split(" "))
 
 
-def _longer(text: str, growth: Growth) -> str:
+def _longer(text: str, growth: Reach) -> str:
     """Lengthen an area that reaches over the table's old last row but not to its new one."""
     area = parse_area(text)
     if area is None or not area.first_row <= growth.old_end <= area.last_row < growth.new_end:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -17,6 +16,7 @@ from typing import NoReturn
 
 from sheetcrm.errors import NotAWorkbook
 from sheetcrm.errors import Unsafe
+from sheetcrm.workbooks.xlsx.deflating import DEFLATE
 
 MOST_ENTRIES = 20_000
 MOST_INFLATED = 1 << 30
@@ -30,6 +30,7 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
 _UTF8_NAME_FLAG = 0x800
 _PROLOG = 4096
+_STEP = 1 << 16
 _DOCUMENT_TYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
@@ -77,10 +78,10 @@ class Package:
         """Give the whole content of a part; refuse one that is larger than it declares or damaged."""
         entry = self.entries[name]
         try:
-            content = b"".join(self._pieces(entry))
-        except zlib.error as error:
+            content, *rest = self._pieces(entry, max(entry.compressed, 1))
+        except DEFLATE.damaged as error:
             raise self.unreadable("xlsx_damaged") from error
-        if len(content) != entry.inflated or zlib.crc32(content) != entry.crc:
+        if any(rest) or len(content) != entry.inflated or DEFLATE.checksum(content) != entry.crc:
             raise self.unreadable("xlsx_damaged")
         return content
 
@@ -96,12 +97,12 @@ class Package:
         """Give a part's content up to and including what `until` first finds (all of it when it finds nothing)."""
         found = bytearray()
         try:
-            for piece in self._pieces(self.entries[name]):
+            for piece in self._pieces(self.entries[name], _STEP):
                 overlap = max(0, len(found) - 64)
                 found += piece
                 if until.search(found, overlap):
                     break
-        except zlib.error as error:
+        except DEFLATE.damaged as error:
             raise self.unreadable("xlsx_damaged") from error
         self._prove(bytes(found[:_PROLOG]))
         return bytes(found)
@@ -114,13 +115,13 @@ class Package:
         """Make the error that says why this file is not opened."""
         return Unsafe(file=self.file, why=f"@{why}")
 
-    def _pieces(self, entry: Entry) -> Iterator[bytes]:
+    def _pieces(self, entry: Entry, step: int) -> Iterator[bytes]:
         stored = memoryview(self.data)[entry.content : entry.content + entry.compressed]
         if entry.method == zipfile.ZIP_STORED:
             yield bytes(stored)
             return
-        inflater = zlib.decompressobj(-15)
-        step, left = 1 << 16, entry.inflated
+        inflater = DEFLATE.unpacker()
+        left = entry.inflated
         for at in range(0, max(len(stored), 1), step):
             piece = inflater.decompress(stored[at : at + step], left + 1)
             if len(piece) > left or inflater.unconsumed_tail:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
+from zlib import decompress
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import WouldLoseContent
+from sheetcrm.values import Value
 from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
@@ -20,16 +22,20 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
 from sheetcrm.workbooks.xlsx.deleting import empty_row
+from sheetcrm.workbooks.xlsx.forgetting import without_texts
 from sheetcrm.workbooks.xlsx.growing import grow_names
 from sheetcrm.workbooks.xlsx.growing import grow_table
 from sheetcrm.workbooks.xlsx.package_writer import Packed
 from sheetcrm.workbooks.xlsx.package_writer import pack
 from sheetcrm.workbooks.xlsx.printing import SheetPrinter
+from sheetcrm.workbooks.xlsx.quick_updates import Rewritten
+from sheetcrm.workbooks.xlsx.quick_updates import rewrite_rows
 from sheetcrm.workbooks.xlsx.report_edits import ReportEdits
 from sheetcrm.workbooks.xlsx.report_edits import named_styles
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
-from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
+from sheetcrm.workbooks.xlsx.sheet_xml import Span
 from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
+from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.table_edits import Growth
 from sheetcrm.workbooks.xlsx.table_edits import TableEdits
@@ -43,6 +49,8 @@ from sheetcrm.workbooks.xlsx.workbook_part import refresh_pivots
 SETTINGS = "settings"
 MOST_CELLS_READ_BACK = 10_000
 """Cells of a sheet that are parsed and decoded again one by one; of more, an even selection (a checksum covers all)."""
+MOST_PROVED_CELLS = 2_000
+"""The same where each cell's text was read back when it was printed."""
 
 
 @dataclass(slots=True)
@@ -54,15 +62,24 @@ class Patch:
     changed: dict[str, bytes] = field(default_factory=dict)
     """The new content of every other part that changes."""
     dropped: set[str] = field(default_factory=set)
-    written: dict[str, Mapping[int, Mapping[int, Wanted]]] = field(default_factory=dict)
+    written: dict[str, Mapping[int, Mapping[int, Value]]] = field(default_factory=dict)
     """Sheet part → row → column → what stands there now; of very many rows, those that are to be read back."""
+    places: dict[str, Mapping[int, Span]] = field(default_factory=dict)
+    """Sheet part → where it holds those rows; nothing where that is not known."""
     cells_changed: int = 0
     rows_inserted: int = 0
     rows_deleted: int = 0
+    idle: set[str] = field(default_factory=set)
+    """Sheet parts in which nothing but incidental cells changes."""
+
+    @property
+    def matters(self) -> bool:
+        """Say whether anything but incidental cells changes."""
+        return bool(self.sheets.keys() - self.idle)
 
     def packed(self) -> Mapping[str, Packed]:
         """Give all new members as the zip will hold them."""
-        return {**self.sheets, **{name: pack(content) for name, content in self.changed.items()}}
+        return {**self.sheets, **{name: pack([content]) for name, content in self.changed.items()}}
 
 
 @dataclass(slots=True)
@@ -84,6 +101,7 @@ class Patcher:
         self._styles = StyleSheet(book)
         self._growths: dict[str, list[Growth]] = {}
         self._formulas_changed = False
+        self._texts_gone: set[int] = set()
         self._patch = Patch()
 
     def patch(self, edits: Sequence[Edit]) -> Patch:
@@ -129,7 +147,13 @@ class Patcher:
         return self._places.tables[table]
 
     def _edit(self, one: _SheetEdits) -> None:
-        draft = SheetDraft(self._book, one.sheet)
+        quick = self._quickly(one)
+        if quick and not any(one.rows.values()):
+            self._keep(one.sheet, quick)
+            return
+        draft = SheetDraft(
+            self._book, one.sheet, scan_sheet(b"".join(quick.pieces)) if quick and quick.pieces else None
+        )
         for place, block in one.blocks:
             ReportEdits(draft, place.shift, self._named_styles).replace(block)
         tables = [(TableEdits(draft, self._table(table)), edits) for table, edits in one.rows.items()]
@@ -139,9 +163,30 @@ class Patcher:
             for number in sorted({rows.delete(edit) for edit in edits if isinstance(edit, DeleteRow)}):
                 self._patch.rows_deleted += 1
                 self._patch.cells_changed -= len(draft.wanted.get(number, ()))
-                empty_row(draft, rows, number)
+                self._texts_gone |= empty_row(draft, rows, number)
         if any(draft.wanted.values()) or draft.veils or draft.links is not None:
-            self._print(draft, growths)
+            self._print(draft, growths, quick.written if quick else {})
+            wishes = [wish for cells in draft.wanted.values() for wish in cells.values()]
+            more = bool(quick or growths or draft.veils or draft.links is not None)
+            if not more and all(wish.incidental for wish in wishes):
+                self._patch.idle.add(draft.sheet.part)
+        elif quick:
+            self._keep(one.sheet, quick)
+
+    def _quickly(self, one: _SheetEdits) -> Rewritten | None:
+        """Make simple updates of a sheet with one table; what they leave stays among the sheet's edits."""
+        if one.blocks or len(one.rows) != 1:
+            return None
+        ((table, edits),) = one.rows.items()
+        updates = [edit for edit in edits if isinstance(edit, UpdateRow)]
+        inserts = [edit for edit in edits if isinstance(edit, InsertRow)]
+        if len(updates) + len(inserts) < len(edits) or any(edit.incidental for edit in updates):
+            return None
+        quick = rewrite_rows(self._book, self._table(table), updates, self._styles)
+        if quick:
+            self._patch.cells_changed += sum(map(len, quick.written.values()))
+            one.rows[table] = [*quick.left, *inserts]
+        return quick
 
     def _add_and_change(self, rows: TableEdits, edits: Sequence[RowEdit]) -> Growth | None:
         inserts = [
@@ -160,16 +205,25 @@ class Patcher:
         settings = self._places.tables.get(SETTINGS)
         return named_styles(SheetDraft(self._book, settings.sheet), settings) if settings else {}
 
-    def _print(self, draft: SheetDraft, growths: Sequence[Growth]) -> None:
-        part = draft.sheet.part
+    def _print(self, draft: SheetDraft, growths: Sequence[Growth], before: Mapping[int, Mapping[int, Value]]) -> None:
+        """Print a sheet; `before` is what was written to it in the quick way."""
         printed = SheetPrinter(draft, self._styles, growths).print()
         self._formulas_changed |= printed.formulas_changed
-        self._patch.sheets[part] = pack(printed.data)
-        self._patch.written[part] = _selection({row: wishes for row, wishes in draft.wanted.items() if wishes})
+        wishes = {row: {at: one.value for at, one in cells.items()} for row, cells in draft.wanted.items() if cells}
+        places = {} if before else printed.places
+        self._keep(draft.sheet, Rewritten([printed.data], {**before, **wishes}, places))
         self._growths[draft.sheet.title] = [*growths]
         for growth in growths:
             if growth.table:
                 self._patch.changed[growth.table.part] = grow_table(self._part(growth.table.part), growth)
+
+    def _keep(self, sheet: Sheet, new: Rewritten) -> None:
+        """Keep a sheet's new bytes, if there are any; and of what was written where, that which is to be read back."""
+        if new.pieces:
+            most = MOST_PROVED_CELLS if new.proved else MOST_CELLS_READ_BACK
+            self._patch.sheets[sheet.part] = pack(new.pieces)
+            self._patch.written[sheet.part] = chosen = _selection(new.written, most)
+            self._patch.places[sheet.part] = {row: new.places[row] for row in chosen if new.places}
 
     def _follow(self, titles: set[str]) -> None:
         """Change what must follow from changed sheets: styles, names, calculation, pivots."""
@@ -180,16 +234,26 @@ class Patcher:
         after = calculate_on_opening(grow_names(before, self._growths))
         if after != before:
             patch.changed[book.part] = after
+        if self._texts_gone:
+            self._forget_texts()
         if self._formulas_changed:
             forget_calculation_chain(book, patch.changed, patch.dropped)
         refresh_pivots(book, titles, patch.changed)
+
+    def _forget_texts(self) -> None:
+        """Blank shared texts that only deleted rows used."""
+        parts = [sheet.part for sheet in self._book.sheets]
+        now = self._patch.sheets
+        sheets = (decompress(now[part].data, -15) if part in now else self._book.package.xml(part) for part in parts)
+        if kept := without_texts(self._book, self._texts_gone, sheets):
+            self._patch.changed[kept[0]] = kept[1]
 
     def _part(self, name: str) -> bytes:
         return self._patch.changed.get(name) or self._book.package.xml(name)
 
 
-def _selection(written: Mapping[int, Mapping[int, Wanted]]) -> Mapping[int, Mapping[int, Wanted]]:
+def _selection(written: Mapping[int, Mapping[int, Value]], most: int) -> Mapping[int, Mapping[int, Value]]:
     """All rows written, if any, in order; of very many, an even selection with the first and the last."""
     rows = sorted(written)
-    step = 1 + sum(map(len, written.values())) // MOST_CELLS_READ_BACK
+    step = 1 + sum(map(len, written.values())) // most
     return {row: written[row] for row in sorted({*rows[::step], *rows[-1:]})}

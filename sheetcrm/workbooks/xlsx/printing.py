@@ -7,9 +7,6 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime
-from decimal import Decimal
 from itertools import pairwise
 
 from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
@@ -25,6 +22,7 @@ from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import Row
+from sheetcrm.workbooks.xlsx.sheet_xml import Span
 from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
@@ -44,6 +42,8 @@ class Printed:
     """A sheet's new bytes and what else must follow from them."""
 
     data: bytes
+    places: Mapping[int, Span]
+    """Where it holds the rows written; nothing of a sheet that is written in an unusual way."""
     formulas_changed: bool
 
 
@@ -66,25 +66,26 @@ class SheetPrinter:
         """Give the sheet's new bytes. Raises: WouldLoseContent."""
         draft, view = self._draft, memoryview(self._data)
         numbers, starts = [row.number for row in draft.xml.rows], [row.start for row in draft.xml.rows]
-        pieces: list[bytes | memoryview] = []
-        at = draft.xml.body_end if draft.xml.empty else draft.xml.body_start
+        pieces: list[bytes | memoryview] = [self._head()]
+        places: dict[int, Span] = {}
+        at, written = draft.xml.body_end if draft.xml.empty else draft.xml.body_start, len(pieces[0])
         for number in sorted({*draft.wanted, *draft.veils}):
             wishes = draft.wanted.get(number, {})
             if not wishes and number not in draft.veils:
                 continue
             row = draft.rows.get(number)
             if row is not None:
-                pieces += (view[at : row.start], self._row(row, wishes))
-                at = row.end
-                continue
-            below = bisect_right(numbers, number)
-            start = starts[below] if below < len(starts) else self._end_of_rows()
-            pieces += (view[at:start], self._new_row(number, wishes))
-            at = start
-        pieces.append(view[at : draft.xml.body_end])
-        data = b"".join((self._head(), *pieces, self._tail()))
+                start, end, new = row.start, row.end, self._row(row, wishes)
+            else:
+                below = bisect_right(numbers, number)
+                start = end = starts[below] if below < len(starts) else self._end_of_rows()
+                new = self._new_row(number, wishes)
+            pieces += (view[at:start], new)
+            places[number] = Span(written + start - at, written := written + start - at + len(new))
+            at = end
+        data = b"".join((*pieces, view[at : draft.xml.body_end], self._tail()))
         self._guard.finish(data)
-        return Printed(data, self._guard.formulas_changed)
+        return Printed(data, places if draft.usual else {}, self._guard.formulas_changed)
 
     def _end_of_rows(self) -> int:
         xml = self._draft.xml
@@ -204,10 +205,7 @@ class SheetPrinter:
             style = self._draft.style_for(number, column)
         else:
             style = int(cell.style) if cell.style else None
-        if isinstance(wanted.value, date):
-            style = self._styles.dated(style, with_time=isinstance(wanted.value, datetime))
-        elif style and isinstance(wanted.value, int | Decimal) and not isinstance(wanted.value, bool):
-            style = self._styles.undated(style)
+        style = self._styles.fitting(style, wanted.value)
         others = _OF_THE_OLD_VALUE.sub(b"", cell.others).decode().rstrip() if cell is not None and cell.others else ""
         return style, others
 

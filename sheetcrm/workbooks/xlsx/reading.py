@@ -68,6 +68,7 @@ class TableReader:
     def _cells(self, place: TablePlace) -> Columns:
         data = self._book.package.xml(place.sheet.part)
         if regular := self._regular.read(data, place.columns):
+            self._book.regular.add(place.sheet.part)
             return regular
         if _MARKUP_IN_TEXT in data:
             raise UnusualXml("xlsx_comment_in_cells")

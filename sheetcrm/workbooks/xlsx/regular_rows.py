@@ -12,17 +12,15 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.xlsx.book import Book
-from sheetcrm.workbooks.xlsx.cell_text import text_of_item
 from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
+from sheetcrm.workbooks.xlsx.sheet_xml import PLAIN
 from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import dialect_of
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 from sheetcrm.workbooks.xlsx.styles import DateLook
@@ -33,12 +31,14 @@ _STEP = 1 << 16
 _MOST_COLUMNS = 400
 _DIMENSION = re.compile(rb'<dimension ref="([A-Z0-9:]+)"/>')
 
-_PLAIN = dialect_of("")
 _ROW = rb'(<row r="([0-9]{1,7})"[^>/]*(?:/>|>%b</row>))'
-_CELL = rb'(?:<c r="%b\2"(%b[^>]*>(?:(?<=/>)|(?:<(?!/c>)[^<]*)*+</c>)))?+'
+_CELL = rb'(?:<c r="%b\2"(%b[^>]*>(?:(?<=/>)|[^/]*/(?:(?!c>)[^/]*/)*+c>)))?+'
 """One cell, loosely: a strict pattern takes three times as long to compile, 20 ms for all tables. What stands after its
 reference is captured where wanted (of a missing cell an empty text), and proved when it is worked out."""
-_SHARED = re.compile(rb'(?: s="[0-9]+")? t="s"><v>([0-9]{1,9})</v></c>')
+_USUAL = re.compile(
+    rb'(?: s="(?P<style>[0-9]+)")?(?: t="s"><v>(?P<shared>[0-9]{1,9})|><v>(?P<number>-?[0-9]+(?:\.[0-9]+)?))</v></c>'
+)
+_TEXT_OR_BLANK = re.compile(rb'(?: s="[0-9]+")?(?: t="s"><v>([0-9]{1,9})</v></c>|/>)')
 _WRITTEN = re.compile(
     rb'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?:/>|>(?:<f(?:\s[^>/]*)?(?:/>|>[^<]*</f>))?'
     rb'((?:<v>[^<]*</v>|<is><t(?: xml:space="preserve")?>[^<]*</t></is>)?)</c>)'
@@ -61,7 +61,7 @@ class RegularReader:
         """Give row numbers and columns of a worksheet; None when it is not written in the regular way."""
         dialect, start, end = find_body(data)
         width = max(*columns.values(), _said_width(data[:start]))
-        if dialect is not _PLAIN or width > _MOST_COLUMNS:
+        if dialect is not PLAIN or width > _MOST_COLUMNS:
             return None
         try:
             return self._read(taken_apart(data, start, end, row_pattern(columns, width)), columns)
@@ -71,11 +71,17 @@ class RegularReader:
     def _read(self, stretches: Iterable[Sequence[tuple[bytes, ...]]], columns: Mapping[str, int]) -> Columns:
         in_order = sorted(columns, key=lambda key: columns[key])
         numbers: list[int] = []
+        seldom_twice: set[str] = set()
+        """Columns in which most cells were not met before."""
         found: dict[str, list[Raw]] = {key: [] for key in columns}
         for pieces in stretches:
             numbers += map(int, pieces[1])
             for key, cells in zip(in_order, pieces[2:], strict=True):
-                found[key] += map(self._held.__getitem__, cells)
+                texts = self._held.shared_texts(cells) if key in seldom_twice else None
+                before = len(self._held)
+                found[key] += map(self._held.__getitem__, cells) if texts is None else texts
+                if 2 * (len(self._held) - before) > len(cells):
+                    seldom_twice.add(key)
         if any(later <= earlier for earlier, later in pairwise(numbers)):
             raise _Irregular
         return numbers, found
@@ -89,27 +95,43 @@ class _Held(dict[bytes, Raw]):
         self._book = book
         self._looks: Sequence[DateLook | None] = date_looks(book)
 
+    def shared_texts(self, cells: Sequence[bytes]) -> list[Raw] | None:
+        """Give what a column's cells hold if all are blank or shared texts, looked at all at once; else None."""
+        found, texts = _TEXT_OR_BLANK.findall(b"".join(cells)), self._book.shared_texts
+        if len(found) != len(cells):
+            return None
+        try:
+            return [texts[int(index)] or None if index else None for index in found]
+        except IndexError as error:
+            raise self._book.package.unreadable("xlsx_damaged") from error
+
     def __missing__(self, written: bytes) -> Raw:
-        shared = _SHARED.fullmatch(written)
-        self[written] = held = self._shared(int(shared[1])) if shared else self._own(written)
+        usual = _USUAL.fullmatch(written)
+        if usual is None:
+            held = self._unusual(written)
+        elif usual["shared"]:
+            held = self._shared(int(usual["shared"]))
+        else:
+            held = self._shown(float(usual["number"]), usual["style"])
+        self[written] = held
         return held
 
     def _shared(self, index: int) -> str | None:
-        if index >= len(self._texts):
+        """Give a shared text: one object for all cells that name it, whatever their look."""
+        texts = self._book.shared_texts
+        if index >= len(texts):
             raise self._book.package.unreadable("xlsx_damaged")
-        return self._texts[index]
+        return texts[index] or None
 
-    @cached_property
-    def _texts(self) -> list[str | None]:
-        """All shared texts: one object for all cells that name one, whatever their look."""
-        return [text_of_item(item) or None for item in self._book.shared_texts]
-
-    def _own(self, written: bytes) -> Raw:
+    def _unusual(self, written: bytes) -> Raw:
         match = _WRITTEN.fullmatch(written)
         if match is None:
             raise _Irregular
         style, kind, inside = match.groups()
-        stored = stored_value(Cell(0, style, kind or b"n", b"", inside, 0, 0), _PLAIN, self._book)
+        stored = stored_value(Cell(0, style, kind or b"n", b"", inside, 0, 0), PLAIN, self._book)
+        return self._shown(stored, style)
+
+    def _shown(self, stored: Raw, style: bytes | None) -> Raw:
         number = int(style or 0)
         look = self._looks[number] if number < len(self._looks) else None
         return as_shown(stored, look, epoch_1904=self._book.epoch_1904)
@@ -121,8 +143,8 @@ def taken_apart(data: bytes, start: int, end: int, pattern: re.Pattern[bytes]) -
     Raises `_Irregular` when a stretch is not made of such rows alone: the rows found must be as long as the stretch.
     """
     while start < end:
-        stop = data.find(_PLAIN.row_close, min(start + _STEP, end), end)
-        stop = end if stop < 0 else stop + len(_PLAIN.row_close)
+        stop = data.find(PLAIN.row_close, min(start + _STEP, end), end)
+        stop = end if stop < 0 else stop + len(PLAIN.row_close)
         pieces = list(zip(*pattern.findall(data, start, stop), strict=True))
         if not pieces or sum(map(len, pieces[0])) != stop - start:
             raise _Irregular

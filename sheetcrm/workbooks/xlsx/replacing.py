@@ -22,14 +22,15 @@ from sheetcrm.errors import Locked
 from sheetcrm.errors import NotAllowed
 from sheetcrm.errors import NotFound
 from sheetcrm.errors import WorkbookError
+from sheetcrm.workbooks.xlsx.swapping import swap
 
 BACKUPS = ".sheetcrm-backups"
 LONGEST_WRITE_SECONDS = 3600
 """The folder beside a workbook that holds its backups."""
 KEPT_BACKUPS = 20
 
-_SHARING_VIOLATIONS = {32, 33}
-"""Windows: another process holds the file, or a part of it."""
+_SHARING_VIOLATIONS = {32, 33, 1175, 1176, 1177}
+"""Windows: another process holds the file, or a part of it, or its name cannot be given to another one just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,18 @@ def refuse_when_changed(path: Path, seen: FileSeen) -> None:
 
 
 def replace_file(
-    path: Path, seen: FileSeen, pieces: Iterable[bytes | memoryview], verify: Callable[[bytes], None], now: datetime
+    path: Path,
+    seen: FileSeen,
+    pieces: Iterable[bytes | memoryview],
+    verify: Callable[[bytes], None],
+    now: datetime,
+    swapping: Callable[[Path, Path], None] = swap,
 ) -> Path:
     """Put new content in a file's place, as a whole or not at all; give the backup of the old one.
 
     The new file is written beside the old one, forced to disk, read again and verified; the old one is checked once
-    more and kept as a dated backup.
+    more and kept as a dated backup. Then the two change places, and what was displaced is looked at: if its user has
+    saved it just before, it goes back. Raises: ChangedMeanwhile, NotFound, Locked, NotAllowed.
     """
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
@@ -89,7 +96,7 @@ def replace_file(
         verify(fresh.read_bytes())
         shutil.copymode(path, fresh)
         backup = back_up(path, seen, now)
-        _exchange(fresh, path, backup)
+        _exchange(fresh, path, seen, backup, swapping)
     except OSError as error:
         raise in_our_words(error, path) from error
     finally:
@@ -108,11 +115,14 @@ def _clear_leftovers(path: Path) -> None:
                 leftover.unlink()
 
 
-def _exchange(fresh: Path, path: Path, backup: Path) -> None:
+def _exchange(fresh: Path, path: Path, seen: FileSeen, backup: Path, swapping: Callable[[Path, Path], None]) -> None:
     """Put the new file in place; a backup of a file that stays is not kept."""
     try:
-        fresh.replace(path)
-    except OSError:
+        swapping(path, fresh)
+        if sha256(fresh.read_bytes()).digest() != seen.digest:
+            swapping(path, fresh)
+            raise ChangedMeanwhile(file=path)
+    except (OSError, ChangedMeanwhile):
         backup.unlink(missing_ok=True)
         raise
     force_folder(path.parent)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import glob
 import shutil
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -89,8 +91,11 @@ class XlsxReplica:
     """One workbook file on its way through a sync."""
 
     path: Path
+    swapping: Callable[[Path, Path], None] = swap
+    """Lets two files change places."""
     _book: Book | None = None
     _content: str = ""
+    _looked: Looked | None = None
     _claim: Claim = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,18 +113,24 @@ class XlsxReplica:
     def release(self) -> None:
         """Let others have it, and forget what was read."""
         self._claim.drop()
-        self._book = None
+        self._book = self._looked = None
 
     def look(self, tables: Collection[str] | None = None) -> Looked:
-        """Read tables of the file. Raises: WorkbookError."""
+        """Read tables of the file, or give them again if it is as it was when read last. Raises: WorkbookError."""
+        if not self.path.exists():
+            self._finish_swaps()
         seen = look_at(self.path)
+        if self._looked and tables is None and self._book and seen.digest.hex() == self._content:
+            return replace(self._looked, locked=self.is_open)
         book = Book(open_package(seen.data, str(self.path)))
         places = {key: place for key, place in find_places(book).tables.items() if tables is None or key in tables}
         reader = TableReader(book)
         read = {key: reader.read(place) for key, place in places.items()}
         formulas = {key: typed_formulas(book, place) for key, place in places.items()}
         self._book, self._content = book, seen.digest.hex()
-        return Looked(self._content, read, formulas, self.is_open)
+        looked = Looked(self._content, read, formulas, self.is_open)
+        self._looked = looked if tables is None else None
+        return looked
 
     @property
     def is_open(self) -> bool:
@@ -171,7 +182,7 @@ class XlsxReplica:
         if lies is None:
             raise NotFound(file=self.path.with_name(content))
         try:
-            swap(self.path, lies)
+            self.swapping(self.path, lies)
         except OSError as error:
             raise in_our_words(error, self.path) from error
         with suppress(OSError):
@@ -181,14 +192,26 @@ class XlsxReplica:
     def beside(self) -> list[Beside]:
         """Give the drafts, and what was displaced, that lie beside the file."""
         if self._claim.held:
-            for aside in self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync{ASIDE}"):
-                finish_swap(aside.with_suffix(""))
+            self._finish_swaps()
         found = []
         for lies in sorted(self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync")):
             draft, expected = lies.name.split(".")[-3:-1]
             with suppress(FileNotFoundError):
                 found.append(Beside(lies, draft, expected, sha256(lies.read_bytes()).hexdigest()))
         return found
+
+    def _finish_swaps(self) -> None:
+        """Finish swaps that were stopped halfway, unless another process is at it."""
+        held = self._claim.held
+        if not held and not (self.path.parent.exists() and self._claim.take()):
+            return
+        try:
+            for aside in self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync{ASIDE}"):
+                with suppress(OSError):
+                    finish_swap(self.path, aside.with_suffix(""))
+        finally:
+            if not held:
+                self._claim.drop()
 
     def displaced_by(self, draft: str) -> str | None:
         """Give what lies where a draft was written."""

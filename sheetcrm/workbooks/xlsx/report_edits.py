@@ -91,7 +91,7 @@ class ReportEdits:
         if same_value and same_style and not self._has_formula(cell):
             self._draft.wanted.get(number, {}).pop(column, None)
         elif value is not None or not self._draft.is_under_merge(number, column):
-            self._draft.want(number, column, Wanted(value, style))
+            self._draft.want(number, column, Wanted(value, style, incidental=given is not None and given.incidental))
 
     def _empty(self, rows: range, columns: range) -> None:
         for row in self._draft.xml.rows:

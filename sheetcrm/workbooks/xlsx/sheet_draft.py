@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import InitVar
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -41,6 +42,7 @@ class Wanted(NamedTuple):
     value: Value
     style: int | None = None
     formula: str | None = None
+    incidental: bool = False
 
 
 class Place(NamedTuple):
@@ -59,8 +61,10 @@ class SheetDraft:
 
     book: Book
     sheet: Sheet
+    scanned: InitVar[SheetXml | None] = None
+    """The sheet's content when it is not to be taken from the book."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, scanned: SheetXml | None) -> None:
         self.wanted: dict[int, dict[int, Wanted]] = {}
         self.veils: dict[int, bool] = {}
         """Row → whether it is to be hidden or shown; rows that already are stand not in here."""
@@ -70,10 +74,10 @@ class SheetDraft:
         self._stored: dict[tuple[bytes, bytes], Stored] = {}
         self.pattern_rows: dict[int, int] = {}
         """New row → the row whose looks it takes."""
-        data = self.book.package.xml(self.sheet.part)
         try:
-            self.xml: SheetXml = scan_sheet(data)
-            self.usual = self.xml.numbered and is_usual(data)
+            self.xml = scanned or scan_sheet(self.book.package.xml(self.sheet.part))
+            known = self.xml.referenced or self.sheet.part in self.book.regular
+            self.usual = known or (self.xml.numbered and is_usual(self.xml.data))
         except UnusualXml as error:
             raise self.refusal("A1", error.code) from error
         numbers = [row.number for row in self.xml.rows]

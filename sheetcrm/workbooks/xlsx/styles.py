@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 
+from sheetcrm.values import Value
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import children
 
@@ -79,6 +83,14 @@ class StyleSheet:
         self._book = book
         self._added: dict[tuple[int, int], int] = {}
         self._new: list[bytes] = []
+
+    def fitting(self, style: int | None, value: Value) -> int | None:
+        """Give a format that shows a value as what it is and otherwise looks like `style`."""
+        if isinstance(value, date):
+            return self.dated(style, with_time=isinstance(value, datetime))
+        if style and isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return self.undated(style)
+        return style
 
     def dated(self, style: int | None, *, with_time: bool) -> int | None:
         """Give a format that shows dates and otherwise looks like `style` (itself when it does so already)."""

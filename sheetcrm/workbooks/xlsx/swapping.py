@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from typing import Any
 _HERE = -100
 _EXCHANGE = 2
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.ENOTTY}
+_IGNORE_MERGE_ERRORS = 2
+"""Windows: attributes or rights that a drive cannot carry over are no reason not to replace a file."""
 ASIDE = ".old"
 """What the second name of an old file ends with while two steps are needed."""
 
@@ -26,17 +29,20 @@ ASIDE = ".old"
 def swap(path: Path, other: Path) -> None:
     """Let a file and one that lies beside it change places. Raises: OSError."""
     if not _in_one_step(path, other):
-        _in_two_steps(path, other)
+        swap_in_two_steps(path, other)
 
 
-def finish_swap(other: Path) -> None:
-    """Bring to its place what a swap in two steps had put aside when it was stopped."""
+def finish_swap(path: Path, other: Path) -> None:
+    """Bring to its place what a swap in two steps had put aside when it was stopped. Raises: OSError."""
     aside = Path(f"{other}{ASIDE}")
-    if aside.exists():
-        if other.exists():
-            aside.unlink()  # the new file never took the old one's place
-        else:
-            aside.replace(other)
+    if not aside.exists():
+        return
+    if not path.exists():
+        aside.replace(path)  # Windows had taken the old file away, and not yet put the new one there
+    elif other.exists():
+        aside.unlink()  # the new file never took the old one's place
+    else:
+        aside.replace(other)
 
 
 @cache
@@ -58,15 +64,21 @@ def _in_one_step(path: Path, other: Path) -> bool:
     raise OSError(number, os.strerror(number), str(path))
 
 
-def _in_two_steps(path: Path, other: Path) -> None:
+def swap_in_two_steps(path: Path, other: Path, pause: Callable[[], None] = lambda: None) -> None:
+    """Swap where the file system cannot do it at once; `pause` is called between the steps. Raises: OSError."""
     aside = Path(f"{other}{ASIDE}")
     aside.unlink(missing_ok=True)
     if sys.platform == "win32":
-        if not ctypes.windll.kernel32.ReplaceFileW(str(path), str(other), str(aside), 0, None, None):
-            raise ctypes.WinError()
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        if not kernel.ReplaceFileW(str(path), str(other), str(aside), _IGNORE_MERGE_ERRORS, None, None):
+            error = ctypes.WinError(ctypes.get_last_error())
+            finish_swap(path, other)
+            raise error
     else:
         _keep_aside(path, aside)
+        pause()
         other.replace(path)
+    pause()
     aside.replace(other)
 
 

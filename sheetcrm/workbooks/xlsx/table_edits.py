@@ -59,7 +59,7 @@ class TableEdits:
         for key, value in edit.cells.items():
             column = self._place.columns[key]
             if not holds(held.get(column), value, epoch_1904=self._epoch_1904):
-                wishes[column] = Wanted(value)
+                wishes[column] = Wanted(value, incidental=edit.incidental)
             elif column in wishes:
                 del wishes[column]
         self._draft.pattern_rows.setdefault(number, max(number - 1, FIRST_DATA_ROW))

@@ -9,6 +9,7 @@ from pyexpat import ParserCreate
 
 from sheetcrm.errors import WorkbookError
 from sheetcrm.errors import WouldLoseContent
+from sheetcrm.values import Value
 from sheetcrm.workbooks.comparing import holds
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
@@ -16,8 +17,8 @@ from sheetcrm.workbooks.xlsx.package import Package
 from sheetcrm.workbooks.xlsx.package import open_package
 from sheetcrm.workbooks.xlsx.patching import Patch
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
-from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
 from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
+from sheetcrm.workbooks.xlsx.sheet_xml import rows_at
 
 
 class Verifier:
@@ -63,16 +64,17 @@ class Verifier:
         except ExpatError as error:
             raise self._refusal(name) from error
 
-    def _read_back(self, book: Book, sheet: Sheet, written: Mapping[int, Mapping[int, Wanted]]) -> None:
+    def _read_back(self, book: Book, sheet: Sheet, written: Mapping[int, Mapping[int, Value]]) -> None:
         """Parse what is not copied (rows written, all before and after the rows) and compare what was written."""
-        draft = SheetDraft(book, sheet)
+        places = self._patch.places.get(sheet.part)
+        draft = SheetDraft(book, sheet, rows_at(book.package.xml(sheet.part), places) if places else None)
         view = memoryview(draft.xml.data)
         rows = (draft.rows[number] for number in written)
         self._parse((draft.head, *(view[row.start : row.end] for row in rows), draft.tail), sheet.part)
         for number, wishes in written.items():
             cells = draft.cells(number, frozenset(wishes))
-            for column, wanted in wishes.items():
-                if not holds(draft.stored(cells.get(column)), wanted.value, epoch_1904=book.epoch_1904):
+            for column, value in wishes.items():
+                if not holds(draft.stored(cells.get(column)), value, epoch_1904=book.epoch_1904):
                     raise self._refusal(sheet.title)
 
     def _refusal(self, where: str) -> WouldLoseContent:

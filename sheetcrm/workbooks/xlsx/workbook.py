@@ -37,8 +37,9 @@ def local_time() -> datetime:
 class XlsxWorkbook:
     """A workbook file, read whole and written by patching (implements `sheetcrm.workbooks.base.Workbook`)."""
 
-    def __init__(self, path: Path | str, clock: Callable[[], datetime] = local_time) -> None:
-        """Name the file; `clock` dates the backups."""
+    def __init__(self, path: Path | str, clock: Callable[[], datetime] = local_time, *, sparing: bool = False) -> None:
+        """Name the file; `clock` dates the backups. A `sparing` one is not written for incidental cells alone."""
+        self._sparing = sparing
         self._path = Path(path)
         self._clock = clock
         self._seen: FileSeen | None = None
@@ -65,7 +66,7 @@ class XlsxWorkbook:
             refuse_when_changed(self._path, self._seen)
         book = self._book or Book(open_package(self._seen.data, str(self._path)))
         patch = Patcher(book, find_places(book)).patch(edits)
-        if not patch.sheets:
+        if not patch.sheets or (self._sparing and not patch.matters):
             return WriteReceipt(0, 0, 0)
         self._refuse_signed(book)
         pieces = new_zip(book.package, patch.packed(), patch.dropped)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
@@ -32,6 +33,14 @@ from sheetcrm.errors import BadRequest
 from sheetcrm.surfaces.cli.demo import demo
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+from tests.oracle.agreement import Tabs
+from tests.oracle.kpi_rules import Rules
+from tests.oracle.kpis_in_sql import Sql
+from tests.oracle.raw_sheets import database
+from tests.oracle.raw_sheets import read_sheets
+from tests.oracle.spans import month_of
+from tests.oracle.visible_words import STAGES
+from tests.oracle.visible_words import WORDS
 
 TODAY = date(2026, 11, 23)
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
@@ -156,3 +165,23 @@ def test_the_command_says_which_file_to_open(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert f"Open {folder / 'pipeline.en.xlsx'} first" in result.output
     assert {path.name for path in folder.iterdir()} >= {"pipeline.en.xlsx", "leads.csv", "README.txt"}
+
+
+def test_with_macros_the_command_writes_workbooks_with_buttons_and_names_them(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    done = CliRunner().invoke(demo, [str(folder), "--lang", "vi", "--macros", "--as-of", "2026-11-23"])
+    assert "pipeline.vi.xlsm" in done.output, done.exception
+    with zipfile.ZipFile(folder / "pipeline.vi.xlsm") as archive:
+        assert "xl/vbaProject.bin" in archive.namelist()
+    readme = (folder / "README.txt").read_text("utf-8-sig")
+    assert "pipeline.vi.xlsm" in readme
+    assert "pipeline.vi.xlsx" not in readme
+
+
+def test_every_number_of_every_tab_of_the_demo_company_is_what_sql_says(report: DemoReport) -> None:
+    (path,) = report.workbooks
+    sheets, labels, stages = read_sheets(path), WORDS["vi"], STAGES["standard", "vi"]
+    sql = Sql(database(sheets, labels, stages, TODAY))
+    tabs = Tabs(sheets, "vi", labels, stages, Rules(sql, TODAY, month_of(TODAY)))
+    tabs.agree()
+    assert sum(map(len, tabs.compared.spots.values())) > 5000

@@ -21,8 +21,10 @@ from sheetcrm.domain.kpis.kpi import Kpi
 from sheetcrm.domain.kpis.measured import absent
 from sheetcrm.domain.kpis.measured import nothing
 from sheetcrm.domain.kpis.measures import Count
+from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import parse_period
+from sheetcrm.domain.kpis.periods import quarter_of
 from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Cost
@@ -428,7 +430,7 @@ def test_attainment_needs_a_target_for_every_month_of_the_period() -> None:
     assert value(gathered, "revenue_attainment", "Bình", by=("rep",)) == 0
     assert value(gathered, "revenue_attainment", "Chi", by=("rep",)) == "kpi_blank_no_target"
     assert value(gathered, "revenue_attainment", period="2026-Q4") == "kpi_blank_no_target"
-    assert value(gathered, "revenue_attainment", period="2026-11-01..2026-11-09") == "kpi_blank_no_target"
+    assert value(gathered, "revenue_attainment", period="2026-11-01..2026-11-09") == "kpi_blank_targets_by_month"
     two = parse_period("2026-10-01..2026-11-30")
     assert compute(gathered, "revenue_attainment", (), two).total.value == Decimal("62.5")
 
@@ -503,3 +505,16 @@ def test_every_kpi_has_its_names_and_formula_in_both_languages() -> None:
             assert kpi.formula(lang)
     names = [(kpi.vi, kpi.en) for kpi in CATALOGUE.values()]
     assert len(set(names)) == len(names)
+
+
+def test_the_forecast_of_a_running_quarter_looks_forward_to_its_end() -> None:
+    def hope(key: str, expected: date) -> Opportunity:
+        return deal(key, expected_close_on=expected, accepted_stage=STAGES[2], amount=MILLION)
+
+    deals = [hope("A", date(2026, 11, 2)), hope("B", date(2026, 12, 30)), hope("C", date(2027, 1, 2))]
+    known = facts(opportunities=deals)
+    weight = compute(known, "forecast", (), month_of(date(2027, 1, 1))).total.value
+    assert weight
+    assert compute(known, "forecast", (), quarter_of(TODAY)).total.value == 2 * weight
+    assert compute(known, "forecast", (), month_of(TODAY)).total.value == weight, "its day has passed, its month not"
+    assert compute(known, "forecast", (), Period(date(2026, 12, 1), date(2027, 1, 3))).total.value == 2 * weight

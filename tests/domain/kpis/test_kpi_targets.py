@@ -264,14 +264,14 @@ def test_a_row_that_does_not_say_it_all_is_no_target_yet() -> None:
     assert facts(targets=rows).targets == {}
 
 
-def doubts(gathered: Facts, *rows: Target) -> list[Problem]:
-    return list(doubtful_targets(gathered, rows, LIMITS))
+def doubts(gathered: Facts) -> list[Problem]:
+    return list(doubtful_targets(gathered, LIMITS))
 
 
 def test_a_target_far_above_the_best_of_six_months_is_doubted() -> None:
     history = (*leads(4, "An", date(2026, 5, 2)), *leads(2, "An", date(2026, 10, 2)), *leads(9, "An", date(2026, 4, 2)))
     row, high = target(NOVEMBER, 6, kpi="leads"), target(DECEMBER, "6.5", kpi="leads", row=1)
-    (problem,) = doubts(facts(leads=history, targets=(row, high)), row, high)
+    (problem,) = doubts(facts(leads=history, targets=(row, high)))
     assert (problem.code, problem.table, problem.row, problem.column) == ("target_high", "targets", 1, "value")
     assert (problem.params["best"], problem.params["month"], problem.params["value"]) == (4, "05/2026", Decimal("6.5"))
 
@@ -279,21 +279,29 @@ def test_a_target_far_above_the_best_of_six_months_is_doubted() -> None:
 def test_each_line_is_measured_by_its_own_history() -> None:
     history = (*leads(10, "An", date(2026, 10, 2)), *leads(2, "Bình", date(2026, 10, 2)))
     rows = (target(NOVEMBER, 15, "rep", "An", kpi="leads"), target(NOVEMBER, 15, "rep", "Bình", kpi="leads", row=1))
-    assert [problem.row for problem in doubts(facts(leads=history, targets=rows), *rows)] == [1]
+    assert [problem.row for problem in doubts(facts(leads=history, targets=rows))] == [1]
 
 
 def test_without_history_nothing_is_doubted_nor_what_this_month_reached_so_far() -> None:
     row = target(NOVEMBER, 10**12, kpi="leads")
-    assert doubts(facts(targets=(row,)), row) == []
-    assert doubts(facts(leads=leads(1, "An"), targets=(row,)), row) == []
+    assert doubts(facts(targets=(row,))) == []
+    assert doubts(facts(leads=leads(1, "An"), targets=(row,))) == []
 
 
 def test_months_gone_by_and_rows_that_do_not_count_are_not_doubted() -> None:
     history = leads(1, "An", date(2026, 9, 2))
     past, held = target(OCTOBER, 99, kpi="leads"), target(NOVEMBER, 99, "rep", kpi="leads")
     twice = (target(NOVEMBER, 99, kpi="leads", row=1), target(NOVEMBER, 98, kpi="leads", row=2))
-    found = doubts(facts(leads=history, targets=(past, held, *twice)), past, held, Target("T", 3), *twice)
+    found = doubts(facts(leads=history, targets=(past, held, *twice)))
     assert [problem.row for problem in found] == [1]
+
+
+def test_the_row_that_counts_is_doubted_not_one_above_it_without_an_exchange_rate() -> None:
+    orders = (Order("R", 0, signed_on=date(2026, 10, 5), net_revenue=Decimal(1_000_000)),)
+    unknown = target(NOVEMBER, 5_000_000, currency="THB")
+    counts = target(NOVEMBER, 9_000_000, row=1)
+    found = doubts(facts(orders=orders, targets=(unknown, counts)))
+    assert [(problem.row, problem.params["value"]) for problem in found] == [(1, 9_000_000)]
 
 
 def test_a_rate_is_doubted_to_a_tenth() -> None:
@@ -303,5 +311,13 @@ def test_a_rate_is_doubted_to_a_tenth() -> None:
         for n, status in enumerate(("won", "lost", "lost"))
     )  # fmt: skip
     row = target(NOVEMBER, 51, kpi="win_rate")
-    (problem,) = doubts(facts(opportunities=deals, targets=(row,)), row)
+    (problem,) = doubts(facts(opportunities=deals, targets=(row,)))
     assert problem.params["best"] == Decimal("33.3")
+
+
+def test_days_that_are_no_whole_months_say_that_targets_are_by_month() -> None:
+    gathered = facts(targets=(target(NOVEMBER, 9),))
+    days = Period(date(2026, 11, 10), date(2026, 11, 20))
+    assert compute(gathered, "revenue_attainment", (), days).total.reason == "kpi_blank_targets_by_month"
+    earlier = Period(date(2026, 10, 10), date(2026, 10, 20))
+    assert compute(gathered, "revenue_attainment", (), earlier).total.reason == "kpi_blank_no_target"

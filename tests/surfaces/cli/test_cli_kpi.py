@@ -26,7 +26,21 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("kpi") / "pipeline.xlsx"
     order = {"status": "signed", "product_group": "turf", "currency": "VND"}
     rows = {
-        "reps": [{"id": "REP-1", "name": "Nguyễn An"}, {"id": "REP-2", "name": "Trần Bình"}],
+        "reps": [
+            {"id": "REP-1", "name": "Nguyễn An", "start_on": date(2026, 9, 16)},
+            {"id": "REP-2", "name": "Trần Bình"},
+        ],
+        "targets": [
+            {
+                "id": "TGT-1",
+                "month": date(2026, 9, 1),
+                "level": "rep",
+                "key": "Nguyễn An",
+                "kpi": "revenue",
+                "value": Decimal(3_000_000),
+                "currency": "VND",
+            },
+        ],
         "orders": [
             {
                 **order,
@@ -136,3 +150,14 @@ def test_refusals_are_sentences_in_both_languages() -> None:
     error = BadRequest(what="KPI", why="@kpi_none_such", key="profit", known="leads")
     assert error.in_language("vi") == "KPI: không có chỉ số profit; hiện có: leads"
     assert error.in_language("en") == "KPI: there is no KPI profit; there are: leads"
+
+
+def test_what_has_to_be_said_of_targets_is_said_beside_the_attainment(ask: Ask) -> None:
+    shown = ask("revenue_attainment", "revenue", "--by", "rep", "--month", "2026-09")
+    assert shown.count("Nguyễn An: chỉ tiêu tháng 09/2026 tính theo 15/30 ngày có mặt") == 1
+    document = json.loads(ask("revenue_attainment", "--period", "2026-09-10..2026-09-20", "--format", "json"))
+    (attainment,) = document["kpis"]
+    assert attainment["total"]["reason"] == "kpi_blank_targets_by_month"
+    assert attainment["notes"] == [
+        "chỉ tiêu đặt theo tháng, còn kỳ này lẻ ngày nên không so với chỉ tiêu; hãy chọn kỳ trọn tháng, quý hoặc năm"
+    ]

@@ -1,0 +1,44 @@
+"""Sheets that each side keeps for itself, as that of conflicts: they are never merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sheetcrm.workbooks.base import RowEdit
+from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
+
+PlanOwn = Callable[[Mapping[str, TableData]], Sequence[RowEdit]]
+"""(all tables of a side) → the edits of its own sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file's content before and after."""
+
+    before: str
+    after: str
+
+
+def write_own_file(replica: XlsxReplica, plan: PlanOwn, clock: Callable[[], datetime]) -> Written | None:
+    """Write a sheet of a file's own; None when there is nothing to write or another process is at the file.
+
+    Raises: WorkbookError.
+    """
+    if not replica.claim():
+        return None
+    try:
+        book = XlsxWorkbook(replica.path, clock)
+        edits = plan(book.read())
+        if not edits:
+            return None
+        before = replica.content
+        book.write(edits)
+        return Written(before, replica.content)
+    finally:
+        replica.unclaim()

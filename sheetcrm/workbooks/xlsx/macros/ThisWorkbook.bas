@@ -1,0 +1,13 @@
+Option Explicit
+
+Private Sub Workbook_Open()
+    #If Not Mac Then
+        CrmDescribeFunctions
+    #End If
+End Sub
+
+Private Sub Workbook_AfterSave(ByVal Success As Boolean)
+    #If Not Mac Then
+        If Success Then CrmRenewFunctions
+    #End If
+End Sub

@@ -1,0 +1,1 @@
+"""A live LibreOffice behind xlwings' open engine plug-in: the tests' stand-in for Excel."""

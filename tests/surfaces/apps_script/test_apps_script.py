@@ -1,0 +1,146 @@
+"""The script, as it is pasted into a spreadsheet, against a live server and the stand-in's cells."""
+
+from __future__ import annotations
+
+import pytest
+from sheets_service.server import SheetsService
+
+from tests.surfaces.apps_script.conftest import Opening
+from tests.surfaces.apps_script.script_host import ScriptHost
+from tests.surfaces.serve.conftest import Team
+from tests.surfaces.serve.google_people import identity_token
+
+DEALS, LEADS = "Cơ hội", "Khách tiềm năng"
+AWAY = "http://127.0.0.1:9"
+
+
+def column(team: Team, title: str, key: str) -> int:
+    (keys,) = team.typist.read(f"'{title}'!1:1")
+    return next(at for at, cell in enumerate(keys, 1) if str(cell).split(".")[-1] == key)
+
+
+def with_checks(host: ScriptHost) -> ScriptHost:
+    host.opened()
+    host.click("Bật kiểm tra khi gõ")
+    return host
+
+
+def test_the_menu_is_there_in_the_spreadsheets_language(opening: Opening) -> None:
+    _, host = opening()
+    ((title, items),) = host.opened()
+    assert title == "CRM"
+    assert items[0] == "Tính lại KPI"
+    assert len(items) == 6
+
+
+def test_a_click_on_recompute_changes_the_cells_and_says_so(opening: Opening) -> None:
+    team, host = opening()
+    team.typist.type(f"'{LEADS}'!C4", [["Công ty Mới"]])
+    host.opened()
+    host.click("Tính lại KPI")
+    assert host.toasts[-1].startswith("Đã tính lại: 2 khách tiềm năng")
+    assert team.typist.read(f"'{LEADS}'!A4")[0][0]
+
+
+def test_an_edited_stage_gets_a_note_and_a_colour_and_loses_them_when_it_is_put_right(opening: Opening) -> None:
+    team, host = opening()
+    with_checks(host)
+    stage = column(team, DEALS, "stage")
+    before = host.colours(DEALS, 3, stage)[-1]
+    host.edit(DEALS, 3, stage, [["Đàm phán"]])
+    note = host.notes(DEALS, 3, stage)[-1]
+    assert "không được nhảy thẳng" in note
+    assert host.colours(DEALS, 3, stage)[-1] == "#f8d7da"
+    host.edit(DEALS, 3, stage, [["Chuẩn bị tiếp cận"]])
+    assert host.notes(DEALS, 3, stage)[-1] == ""
+    assert host.colours(DEALS, 3, stage)[-1] == before
+
+
+def test_a_users_own_note_and_colour_stay(opening: Opening) -> None:
+    team, host = opening()
+    with_checks(host)
+    stage = column(team, DEALS, "stage")
+    where = (DEALS, 3, stage, 1, 1)
+    host._setNotes(*where, [["gọi lại thứ Hai"]])
+    host._setBackgrounds(*where, [["#00ff00"]])
+    host.edit(DEALS, 3, stage, [["Đàm phán"]])
+    assert host.notes(DEALS, 3, stage)[-1].startswith("gọi lại thứ Hai\n— CRM —\n")
+    host.edit(DEALS, 3, stage, [["Chuẩn bị tiếp cận"]])
+    assert host.notes(DEALS, 3, stage)[-1] == "gọi lại thứ Hai"
+    assert host.colours(DEALS, 3, stage)[-1] == "#00ff00"
+
+
+def test_a_pasted_block_of_200_rows_is_one_request(opening: Opening, sheets_service: SheetsService) -> None:
+    team, host = opening()
+    with_checks(host)
+    host.fetched.clear()
+    source = column(team, LEADS, "source")
+    host.edit(LEADS, 3, source, [["nguồn lạ"] for _ in range(200)])
+    assert host.fetched == [f"{team.base}/v1/check"]
+    assert all(host.notes(LEADS, row, source)[-1] for row in (3, 100, 202))
+
+
+def test_an_edit_in_somebodys_own_sheet_asks_nobody(opening: Opening) -> None:
+    team, host = opening()
+    with_checks(host)
+    team.typist.change({"addSheet": {"properties": {"title": "Ghi chú"}}})
+    host.fetched.clear()
+    assert host.edit("Ghi chú", 5, 2, [["abc"]]) == 1
+    assert host.fetched == []
+
+
+@pytest.mark.parametrize("kind", ["wrong", "expired", "stranger"])
+def test_a_bad_token_gives_a_clear_toast_and_no_data(opening: Opening, kind: str) -> None:
+    team, host = opening()
+    with_checks(host)
+    tokens = {
+        "wrong": "rubbish",
+        "expired": identity_token(age=7200),
+        "stranger": identity_token("ai-do@other.example"),
+    }
+    host.token = tokens[kind]
+    stage = column(team, DEALS, "stage")
+    host.edit(DEALS, 3, stage, [["Đàm phán"]])
+    assert ("chưa được phép" if kind == "stranger" else "Không nhận ra người hỏi") in host.toasts[-1]
+    assert "Chưa kiểm tra" in host.notes(DEALS, 3, stage)[-1]
+
+
+def test_without_a_server_the_cell_says_not_checked_and_nothing_breaks(opening: Opening) -> None:
+    team, host = opening(server=AWAY)
+    with_checks(host)
+    stage = column(team, DEALS, "stage")
+    before = host.colours(DEALS, 3, stage)[-1]
+    host.edit(DEALS, 3, stage, [["Đàm phán"]])
+    assert "Chưa kiểm tra" in host.notes(DEALS, 3, stage)[-1]
+    assert host.colours(DEALS, 3, stage)[-1] == before
+    assert "không trả lời" in host.toasts[-1]
+    assert host.function("CRM_SCORE", 2, 1, 3, 2) == "Chưa kiểm tra"
+    host.click("Giới thiệu")
+    assert "không trả lời" in host.alerts[-1][1]
+
+
+def test_functions_answer_in_cells_a_range_in_one_request_and_again_from_the_cache(
+    opening: Opening, sheets_service: SheetsService
+) -> None:
+    _, host = opening()
+    sheets_service.journal.clear()
+    assert host.function("CRM_SCORE", 2, 1, 3, 2) == [[68]]
+    assert host.function("CRM_BAND", [[3, 3, 3, 3], [0, 0, 1, 0]]) == [["Nóng"], ["Nguội"]]
+    assert host.function("CRM_NEXT", "sân bóng cỏ nhân tạo") == [["Tiếp cận"]]
+    assert "còn thiếu" in host.function("CRM_CHECK", "Sân bóng cỏ nhân tạo")[0][0]
+    assert host.function("CRM_KPI", "leads", "11/2026") == [[1]]
+    assert host.function("CRM_KPI_TABLE", "leads", "rep", "11/2026")[0][0] == "Nhân viên"
+    asked = len(host.fetched)
+    assert host.function("CRM_SCORE", 2, 1, 3, 2) == [[68]]
+    assert len(host.fetched) == asked == 6
+    assert len(sheets_service.journal) == 0  # the server read nothing: all was sent along
+
+
+def test_the_desk_is_opened_for_a_manager_and_for_nobody_else(opening: Opening) -> None:
+    team, host = opening()
+    host.opened()
+    host.click("Chỗ hai bên sửa khác nhau")
+    assert "chưa được phép" in host.toasts[-1]
+    host.email = "boss@vec.example"
+    host.click("Chỗ hai bên sửa khác nhau")
+    assert f"{team.base}/desk/door/" in host.dialogs[-1][1]
