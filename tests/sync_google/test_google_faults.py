@@ -41,6 +41,7 @@ from tests.sync_files.teams import lead
 from tests.sync_files.teams import type_row
 from tests.sync_google.google_teams import GoogleTeam
 from tests.sync_google.google_teams import new_hub
+from tests.thoroughness import stride
 
 BOOKS = ("lan.xlsx", "minh.xlsx")
 
@@ -117,7 +118,7 @@ EVENTS: dict[str, tuple[int, Callable[[GoogleTeam], Event]]] = {
 
 
 def test_no_fault_loses_or_doubles_anything(team: GoogleTeam) -> None:
-    for number, (name, (point, event)) in enumerate(EVENTS.items(), start=1):
+    for number, (name, (point, event)) in enumerate(list(EVENTS.items())[:: stride(2)], start=1):
         wanted = change_everything(team, number)
         team.service.schedule([(point, event(team))])
         with suppress(SheetCrmError):

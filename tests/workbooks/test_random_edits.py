@@ -108,6 +108,9 @@ def _settled(raw: Raw) -> Raw:
     return None if isinstance(raw, str) and not raw else raw
 
 
+TEXTS = "xl/sharedStrings.xml"
+
+
 def others(path: Path) -> dict[str, bytes]:
     sheets = {"xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/tables/table1.xml", "xl/styles.xml"}
     with zipfile.ZipFile(path) as archive:
@@ -126,7 +129,10 @@ def test_a_file_does_what_the_same_workbook_in_memory_does(
         for batch in batches:
             assert _outcome(file, batch) == _outcome(memory, batch)
             assert read(file) == read(memory)
-        assert others(path) == before
+        after = others(path)
+        if any(isinstance(edit, DeleteRow) for batch in batches for edit in batch):  # its texts may be gone from there
+            assert after.pop(TEXTS).count(b"<si") == before.pop(TEXTS).count(b"<si")
+        assert after == before
         sheet = openpyxl.load_workbook(path)
         assert [sheet["Leads"].cell(row, 9).value for row in (1, 2, 3, 5, 31)] == [MARKER] * 5
         assert [sheet["Today"].cell(row + 41, 9).value for row in (0, 1, 2, 4, 30)] == ["=1+1"] * 5
