@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def opening(serving: Serving, tmp_path: Path) -> Iterator[Opening]:
     """Open a team's spreadsheet; `server` is another address than the team's own."""
     running = ExitStack()
 
-    def open_it(server: str | None = None, email: str = "lan@vec.example", **more: float) -> tuple[Team, ScriptHost]:
+    def open_it(server: str | None = None, email: str = "lan@vec.example", **more: Any) -> tuple[Team, ScriptHost]:
         team = serving(**more)
         built = build_script(tmp_path / "script", server or team.base, team.spreadsheet, team.compute_token())
         files = [path for path in built if path.parent.name == "vi" and path.suffix == ".js"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from sheets_service.server import SheetsService
 
+from tests.app.golden_cells import GOLDEN
+from tests.app.golden_cells import golden_book
 from tests.surfaces.apps_script.conftest import Opening
 from tests.surfaces.apps_script.script_host import ScriptHost
 from tests.surfaces.serve.conftest import Team
+from tests.surfaces.serve.conftest import hub_of
 from tests.surfaces.serve.google_people import identity_token
 
 DEALS, LEADS = "Cơ hội", "Khách tiềm năng"
@@ -144,3 +150,12 @@ def test_the_desk_is_opened_for_a_manager_and_for_nobody_else(opening: Opening) 
     host.email = "boss@vec.example"
     host.click("Chỗ hai bên sửa khác nhau")
     assert f"{team.base}/desk/door/" in host.dialogs[-1][1]
+
+
+def test_every_golden_row_is_answered_in_cells_as_on_every_other_surface(opening: Opening, tmp_path: Path) -> None:
+    """The script reads the tables of its own spreadsheet and sends them along."""
+    hub = hub_of(golden_book(tmp_path, "vi").workbook.read(), recomputed=False)
+    _, host = opening(hub=hub)
+    for row in json.loads(GOLDEN.read_text("utf-8")):
+        wanted = [["" if cell is None else cell for cell in cells] for cells in row["vi"]]
+        assert host.function(row["function"], *row["arguments"]) == wanted, row

@@ -35,6 +35,7 @@ from sheetcrm.surfaces.serve.identity import Certificates
 from sheetcrm.surfaces.serve.teams import read_teams
 from sheetcrm.workbooks import open_workbook
 from sheetcrm.workbooks.base import InsertRow
+from sheetcrm.workbooks.base import TableData
 from tests.app.books import NOW
 from tests.app.books import TODAY
 from tests.app.books import book
@@ -112,7 +113,11 @@ def write_config(folder: Path, service: SheetsService, spreadsheet: str, server:
 def company(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """A spreadsheet that is a hub and holds a small company, recomputed; each test gets a copy."""
     folder = tmp_path_factory.mktemp("company")
-    tables = open_workbook(book(folder / "company.xlsx", leads=[lead()], opportunities=[deal()])).read()
+    return hub_of(open_workbook(book(folder / "company.xlsx", leads=[lead()], opportunities=[deal()])).read())
+
+
+def hub_of(tables: Mapping[str, TableData], *, recomputed: bool = True) -> Book:
+    """A spreadsheet that is a hub and holds these rows."""
     with SheetsService() as service:
         file = service.new_spreadsheet()
         connected = signed_in(service)
@@ -121,11 +126,12 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Book:
         google.write(
             [
                 InsertRow(table, {key: value(column[at]) for key, column in tables[table].columns.items()})
-                for table in ("leads", "opportunities", "reps")
+                for table in ("reps", "leads", "opportunities", "orders")
                 for at in range(len(tables[table].rows))
             ]
         )
-        recompute_workbook(google, "x", templates=None, clock=clock, today=TODAY, new_id=ids())
+        if recomputed:
+            recompute_workbook(google, "x", templates=None, clock=clock, today=TODAY, new_id=ids())
         return file.book
 
 
@@ -147,8 +153,8 @@ def serving(
     monkeypatch.setenv("SHEETCRM_GOOGLE_BASE", sheets_service.base)
     running = ExitStack()
 
-    def serve(patience: float = 20.0, server: str | None = None) -> Team:
-        typist = a_hub(sheets_service, company)
+    def serve(patience: float = 20.0, server: str | None = None, hub: Book | None = None) -> Team:
+        typist = a_hub(sheets_service, hub or company)
         config = write_config(tmp_path / "team", sheets_service, typist.book_id, server)
         gate = Gate(read_teams([config], None), KEY, Certificates(keys.base))
         base = running.enter_context(listening(application(gate, _now, patience)))
