@@ -147,7 +147,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     typed=st.dictionaries(st.sampled_from(sorted(CELLS)), st.tuples(st.sampled_from(SIDES), st.booleans()), min_size=1),
     newer=st.sampled_from((None, *SIDES)),
