@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from sheetcrm.app.identifying import identify
 from sheetcrm.app.wording import Wording
-from sheetcrm.domain.qualification import Scheme
 from sheetcrm.domain.records import Company
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.domain.stages import Process
 from sheetcrm.errors import BadRequest
 from sheetcrm.errors import LayoutBroken

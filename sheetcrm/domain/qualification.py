@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
 from decimal import Decimal
@@ -17,107 +16,14 @@ from typing import NamedTuple
 
 from sheetcrm.domain.records import Cells
 from sheetcrm.domain.records import Company
+from sheetcrm.domain.schemes import TOP_LEVEL
+from sheetcrm.domain.schemes import WHOLE
+from sheetcrm.domain.schemes import Band
+from sheetcrm.domain.schemes import Decay
+from sheetcrm.domain.schemes import Letter
+from sheetcrm.domain.schemes import Place
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.messages import say
-
-TOP_LEVEL = 3
-"""Every letter runs from 0 to this."""
-_WHOLE = 100
-"""Percent."""
-
-
-class Place(NamedTuple):
-    """Where a letter is typed, and where the day stands when its evidence was last verified (None: it does not age)."""
-
-    column: str
-    verified_on: str | None = None
-
-
-class KnockOut(NamedTuple):
-    """A letter this low keeps the whole score at `limit` or below."""
-
-    level: int
-    limit: int
-
-
-class Decay(NamedTuple):
-    """Evidence verified more than `after_days` ago counts only `percent`."""
-
-    after_days: int
-    percent: int
-
-
-class Band(NamedTuple):
-    """A name for scores from `from_points` on."""
-
-    key: str
-    vi: str
-    en: str
-    from_points: int
-
-    def in_language(self, lang: str) -> str:
-        """Give the name in the language asked for."""
-        return self.vi if lang == "vi" else self.en
-
-
-class Grade(NamedTuple):
-    """A school mark: enough points, and enough known to believe them."""
-
-    key: str
-    from_points: int
-    from_completeness: int
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One thing to find out about a lead, such as its budget.
-
-    It is read from the first of its places that is filled, so a letter two schemes share is typed once.
-    """
-
-    key: str
-    vi: str
-    en: str
-    symbol: str
-    weight: Decimal
-    places: tuple[Place, ...]
-    anchors_vi: tuple[str, ...]
-    anchors_en: tuple[str, ...]
-    objection: str | None = None
-    """The category of objection that lowers it by one while unresolved."""
-    knock_outs: tuple[KnockOut, ...] = ()
-
-    @property
-    def column(self) -> str:
-        """Name the column people type it into."""
-        return self.places[0].column
-
-    def anchors(self, lang: str) -> tuple[str, ...]:
-        """Give what 0, 1, 2 and 3 mean, in the language asked for."""
-        return self.anchors_vi if lang == "vi" else self.anchors_en
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A scheme that a combined scheme is mixed from, and its share in percent."""
-
-    scheme: str
-    percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """A way to qualify leads. The weights of its letters sum to 100; bands and grades stand from high to low."""
-
-    key: str
-    vi: str
-    en: str
-    letters: tuple[Letter, ...]
-    bands: tuple[Band, ...]
-    grades: tuple[Grade, ...]
-    decay: tuple[Decay, ...] = ()
-    """Steps from the oldest evidence to the freshest."""
-    parts: tuple[Part, ...] = ()
-    """Of a combined scheme: what it was mixed from."""
 
 
 class Term(NamedTuple):
@@ -222,31 +128,6 @@ def open_objections(company: Company) -> Mapping[str, frozenset[str]]:
     return leads
 
 
-def combine(letters: Iterable[tuple[Letter, int]]) -> tuple[Letter, ...]:
-    """Mix the letters of several schemes by the percent given with each.
-
-    A letter that two schemes share (by key) becomes one: the weights add up, and it is read from the first scheme's
-    column, or from the next one's when that is blank.
-    """
-    mixed: dict[str, Letter] = {}
-    for letter, percent in letters:
-        weight = letter.weight * percent / _WHOLE
-        first = mixed.get(letter.key)
-        mixed[letter.key] = Letter(
-            key=letter.key,
-            vi=first.vi if first else letter.vi,
-            en=first.en if first else letter.en,
-            symbol=first.symbol if first else letter.symbol,
-            weight=first.weight + weight if first else weight,
-            places=first.places + letter.places if first else letter.places,
-            anchors_vi=first.anchors_vi if first else letter.anchors_vi,
-            anchors_en=first.anchors_en if first else letter.anchors_en,
-            objection=first.objection or letter.objection if first else letter.objection,
-            knock_outs=first.knock_outs + letter.knock_outs if first else letter.knock_outs,
-        )
-    return tuple(mixed.values())
-
-
 def _weigh(
     letter: Letter, decay: tuple[Decay, ...], cells: Cells, open_objections: Collection[str], today: date
 ) -> _Weight:
@@ -255,22 +136,22 @@ def _weigh(
         if isinstance(typed, int) and 0 <= typed <= TOP_LEVEL:
             level = max(typed - 1, 0) if letter.objection in open_objections else typed
             return typed, level, _freshness(place, decay, cells, today)
-    return None, 0, _WHOLE
+    return None, 0, WHOLE
 
 
 def _freshness(place: Place, decay: tuple[Decay, ...], cells: Cells, today: date) -> int:
     if place.verified_on is None:
-        return _WHOLE
+        return WHOLE
     verified_on = cells.get(place.verified_on) or cells.get("created_on")
     if not isinstance(verified_on, date):
-        return _WHOLE
+        return WHOLE
     age = (today - (verified_on.date() if isinstance(verified_on, datetime) else verified_on)).days
-    return next((step.percent for step in decay if age > step.after_days), _WHOLE)
+    return next((step.percent for step in decay if age > step.after_days), WHOLE)
 
 
 def _round_up_halves(total: Decimal) -> int:
     """Divide the sum of weight x level x percent by 3 and 100, rounding a half upwards."""
-    divisor = TOP_LEVEL * _WHOLE
+    divisor = TOP_LEVEL * WHOLE
     return int((2 * total + divisor) // (2 * divisor))
 
 
@@ -282,7 +163,7 @@ def _lowest_limit(terms: tuple[Term, ...]) -> tuple[int, Term | None]:
         for knock_out in term.letter.knock_outs
         if term.level <= knock_out.level
     ]
-    return min(limits, key=lambda pair: pair[0]) if limits else (_WHOLE, None)
+    return min(limits, key=lambda pair: pair[0]) if limits else (WHOLE, None)
 
 
 def _grade(scheme: Scheme, points: int, completeness: int) -> str:
@@ -297,9 +178,9 @@ def _show_term(term: Term, lang: str) -> str:
     if term.typed is None:
         return f"{symbol}?·{weight}"
     level = f"{symbol}{term.typed}" if term.level == term.typed else f"({symbol}{term.typed}−1)"
-    if term.fresh == _WHOLE:
+    if term.fresh == WHOLE:
         return f"{level}·{weight}"
-    return f"{level}·{_show_number(Decimal(term.fresh) / _WHOLE, lang)}·{weight}"
+    return f"{level}·{_show_number(Decimal(term.fresh) / WHOLE, lang)}·{weight}"
 
 
 def _show_number(number: Decimal, lang: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sheetcrm.domain.process import Process
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.errors import BadRequest
 from sheetcrm.errors import TemplateError
 from sheetcrm.templates.template import PROCESS_TABLE

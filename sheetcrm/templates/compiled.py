@@ -13,8 +13,8 @@ from decimal import Decimal
 from sheetcrm.domain import approval_needs
 from sheetcrm.domain import needs
 from sheetcrm.domain import process
-from sheetcrm.domain import qualification
 from sheetcrm.domain import row_needs
+from sheetcrm.domain import schemes
 from sheetcrm.domain.limits import Limits
 from sheetcrm.templates import report_spec
 from sheetcrm.templates import spec
@@ -27,8 +27,8 @@ _PARTS: tuple[type, ...] = (
     needs.Filled, needs.FilledWhen, needs.AtLeast, needs.Among, needs.NotPast, needs.NotFuture, needs.WithinDays,
     needs.AnyOf, row_needs.ActivityLike, row_needs.Objections, row_needs.OrderLines,
     approval_needs.Approved, approval_needs.ApprovedAbove, approval_needs.Limit,
-    qualification.Scheme, qualification.Letter, qualification.Place, qualification.KnockOut, qualification.Decay,
-    qualification.Band, qualification.Grade, qualification.Part,
+    schemes.Scheme, schemes.Letter, schemes.Place, schemes.KnockOut, schemes.Decay,
+    schemes.Band, schemes.Grade, schemes.Part,
 )  # fmt: skip
 
 

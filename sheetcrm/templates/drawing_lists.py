@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from sheetcrm.domain.process import Process
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.templates.blueprint import ColumnBlueprint
 from sheetcrm.templates.blueprint import NamedList
 from sheetcrm.templates.blueprint import TableSheet

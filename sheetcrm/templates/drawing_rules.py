@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.messages import say
 from sheetcrm.templates.blueprint import DateRule
 from sheetcrm.templates.blueprint import EngineRule

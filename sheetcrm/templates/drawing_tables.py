@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.templates.blueprint import FIRST_DATA_ROW
 from sheetcrm.templates.blueprint import ColumnBlueprint
 from sheetcrm.templates.blueprint import Highlight

@@ -17,7 +17,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from sheetcrm.domain.process import Process
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.errors import TemplateError
 from sheetcrm.templates.limits_spec import read_limits
 from sheetcrm.templates.locating import locate

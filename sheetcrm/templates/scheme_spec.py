@@ -1,6 +1,6 @@
 """What a file in `schemes/` may say: letters with weights and written anchors, or parts of other schemes to combine.
 
-A scheme file is data from outside, so these are pydantic models; what comes out is `domain.qualification.Scheme`.
+A scheme file is data from outside, so these are pydantic models; what comes out is `domain.schemes.Scheme`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Self
 from pydantic import Field
 from pydantic import model_validator
 
-from sheetcrm.domain import qualification
+from sheetcrm.domain import schemes
 from sheetcrm.templates.spec import Key
 from sheetcrm.templates.spec import Sentence
 from sheetcrm.templates.strict import NamedSpec
 from sheetcrm.templates.strict import Strict
 
-LEVELS = qualification.TOP_LEVEL + 1
+LEVELS = schemes.TOP_LEVEL + 1
 WHOLE = 100
 
 Percent = Annotated[int, Field(ge=0, le=WHOLE)]
@@ -31,7 +31,7 @@ Anchors = Annotated[tuple[Sentence, ...], Field(min_length=LEVELS, max_length=LE
 class KnockOutSpec(Strict):
     """A letter this low keeps the whole score at `limit` or below."""
 
-    level: int = Field(ge=0, lt=qualification.TOP_LEVEL)
+    level: int = Field(ge=0, lt=schemes.TOP_LEVEL)
     limit: int = Field(ge=0, lt=WHOLE)
 
 
@@ -47,19 +47,19 @@ class LetterSpec(NamedSpec):
     anchors_vi: Anchors
     anchors_en: Anchors
 
-    def letter(self) -> qualification.Letter:
+    def letter(self) -> schemes.Letter:
         """Give the letter as the domain reads it."""
-        return qualification.Letter(
+        return schemes.Letter(
             key=self.key,
             vi=self.vi,
             en=self.en,
             symbol=self.symbol,
             weight=Decimal(self.weight),
-            places=(qualification.Place(self.column, self.verified_on),),
+            places=(schemes.Place(self.column, self.verified_on),),
             anchors_vi=self.anchors_vi,
             anchors_en=self.anchors_en,
             objection=self.objection,
-            knock_outs=tuple(qualification.KnockOut(each.level, each.limit) for each in self.knock_outs),
+            knock_outs=tuple(schemes.KnockOut(each.level, each.limit) for each in self.knock_outs),
         )
 
 
@@ -133,8 +133,8 @@ class SchemeSpec(NamedSpec):
 
 
 def read_scheme(
-    raw: Mapping[str, object], known: Mapping[str, qualification.Scheme] = MappingProxyType({})
-) -> qualification.Scheme:
+    raw: Mapping[str, object], known: Mapping[str, schemes.Scheme] = MappingProxyType({})
+) -> schemes.Scheme:
     """Read one scheme; a combined one finds its parts among the `known`.
 
     Raises: pydantic.ValidationError, and ValueError for an unknown part or two letters with one symbol.
@@ -142,10 +142,10 @@ def read_scheme(
     spec = SchemeSpec.model_validate(raw)
     parts = [(_part(part, known), part.percent) for part in spec.parts]
     mixed = [(letter, percent) for scheme, percent in parts for letter in scheme.letters]
-    letters = qualification.combine(mixed) if parts else tuple(each.letter() for each in spec.letters)
+    letters = schemes.combine(mixed) if parts else tuple(each.letter() for each in spec.letters)
     _refuse_repeated("symbol", [letter.symbol for letter in letters])
     inherited = parts[0][0] if parts else None
-    return qualification.Scheme(
+    return schemes.Scheme(
         key=spec.key,
         vi=spec.vi,
         en=spec.en,
@@ -153,26 +153,26 @@ def read_scheme(
         bands=_bands(spec) or (inherited.bands if inherited else ()),
         grades=_grades(spec) or (inherited.grades if inherited else ()),
         decay=_decay(spec) or (inherited.decay if inherited else ()),
-        parts=tuple(qualification.Part(part.scheme, part.percent) for part in spec.parts),
+        parts=tuple(schemes.Part(part.scheme, part.percent) for part in spec.parts),
     )
 
 
-def _part(part: PartSpec, known: Mapping[str, qualification.Scheme]) -> qualification.Scheme:
+def _part(part: PartSpec, known: Mapping[str, schemes.Scheme]) -> schemes.Scheme:
     if part.scheme not in known or known[part.scheme].parts:
         raise ValueError(f"part {part.scheme} is not a scheme with letters of its own")
     return known[part.scheme]
 
 
-def _bands(spec: SchemeSpec) -> tuple[qualification.Band, ...]:
-    return tuple(qualification.Band(band.key, band.vi, band.en, band.from_points) for band in spec.bands)
+def _bands(spec: SchemeSpec) -> tuple[schemes.Band, ...]:
+    return tuple(schemes.Band(band.key, band.vi, band.en, band.from_points) for band in spec.bands)
 
 
-def _grades(spec: SchemeSpec) -> tuple[qualification.Grade, ...]:
-    return tuple(qualification.Grade(each.key, each.from_points, each.from_completeness) for each in spec.grades)
+def _grades(spec: SchemeSpec) -> tuple[schemes.Grade, ...]:
+    return tuple(schemes.Grade(each.key, each.from_points, each.from_completeness) for each in spec.grades)
 
 
-def _decay(spec: SchemeSpec) -> tuple[qualification.Decay, ...]:
-    return tuple(qualification.Decay(step.after_days, step.percent) for step in spec.decay)
+def _decay(spec: SchemeSpec) -> tuple[schemes.Decay, ...]:
+    return tuple(schemes.Decay(step.after_days, step.percent) for step in spec.decay)
 
 
 def _refuse_repeated(what: str, keys: list[str]) -> None:

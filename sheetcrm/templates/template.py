@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sheetcrm.domain.limits import Limits
 from sheetcrm.domain.process import Process
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.templates.report_spec import Report
 from sheetcrm.templates.spec import Column
 from sheetcrm.templates.spec import Currency

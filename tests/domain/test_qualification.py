@@ -17,11 +17,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sheetcrm.domain.qualification import Letter
-from sheetcrm.domain.qualification import Place
-from sheetcrm.domain.qualification import Scheme
 from sheetcrm.domain.qualification import Score
-from sheetcrm.domain.qualification import combine
 from sheetcrm.domain.qualification import explain_score
 from sheetcrm.domain.qualification import open_objections
 from sheetcrm.domain.qualification import score
@@ -29,6 +25,10 @@ from sheetcrm.domain.qualification import score_all
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Objection
 from sheetcrm.domain.records import Opportunity
+from sheetcrm.domain.schemes import Letter
+from sheetcrm.domain.schemes import Place
+from sheetcrm.domain.schemes import Scheme
+from sheetcrm.domain.schemes import combine
 from sheetcrm.templates.load import load_template
 from sheetcrm.values import Value
 

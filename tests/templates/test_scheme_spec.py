@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetcrm.domain.qualification import Scheme
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.templates.scheme_spec import read_scheme
 
 FOLDER = Path(__file__).parents[2] / "workbook_templates" / "schemes"

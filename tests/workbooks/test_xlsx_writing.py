@@ -32,7 +32,7 @@ from sheetcrm.workbooks.base import ReportCell
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.locks import refuse_when_open
 from sheetcrm.workbooks.xlsx.package import open_package
-from sheetcrm.workbooks.xlsx.patching import Patch
+from sheetcrm.workbooks.xlsx.patch import Patch
 from sheetcrm.workbooks.xlsx.replacing import BACKUPS
 from sheetcrm.workbooks.xlsx.replacing import in_our_words
 from sheetcrm.workbooks.xlsx.verifying import Verifier

@@ -19,8 +19,8 @@ from sheetcrm.app.reading import Settings
 from sheetcrm.app.reading import read_settings
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.app.wording import Wording
-from sheetcrm.domain.qualification import Scheme
 from sheetcrm.domain.records import Opportunity
+from sheetcrm.domain.schemes import Scheme
 from sheetcrm.domain.stages import Context
 from sheetcrm.sync.identity import new_id
 from sheetcrm.templates.choosing import choose

@@ -15,13 +15,13 @@ from python_calamine import CalamineWorkbook
 from sheetcrm.values import Raw
 from sheetcrm.values import from_serial
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.cell_xml import stored_value
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.package import open_package
 from sheetcrm.workbooks.xlsx.prescan import fits_calamine
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
-from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import date_looks
 

@@ -6,9 +6,9 @@ shift them under notes, links, merged cells, charts and formulas that point at p
 
 from __future__ import annotations
 
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.table_edits import TableEdits
 
 

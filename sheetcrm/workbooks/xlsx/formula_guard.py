@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import parse_area
 from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 
 _ARRAY_KIND = re.compile(rb"\st\s*=\s*[\"'](?:array|dataTable)[\"']")
 

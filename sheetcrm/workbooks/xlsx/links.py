@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 
 from sheetcrm.workbooks.xlsx.cell_text import escape
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import area_text
 from sheetcrm.workbooks.xlsx.references import parse_area
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 
 Links = Mapping[Area, str]
 

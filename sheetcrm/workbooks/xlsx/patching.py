@@ -22,19 +22,17 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
 from sheetcrm.workbooks.xlsx.deleting import empty_row
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.forgetting import without_texts
 from sheetcrm.workbooks.xlsx.growing import grow_names
 from sheetcrm.workbooks.xlsx.growing import grow_table
-from sheetcrm.workbooks.xlsx.package_writer import Packed
-from sheetcrm.workbooks.xlsx.package_writer import pack
+from sheetcrm.workbooks.xlsx.patch import Patch
 from sheetcrm.workbooks.xlsx.printing import SheetPrinter
 from sheetcrm.workbooks.xlsx.quick_updates import Rewritten
 from sheetcrm.workbooks.xlsx.quick_updates import rewrite_rows
 from sheetcrm.workbooks.xlsx.report_edits import ReportEdits
 from sheetcrm.workbooks.xlsx.report_edits import named_styles
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
-from sheetcrm.workbooks.xlsx.sheet_xml import Span
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.table_edits import Growth
@@ -47,39 +45,6 @@ from sheetcrm.workbooks.xlsx.workbook_part import forget_calculation_chain
 from sheetcrm.workbooks.xlsx.workbook_part import refresh_pivots
 
 SETTINGS = "settings"
-MOST_CELLS_READ_BACK = 10_000
-"""Cells of a sheet that are parsed and decoded again one by one; of more, an even selection (a checksum covers all)."""
-MOST_PROVED_CELLS = 2_000
-"""The same where each cell's text was read back when it was printed."""
-
-
-@dataclass(slots=True)
-class Patch:
-    """What becomes of a package: parts with new content, parts that go, and what was written where."""
-
-    sheets: dict[str, Packed] = field(default_factory=dict)
-    """Sheet part → its new content, packed as soon as it is printed: unpacked, all sheets together may fill memory."""
-    changed: dict[str, bytes] = field(default_factory=dict)
-    """The new content of every other part that changes."""
-    dropped: set[str] = field(default_factory=set)
-    written: dict[str, Mapping[int, Mapping[int, Value]]] = field(default_factory=dict)
-    """Sheet part → row → column → what stands there now; of very many rows, those that are to be read back."""
-    places: dict[str, Mapping[int, Span]] = field(default_factory=dict)
-    """Sheet part → where it holds those rows; nothing where that is not known."""
-    cells_changed: int = 0
-    rows_inserted: int = 0
-    rows_deleted: int = 0
-    idle: set[str] = field(default_factory=set)
-    """Sheet parts in which nothing but incidental cells changes."""
-
-    @property
-    def matters(self) -> bool:
-        """Say whether anything but incidental cells changes."""
-        return bool(self.sheets.keys() - self.idle)
-
-    def packed(self) -> Mapping[str, Packed]:
-        """Give all new members as the zip will hold them."""
-        return {**self.sheets, **{name: pack([content]) for name, content in self.changed.items()}}
 
 
 @dataclass(slots=True)
@@ -149,7 +114,7 @@ class Patcher:
     def _edit(self, one: _SheetEdits) -> None:
         quick = self._quickly(one)
         if quick and not any(one.rows.values()):
-            self._keep(one.sheet, quick)
+            self._patch.keep(one.sheet.part, quick)
             return
         draft = SheetDraft(
             self._book, one.sheet, scan_sheet(b"".join(quick.pieces)) if quick and quick.pieces else None
@@ -171,7 +136,7 @@ class Patcher:
             if not more and all(wish.incidental for wish in wishes):
                 self._patch.idle.add(draft.sheet.part)
         elif quick:
-            self._keep(one.sheet, quick)
+            self._patch.keep(one.sheet.part, quick)
 
     def _quickly(self, one: _SheetEdits) -> Rewritten | None:
         """Make simple updates of a sheet with one table; what they leave stays among the sheet's edits."""
@@ -211,19 +176,11 @@ class Patcher:
         self._formulas_changed |= printed.formulas_changed
         wishes = {row: {at: one.value for at, one in cells.items()} for row, cells in draft.wanted.items() if cells}
         places = {} if before else printed.places
-        self._keep(draft.sheet, Rewritten([printed.data], {**before, **wishes}, places))
+        self._patch.keep(draft.sheet.part, Rewritten([printed.data], {**before, **wishes}, places))
         self._growths[draft.sheet.title] = [*growths]
         for growth in growths:
             if growth.table:
                 self._patch.changed[growth.table.part] = grow_table(self._part(growth.table.part), growth)
-
-    def _keep(self, sheet: Sheet, new: Rewritten) -> None:
-        """Keep a sheet's new bytes, if there are any; and of what was written where, that which is to be read back."""
-        if new.pieces:
-            most = MOST_PROVED_CELLS if new.proved else MOST_CELLS_READ_BACK
-            self._patch.sheets[sheet.part] = pack(new.pieces)
-            self._patch.written[sheet.part] = chosen = _selection(new.written, most)
-            self._patch.places[sheet.part] = {row: new.places[row] for row in chosen if new.places}
 
     def _follow(self, titles: set[str]) -> None:
         """Change what must follow from changed sheets: styles, names, calculation, pivots."""
@@ -250,10 +207,3 @@ class Patcher:
 
     def _part(self, name: str) -> bytes:
         return self._patch.changed.get(name) or self._book.package.xml(name)
-
-
-def _selection(written: Mapping[int, Mapping[int, Value]], most: int) -> Mapping[int, Mapping[int, Value]]:
-    """All rows written, if any, in order; of very many, an even selection with the first and the last."""
-    rows = sorted(written)
-    step = 1 + sum(map(len, written.values())) // most
-    return {row: written[row] for row in sorted({*rows[::step], *rows[-1:]})}

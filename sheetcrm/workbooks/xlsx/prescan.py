@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.references import column_number
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 
 MOST_CELLS = 32_000_000

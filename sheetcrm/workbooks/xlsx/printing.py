@@ -13,6 +13,9 @@ from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
 from sheetcrm.workbooks.xlsx.cell_text import escape
 from sheetcrm.workbooks.xlsx.cell_text import utf16_length
 from sheetcrm.workbooks.xlsx.cell_values import rest_of_cell
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.formula_guard import FormulaGuard
 from sheetcrm.workbooks.xlsx.growing import grow_tail
 from sheetcrm.workbooks.xlsx.growing import reach
@@ -20,11 +23,8 @@ from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import Row
 from sheetcrm.workbooks.xlsx.sheet_xml import Span
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.table_edits import Growth
 

@@ -23,18 +23,18 @@ from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.cell_text import LONGEST_TEXT
 from sheetcrm.workbooks.xlsx.cell_text import utf16_length
 from sheetcrm.workbooks.xlsx.cell_values import rest_of_cell
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import Stored
+from sheetcrm.workbooks.xlsx.cell_xml import stored_value
+from sheetcrm.workbooks.xlsx.dialect import PLAIN
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.row_pieces import BEFORE_CELLS
 from sheetcrm.workbooks.xlsx.row_pieces import NUMBER
 from sheetcrm.workbooks.xlsx.row_pieces import WHOLE
 from sheetcrm.workbooks.xlsx.row_pieces import Irregular
 from sheetcrm.workbooks.xlsx.row_pieces import Pieces
 from sheetcrm.workbooks.xlsx.row_pieces import RowPieces
-from sheetcrm.workbooks.xlsx.sheet_xml import PLAIN
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import Span
-from sheetcrm.workbooks.xlsx.sheet_xml import Stored
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
-from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 from sheetcrm.workbooks.xlsx.styles import StyleSheet
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 

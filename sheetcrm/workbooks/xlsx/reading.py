@@ -23,18 +23,18 @@ from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.base import HEADER_ROW
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.cell_xml import stored_value
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
+from sheetcrm.workbooks.xlsx.dialect import attribute
+from sheetcrm.workbooks.xlsx.dialect import dialect_in
 from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.prescan import fits_calamine
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
 from sheetcrm.workbooks.xlsx.regular_rows import Columns
 from sheetcrm.workbooks.xlsx.regular_rows import RegularReader
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
-from sheetcrm.workbooks.xlsx.sheet_xml import dialect_in
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
-from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 from sheetcrm.workbooks.xlsx.styles import date_looks
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 

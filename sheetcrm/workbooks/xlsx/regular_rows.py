@@ -16,13 +16,13 @@ from itertools import pairwise
 
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import stored_value
+from sheetcrm.workbooks.xlsx.dialect import PLAIN
 from sheetcrm.workbooks.xlsx.moments import as_shown
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
-from sheetcrm.workbooks.xlsx.sheet_xml import PLAIN
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
-from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 from sheetcrm.workbooks.xlsx.styles import DateLook
 from sheetcrm.workbooks.xlsx.styles import date_looks
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import ReportCell
 from sheetcrm.workbooks.comparing import holds
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.links import renew_links
 from sheetcrm.workbooks.xlsx.references import LAST_ROW
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 
 STYLE_PREFIX = "style."

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from operator import ge
 
+from sheetcrm.workbooks.xlsx.dialect import PLAIN
 from sheetcrm.workbooks.xlsx.references import column_letters
-from sheetcrm.workbooks.xlsx.sheet_xml import PLAIN
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 from sheetcrm.workbooks.xlsx.sheet_xml import holds_markup
 

@@ -14,20 +14,20 @@ from sheetcrm.errors import WouldLoseContent
 from sheetcrm.values import Value
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import Stored
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.cell_xml import quick_cells
+from sheetcrm.workbooks.xlsx.cell_xml import stored_value
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.prescan import is_usual
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.references import parse_area
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
 from sheetcrm.workbooks.xlsx.sheet_xml import Row
 from sheetcrm.workbooks.xlsx.sheet_xml import SheetXml
-from sheetcrm.workbooks.xlsx.sheet_xml import Stored
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
-from sheetcrm.workbooks.xlsx.sheet_xml import quick_cells
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
-from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 
 KEPT_ROWS = 50_000
 """Rows whose cells are remembered between looking at them and printing them."""

@@ -9,47 +9,14 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
-from sheetcrm.values import CellError
-from sheetcrm.workbooks.xlsx.book import Book
-from sheetcrm.workbooks.xlsx.cell_text import decode_controls
-from sheetcrm.workbooks.xlsx.cell_text import text_of_item
-from sheetcrm.workbooks.xlsx.cell_text import unescape
-from sheetcrm.workbooks.xlsx.references import column_letters
-from sheetcrm.workbooks.xlsx.references import column_number
-
-Stored = str | float | bool | CellError | date | None
-"""What a cell's XML holds; a date is still the number it is kept as (except the rare `t="d"`)."""
+from sheetcrm.workbooks.xlsx.dialect import Dialect
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
+from sheetcrm.workbooks.xlsx.dialect import attribute
+from sheetcrm.workbooks.xlsx.dialect import dialect_in
 
 ROW_END = re.compile(rb"</(?:[\w.-]+:)?row>")
-_ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
-
-
-class UnusualXml(Exception):
-    """The sheet is written in a way that is not touched: the code of the sentence that says so."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Dialect(NamedTuple):
-    """The patterns for one way of writing element names (`c` or `x:c`)."""
-
-    prefix: str
-    row: re.Pattern[bytes]
-    regular_row: re.Pattern[bytes]
-    row_end: re.Pattern[bytes]
-    cell: re.Pattern[bytes]
-    value: re.Pattern[bytes]
-    formula: re.Pattern[bytes]
-    body: re.Pattern[bytes]
-    row_close: bytes
-    body_close: bytes
 
 
 class Row(NamedTuple):
@@ -69,26 +36,6 @@ class Span(NamedTuple):
     end: int
 
 
-class Cell(NamedTuple):
-    """One cell element and its position in the sheet's bytes."""
-
-    column: int
-    """From 1."""
-    style: bytes | None
-    """The number of its format, as written."""
-    kind: bytes
-    """What its value is: `s` shared text, `inlineStr`, `str` a formula's text, `b`, `e`, `d`, `n` number."""
-    others: bytes
-    """Its further attributes, as they stand."""
-    inside: bytes | None
-    start: int
-    end: int
-
-
-_cell = Cell._make
-"""A third faster than calling the class."""
-
-
 @dataclass(frozen=True, slots=True)
 class SheetXml:
     """A scanned worksheet."""
@@ -106,47 +53,6 @@ class SheetXml:
     """Every row says its number."""
     referenced: bool = False
     """Every cell is known to begin with its reference."""
-
-
-_QUICK_CELL = rb"(?: s=\"([0-9]+)\")?(?: t=\"([a-zA-Z]+)\")?([^>/]*(?:/(?!>)[^>/]*)*)(?:/>|>(.*?)</%bc\s*>)"
-
-
-@lru_cache(maxsize=16)
-def dialect_of(prefix: str) -> Dialect:
-    """Compile the patterns for a namespace prefix (`""` or `"x:"`)."""
-    p = re.escape(prefix).encode()
-    return Dialect(
-        prefix,
-        re.compile(rb"\s*(<%brow(?=[\s/>])(?: r=\"([0-9]+)\")?([^>]*?)(/?)>)" % p),
-        re.compile(rb"<%brow r=\"([0-9]+)\"[^>/]*>" % p),
-        re.compile(rb"</%brow>" % p),
-        re.compile(rb"<%bc(?=[\s/>])(?: r=\"([A-Z]+)[0-9]+\")?" % p + _QUICK_CELL % p, re.DOTALL),
-        re.compile(rb"<%bv(?:\s[^>]*)?>(.*?)</%bv\s*>" % (p, p), re.DOTALL),
-        re.compile(rb"<%bf(?=[\s/>])([^>]*?)(?:/>|>(.*?)</%bf\s*>)" % (p, p), re.DOTALL),
-        re.compile(rb"<%bsheetData(?:\s[^>]*?)?(/?)>" % p),
-        f"</{prefix}row>".encode(),
-        f"</{prefix}sheetData".encode(),
-    )
-
-
-PLAIN = dialect_of("")
-"""The way nearly all programs write: without prefixes."""
-
-
-@lru_cache(maxsize=256)
-def cells_pattern(prefix: str, columns: frozenset[int]) -> tuple[re.Pattern[bytes], dict[bytes, int]]:
-    """Compile the pattern for the cells of some columns, in a sheet written the usual way; and give their numbers."""
-    p = re.escape(prefix).encode()
-    numbers = {column_letters(column).encode(): column for column in sorted(columns)}
-    return re.compile(rb"<%bc r=\"(%b)[0-9]+\"" % (p, b"|".join(numbers)) + _QUICK_CELL % p, re.DOTALL), numbers
-
-
-def dialect_in(data: bytes) -> Dialect:
-    """Find out how a worksheet part writes its element names."""
-    root = _ROOT.search(data, 0, 1 << 16)
-    if root is None:
-        raise UnusualXml("xlsx_unusual_xml")
-    return dialect_of(root[1].decode() + ":" if root[1] else "")
 
 
 def scan_sheet(data: bytes) -> SheetXml:
@@ -239,92 +145,3 @@ def _row(data: bytes, dialect: Dialect, match: re.Match[bytes], previous: int) -
     if close < 0:
         raise UnusualXml("xlsx_unusual_xml")
     return Row(number, start, content, close, close + len(dialect.row_close))
-
-
-@lru_cache(maxsize=64)
-def _attribute_pattern(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"(?:^|\s)" + re.escape(name) + rb"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-
-
-def attribute(attributes: bytes, name: bytes) -> bytes | None:
-    """Give one attribute's raw value."""
-    match = _attribute_pattern(name).search(attributes)
-    if match is None:
-        return None
-    return match[1] if match[1] is not None else match[2]
-
-
-def cells_of(data: bytes, dialect: Dialect, row: Row) -> Iterator[Cell]:
-    """Give the cells of a row in the order they stand."""
-    if row.close < 0:
-        return
-    column = 0
-    for match in dialect.cell.finditer(data, row.content, row.close):
-        letters, style, kind, others, inside = match.groups()
-        if others:
-            spelled, style, kind, others = _attributes(others, style, kind)
-            letters = letters or spelled
-        column = column_number(letters.decode()) if letters else column + 1
-        yield Cell(column, style, kind or b"n", others, inside, *match.span())
-
-
-def quick_cells(data: bytes, prefix: str, row: Row, columns: frozenset[int]) -> dict[int, Cell]:
-    """Give the cells of a row in some columns, in a sheet written the usual way."""
-    cells: dict[int, Cell] = {}
-    if row.close < 0:
-        return cells
-    pattern, numbers = cells_pattern(prefix, columns)
-    for match in pattern.finditer(data, row.content, row.close):
-        letters, style, kind, others, inside = match.groups()
-        if others:
-            _, style, kind, others = _attributes(others, style, kind)
-        column = numbers[letters]
-        cells[column] = _cell((column, style, kind or b"n", others, inside, *match.span()))
-    return cells
-
-
-_OWN_ATTRIBUTES = re.compile(rb"""\s+(r|s|t)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-
-
-def _attributes(
-    others: bytes, style: bytes | None, kind: bytes | None
-) -> tuple[bytes | None, bytes | None, bytes | None, bytes]:
-    """Take reference letters, style and kind out of attributes that stand in another order or spelling."""
-    if others.count(b'"') % 2 or others.count(b"'") % 2:
-        raise UnusualXml("xlsx_unusual_xml")  # a `>` inside an attribute: legal, and never seen
-    found = {name: double or single for name, double, single in _OWN_ATTRIBUTES.findall(others)}
-    letters = found.get(b"r", b"").strip(b"$0123456789 ") or None
-    style, kind = found.get(b"s", style), found.get(b"t", kind)
-    return letters, style if style and style.isdigit() else None, kind, _OWN_ATTRIBUTES.sub(b"", others).rstrip()
-
-
-def stored_value(cell: Cell, dialect: Dialect, book: Book) -> Stored:
-    """Give what a cell holds."""
-    inside, kind = cell.inside, cell.kind
-    if not inside:
-        return None
-    if kind == b"inlineStr":
-        return text_of_item(inside) or None
-    value = dialect.value.search(inside)
-    if value is None or not value[1]:
-        return None
-    if kind == b"s":
-        return book.shared_text(value[1]) or None
-    if kind == b"str":
-        return decode_controls(unescape(value[1]))
-    return _plain(kind, value[1].decode("utf-8", "replace"))
-
-
-def _plain(kind: bytes, text: str) -> Stored:
-    if kind == b"b":
-        return text.strip() not in ("0", "false", "")
-    if kind == b"e":
-        return CellError(text)
-    try:
-        return _moment(text.strip().removesuffix("Z")) if kind == b"d" else float(text)
-    except ValueError:
-        return text
-
-
-def _moment(text: str) -> date:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

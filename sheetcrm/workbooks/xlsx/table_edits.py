@@ -18,14 +18,14 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.comparing import holds
 from sheetcrm.workbooks.comparing import still_stands
 from sheetcrm.workbooks.xlsx.book import ListObject
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
 from sheetcrm.workbooks.xlsx.references import LAST_ROW
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import column_letters
 from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 from sheetcrm.workbooks.xlsx.user_formulas import carry_formulas
 

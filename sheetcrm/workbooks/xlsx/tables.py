@@ -11,11 +11,11 @@ from sheetcrm.workbooks.key_rows import read_key_row
 from sheetcrm.workbooks.key_rows import same_marker
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.cell_xml import stored_value
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import ROW_END
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 from sheetcrm.workbooks.xlsx.sheet_xml import first_row
-from sheetcrm.workbooks.xlsx.sheet_xml import stored_value
 
 Place = TypeVar("Place", "TablePlace", "ReportPlace")
 

@@ -6,8 +6,8 @@ import re
 
 from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.xlsx.book import Book
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.references import parse_area
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import find_body
 from sheetcrm.workbooks.xlsx.tables import TablePlace
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection
 
 from sheetcrm.workbooks.xlsx.cell_text import unescape
+from sheetcrm.workbooks.xlsx.cell_xml import Cell
+from sheetcrm.workbooks.xlsx.cell_xml import cells_of
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.sheet_draft import Place
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
 from sheetcrm.workbooks.xlsx.sheet_draft import Wanted
-from sheetcrm.workbooks.xlsx.sheet_xml import Cell
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
-from sheetcrm.workbooks.xlsx.sheet_xml import cells_of
 
 
 def carry_formulas(draft: SheetDraft, pattern: int, new_rows: Collection[int], columns: Collection[int]) -> None:

@@ -13,11 +13,11 @@ from sheetcrm.values import Value
 from sheetcrm.workbooks.comparing import holds
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
+from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.package import Package
 from sheetcrm.workbooks.xlsx.package import open_package
-from sheetcrm.workbooks.xlsx.patching import Patch
+from sheetcrm.workbooks.xlsx.patch import Patch
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
-from sheetcrm.workbooks.xlsx.sheet_xml import UnusualXml
 from sheetcrm.workbooks.xlsx.sheet_xml import rows_at
 
 
