@@ -96,7 +96,7 @@ def _profile(config: Path) -> None:
         profile.runcall(synchronise, desk, SyncWish())
     stats = pstats.Stats(profile).get_stats_profile()
     del stats
-    for (file, _, function), (_, calls, _, seconds, _) in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined]
+    for (file, _, function), (_, calls, _, seconds, _) in pstats.Stats(profile).stats.items():
         phase = PHASES.get((Path(file).name, function))
         if phase and "sheetcrm" in file:
             print(f"  {seconds:6.2f} s in {calls:3} calls: {phase}", flush=True)

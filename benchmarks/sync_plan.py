@@ -73,7 +73,7 @@ def _measure(rows: int) -> None:
     dice = random.Random(1)
     for sheet, _ in ((side, n) for side in (hub, book) for n in range(CHANGES // 2)):
         column = TABLE.columns[dice.randrange(0, 25, 5)].key
-        sheet.columns[column][dice.randrange(rows)] = f"changed {dice.random()}"  # type: ignore[index]
+        sheet.columns[column][dice.randrange(rows)] = f"changed {dice.random()}"
     runs = 5 if rows <= 20_000 else 1
 
     def plan() -> object:

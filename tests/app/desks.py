@@ -59,7 +59,7 @@ class Desk:
     def run(self, at: datetime, *changes: tuple[object, ...]) -> None:
         """Let one sync have carried changes: (kind, source, target, table, row id, column, old, new)."""
         self.log.begin_run(at)
-        self.log.add(Entry(at, *change) for change in changes)  # type: ignore[arg-type]
+        self.log.add(Entry(at, *change) for change in changes)
 
 
 def carried(column: str, old: Raw, new: Raw, row_id: str = DEAL, table: str = "opportunities") -> Sequence[object]:

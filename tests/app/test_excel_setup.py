@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,12 +61,12 @@ def test_nothing_is_wrong_with_a_computer_that_is_ready(facts: Facts) -> None:
     assert codes(facts, Weight.WRONG) == []
 
 
-def with_trust(**trust: object) -> Facts:
-    return replace(WINDOWS, trust=Trust(**trust))  # type: ignore[arg-type]
+def with_trust(**trust: Any) -> Facts:
+    return replace(WINDOWS, trust=Trust(**trust))
 
 
-def with_workbook(**facts: object) -> Facts:
-    return replace(WINDOWS, workbooks=(replace(READY, **facts),))  # type: ignore[arg-type]
+def with_workbook(**facts: Any) -> Facts:
+    return replace(WINDOWS, workbooks=(replace(READY, **facts),))
 
 
 WRONG = {

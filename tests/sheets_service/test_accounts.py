@@ -112,6 +112,6 @@ def test_a_person_gets_in_by_his_consent(sheets_service: SheetsService) -> None:
 def test_only_loopback_gets_tokens() -> None:
     with pytest.raises(ValueError, match="not a loopback address"):
         http_client("https://sheets.example.com")
-    client = http_client("http://127.0.0.1:1")(None, requests.Session())  # type: ignore[arg-type]
+    client = http_client("http://127.0.0.1:1")(None, requests.Session())
     with pytest.raises(ValueError, match="not an address of Google"):
         client.request("get", "https://example.com/v4")

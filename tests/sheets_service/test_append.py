@@ -20,7 +20,7 @@ def tables(book: Typist) -> Typist:
 
 def append(book: Typist, cells: str, values: Any, **query: str) -> dict[str, Any]:
     path = f"/values/{quote(cells, safe='')}:append"
-    return book.ask("POST", path, {"values": values}, **{"valueInputOption": "RAW", **query})  # type: ignore[no-any-return]
+    return book.ask("POST", path, {"values": values}, **{"valueInputOption": "RAW", **query})
 
 
 @pytest.mark.parametrize("cells", ["Sheet1", "B4", "C5:D5", "B2:D4", "A3:G10"])

@@ -13,11 +13,11 @@ from sheets_service.typist import Typist
 
 def update(book: Typist, cells: str, values: Any, **query: str) -> dict[str, Any]:
     path = f"/values/{quote(cells, safe='')}"
-    return book.ask("PUT", path, {"values": values}, **{"valueInputOption": "RAW", **query})  # type: ignore[no-any-return]
+    return book.ask("PUT", path, {"values": values}, **{"valueInputOption": "RAW", **query})
 
 
 def get(book: Typist, cells: str, **query: str) -> dict[str, Any]:
-    return book.ask("GET", f"/values/{quote(cells, safe='')}", **query)  # type: ignore[no-any-return]
+    return book.ask("GET", f"/values/{quote(cells, safe='')}", **query)
 
 
 def grid(book: Typist, rows: int, columns: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sheetcrm.sync.acquaintance import acquaintance
 from sheetcrm.sync.base_store import Base
@@ -125,7 +126,7 @@ class LatestBase(BaseStore):
         last = self._last(workbook)
         rows = {t.key: {} if last is None else self.versions.at(workbook, t, last) for t in tables}
         nothing: dict[str, dict[str, list[list[object]]]] = {t.key: {} for t in tables}
-        return Base(workbook, last, last, rows, nothing, nothing)  # type: ignore[arg-type]
+        return Base(workbook, last, last, rows, nothing, nothing)
 
 
 class NoEarlier(BaseStore):
@@ -220,8 +221,8 @@ class StampedOnlyWhenWritten(WorkbookWriter):
         return super().finish(workbook, planned, report)
 
 
-def conflicts_go_unsaid(*cell: object, **more: object) -> CellFate:
-    fate = merge_cell(*cell, **more)  # type: ignore[arg-type]
+def conflicts_go_unsaid(*cell: object, **more: Any) -> CellFate:
+    fate = merge_cell(*cell, **more)
     return CellFate.HUB_STANDS if fate is CellFate.CONFLICT else fate
 
 
@@ -385,8 +386,8 @@ class FilesAreNotClaimed(ModelBook):
         return True
 
 
-def _rules(**changed: object) -> Setting:
-    return Setting(rules=replace(RULES, **changed))  # type: ignore[arg-type]
+def _rules(**changed: Any) -> Setting:
+    return Setting(rules=replace(RULES, **changed))
 
 
 def _store(store: type[BaseStore]) -> Setting:

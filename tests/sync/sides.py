@@ -92,7 +92,7 @@ def side(
     what = rows if isinstance(rows, Sheet) else sheet(rows)
     judge = more.get("judge", nothing_held)
     earlier = more.get("earlier", {})
-    return Side(name, what, Reader(lambda column, raw: decode(lang, column, raw)), shown, judge, earlier)  # type: ignore[arg-type]
+    return Side(name, what, Reader(lambda column, raw: decode(lang, column, raw)), shown, judge, earlier)
 
 
 def ids() -> Iterator[str]:

@@ -41,7 +41,7 @@ def advance(
     store: BaseStore, stamp: str | None, made: str | None, book: str = "book", at: datetime = NOW, **rows: object
 ) -> int:
     names = {"x": X, "y": Y}
-    changes = {"t": {names[name]: None if cells is None else list(cells) for name, cells in rows.items()}}  # type: ignore[call-overload]
+    changes = {"t": {names[name]: None if cells is None else list(cells) for name, cells in rows.items()}}
     return store.advance(store.load(book, stamp, TABLES), changes, TABLES, at, made)
 
 

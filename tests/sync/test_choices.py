@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,10 +42,10 @@ def company() -> Iterator[Company]:
     company.world.close()
 
 
-def choose(company: Company, value: object, *over: object, **more: object) -> Choices:
+def choose(company: Company, value: object, *over: object, **more: Any) -> Choices:
     choices = Choices(company.world.databases[0])
     row_id = str(company.hub.rows[0].cells["id"])
-    choices.take([Choice(TABLE, row_id, "a", value, over, **more)], NOW)  # type: ignore[arg-type]
+    choices.take([Choice(TABLE, row_id, "a", value, over, **more)], NOW)
     return choices
 
 

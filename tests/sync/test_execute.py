@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -33,12 +34,12 @@ from tests.sync.world import World
 class Company:
     """A world in which nothing happens by itself."""
 
-    def __init__(self, **setting: object) -> None:
-        self.world = World(Setting(**setting))  # type: ignore[arg-type]
+    def __init__(self, **setting: Any) -> None:
+        self.world = World(Setting(**setting))
         self.hub, self.books = self.world.hub, self.world.books
 
-    def sync(self, **changed: object) -> Report:
-        return Run(replace(self.world.job(0), **changed)).synchronise()  # type: ignore[arg-type]
+    def sync(self, **changed: Any) -> Report:
+        return Run(replace(self.world.job(0), **changed)).synchronise()
 
     def type_row(self, rows: list[Row], a: str, owner: str = "Lan") -> Row:
         row = Row({**BLANK, "a": a, "b": f"b of {a}", "owner": owner})

@@ -29,7 +29,7 @@ def folded(*edits: Edit) -> Folded:
 
 
 def written(found: Folded) -> list[Edit]:
-    return [change.edit for change in found.writes]  # type: ignore[misc]
+    return [change.edit for change in found.writes]
 
 
 def test_two_workbooks_edits_of_a_row_are_one_compared_with_what_was_really_read() -> None:
@@ -39,7 +39,7 @@ def test_two_workbooks_edits_of_a_row_are_one_compared_with_what_was_really_read
 
 
 def test_a_later_workbooks_value_replaces_an_earlier_ones() -> None:
-    assert written(folded(update(X, 3, name="first"), update(X, 3, name="second")))[0].cells == {"name": "second"}  # type: ignore[union-attr]
+    assert written(folded(update(X, 3, name="first"), update(X, 3, name="second")))[0].cells == {"name": "second"}
 
 
 def test_an_edit_of_a_row_that_is_appended_goes_into_it() -> None:

@@ -22,7 +22,7 @@ BINH_ROW = row("Bình", "Minh", 9, "negotiate", "0912345678")
 
 
 def ids_of(found: object) -> list[object]:
-    return list(found.sheet.columns["id"])  # type: ignore[attr-defined]
+    return list(found.sheet.columns["id"])
 
 
 def test_rows_with_sound_ids_are_left_alone() -> None:

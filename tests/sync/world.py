@@ -219,9 +219,9 @@ class World:
             elif kind == "fault":
                 fault = str(what)
             elif kind == "user":
-                self.act(what)  # type: ignore[arg-type]
+                self.act(what)
             elif kind == "sync":
-                self.start(*what)  # type: ignore[misc]
+                self.start(*what)
             elif kind == "resume":
                 self.resume(int(str(what)))
             elif kind == "deliver":

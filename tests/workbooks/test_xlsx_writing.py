@@ -339,7 +339,7 @@ def test_backups_of_one_second_have_names_of_their_own(tmp_path: Path) -> None:
 def _error(number: int, winerror: int | None = None) -> OSError:
     error = OSError(number, "said so")
     if winerror:
-        error.winerror = winerror  # type: ignore[attr-defined, unused-ignore]
+        error.winerror = winerror
     return error
 
 

@@ -153,6 +153,7 @@ def open_package(data: bytes, file: str) -> Package:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos, directory = archive.infolist(), archive.start_dir
+    # a directory of random bytes makes zipfile raise any of these, as fuzzing showed; it documents only the first
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError) as error:
         raise NotAWorkbook(file=file, why="@xlsx_truncated") from error
     _judge_sizes(infos, file)

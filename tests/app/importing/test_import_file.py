@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -48,8 +49,8 @@ class Desk:
         path.write_bytes(text.encode(encoding))
         return path
 
-    def bring(self, source: Path, table: str = "leads", **options: object) -> ImportReport:
-        order = ImportOrder(source, table, **options)  # type: ignore[arg-type]
+    def bring(self, source: Path, table: str = "leads", **options: Any) -> ImportReport:
+        order = ImportOrder(source, table, **options)
         workbook = XlsxWorkbook(self.path)
         return import_file(workbook, "pipeline.xlsx", order, clock=lambda _: NOW, new_id=fresh_id, progress=Silent())
 
