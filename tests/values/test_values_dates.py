@@ -221,6 +221,13 @@ def test_serial_numbers_count_as_excel_does() -> None:
     assert to_serial(datetime(2025, 1, 1, 12)) == 45_658.5
 
 
+@pytest.mark.parametrize(("part", "second"), [("0.4999", 7), ("0.5001", 8), ("0.495", 7), ("0.505", 8)])
+def test_a_time_near_half_a_second_is_rounded_by_its_exact_value(part: str, second: int) -> None:
+    number = 45_658 + (7 + Decimal(part)) / 86_400
+    assert from_serial(number) == datetime(2025, 1, 1, 0, 0, second)
+    assert from_serial(float(number)) == datetime(2025, 1, 1, 0, 0, second)
+
+
 @pytest.mark.parametrize("number", [60, 0, -1, 2_958_466, float("nan"), float("inf"), Decimal("sNaN")])
 def test_a_number_that_programs_count_differently_or_not_at_all_is_refused(number: float | Decimal) -> None:
     assert code(from_serial(number)) == "date_out_of_range"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.closing import adds_up_over_time
 from sheetcrm.domain.kpis.closing import keeps
+from sheetcrm.domain.kpis.closing import not_adjusted
 from sheetcrm.domain.kpis.closing import shown
 from sheetcrm.domain.kpis.closing import unsettled
 from sheetcrm.domain.kpis.compute import compute
@@ -225,3 +226,14 @@ def test_a_ratio_of_counts_is_closed_and_adjusted_like_any_other() -> None:
         assert later == kept
         assert any(figure.value for figure in kept)
         assert compute(facts_at(2, closed), "share", (), month_of(TODAY)).total.adjustments
+
+
+def test_a_median_of_the_first_open_month_names_the_closed_months_it_cannot_take_in() -> None:
+    facts = facts_at(1, Closings())
+    moved = facts_at(2, close(facts, PAST[-1]))
+    median, count = CATALOGUE["order_value_median"], CATALOGUE["orders"]
+    changed = not_adjusted(moved, median, month_of(MONTHS[-1]))
+    assert changed
+    assert changed == tuple(unsettled(moved, median, ()))
+    assert not_adjusted(moved, count, month_of(MONTHS[-1])) == ()
+    assert not_adjusted(moved, median, month_of(PAST[-1])) == ()

@@ -12,6 +12,7 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.compute import compare
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.facts import Facts
+from sheetcrm.domain.kpis.facts import TableBuilder
 from sheetcrm.domain.kpis.figures import Check
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
@@ -25,12 +26,14 @@ from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.domain.kpis.periods import parse_period
 from sheetcrm.domain.kpis.periods import quarter_of
+from sheetcrm.domain.kpis.target_facts import employment
 from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Company
 from sheetcrm.domain.records import Cost
 from sheetcrm.domain.records import Lead
 from sheetcrm.domain.records import Opportunity
 from sheetcrm.domain.records import Order
+from sheetcrm.domain.records import Rep
 from sheetcrm.domain.records import StageMove
 from sheetcrm.domain.records import Target
 
@@ -511,10 +514,42 @@ def test_the_forecast_of_a_running_quarter_looks_forward_to_its_end() -> None:
     def hope(key: str, expected: date) -> Opportunity:
         return deal(key, expected_close_on=expected, accepted_stage=STAGES[2], amount=MILLION)
 
-    deals = [hope("A", date(2026, 11, 2)), hope("B", date(2026, 12, 30)), hope("C", date(2027, 1, 2))]
+    long_ago = hope("D", date(2026, 10, 30))  # its month has passed: nobody may hope for it before it has a new day
+    deals = [hope("A", date(2026, 11, 2)), hope("B", date(2026, 12, 30)), hope("C", date(2027, 1, 2)), long_ago]
     known = facts(opportunities=deals)
     weight = compute(known, "forecast", (), month_of(date(2027, 1, 1))).total.value
     assert weight
     assert compute(known, "forecast", (), quarter_of(TODAY)).total.value == 2 * weight
     assert compute(known, "forecast", (), month_of(TODAY)).total.value == weight, "its day has passed, its month not"
     assert compute(known, "forecast", (), Period(date(2026, 12, 1), date(2027, 1, 3))).total.value == 2 * weight
+
+
+def test_a_stage_move_of_no_opportunity_moves_nothing() -> None:
+    moves = tuple(StageMove("M", 0, of, "prospect", "present", at=date(2026, 11, 3)) for of in (None, "O"))
+    whose_it_is, nobodys, its_own = deal(accepted_stage="present", created_on=date(2026, 11, 1)), moves[:1], moves[1:]
+    without = facts(opportunities=whose_it_is).tables
+    assert facts(opportunities=whose_it_is, stage_moves=nobodys).tables == without
+    assert facts(opportunities=whose_it_is, stage_moves=its_own).tables != without
+
+
+def test_a_ratio_has_its_number_beside_it_and_a_sum_needs_none() -> None:
+    assert CATALOGUE["win_rate"].has_n
+    assert not CATALOGUE["revenue"].has_n
+
+
+def test_a_person_without_a_name_is_nobody_whose_target_could_be_shared() -> None:
+    reps = (Rep("1", 0, None, start_on=date(2026, 11, 2)), Rep("2", 1, "An", start_on=date(2026, 11, 2)))
+    assert list(employment(Company("VND", {})._replace(reps=reps))) == ["An"]
+
+
+@pytest.mark.parametrize("rows", [399, 400, 1001])
+def test_a_table_of_any_length_holds_every_row_in_order(rows: int) -> None:
+    one_by_one, at_once = (TableBuilder("t", ("rep",), ("amount",)) for _ in range(2))
+    for n in range(rows):
+        one_by_one.add(n, f"rep {n}", n * 7)
+    at_once.extend((n, f"rep {n}", n * 7) for n in range(rows))
+    for builder in (one_by_one, at_once):
+        table = builder.table()
+        assert list(table.days) == list(range(rows))
+        assert list(table.dimensions["rep"]) == [f"rep {n}" for n in range(rows)]
+        assert list(table.values["amount"]) == [n * 7 for n in range(rows)]
