@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.sheet import Update
+from sheetcrm.sync.side import SyncTable
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from tests.sync.replicas import TABLE
@@ -130,6 +132,15 @@ def test_a_formula_or_an_error_that_stands_there_is_left_alone(cell: Raw, *, for
     changes = cell == "An" and not formula
     assert [edit.cells for edit in due.edits if isinstance(edit, Update)] == ([{"name": "Bình"}] if changes else [])
     assert due.overtaken == ([] if changes else [choice])
+
+
+@pytest.mark.parametrize("table", [DEALS, replace(DEALS, columns=DEALS.columns[1:])])
+def test_a_choice_for_a_column_that_is_gone_is_overtaken(table: SyncTable) -> None:
+    shown = sheet({X: row()})
+    there = {key: cells for key, cells in shown.columns.items() if key != "name"}
+    choice = Choice("deals", X, "name", "Bình", ("An",))
+    due = edits_for([choice], table, side(replace(shown, columns=there if table is DEALS else shown.columns)))
+    assert (due.edits, due.overtaken) == ([], [choice])
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sheetcrm.sync.folding import Folded
 from sheetcrm.sync.folding import fold
+from sheetcrm.sync.folding import portions
 from sheetcrm.sync.intents import Part
 from sheetcrm.sync.sheet import Delete
 from sheetcrm.sync.sheet import Edit
@@ -75,3 +76,26 @@ def test_a_row_that_gets_values_is_deleted_in_the_next_round_if_at_all() -> None
     found = folded(update(X, 3, amount=6), Delete("deals", X, 3, SEEN))
     assert found.deferred
     assert found.deletes == {}
+
+
+def test_changes_go_in_order_in_pieces_that_have_room_for_them() -> None:
+    changes = folded(*(Insert("deals", f"{n}", {"name": n}) for n in range(7))).writes
+    weights = {"0": 0.5, "1": 0.5, "2": 0.1, "3": 3.0, "4": 0.4, "5": 0.4, "6": 0.4}
+    pieces = list(portions(changes, lambda edit: weights[edit.row_id]))
+    assert [[change.edit.row_id for change in piece] for piece in pieces] == [
+        ["0", "1"],
+        ["2"],
+        ["3"],
+        ["4", "5"],
+        ["6"],
+    ]
+    assert list(portions([], lambda _: 1)) == []
+
+
+def test_a_row_kept_from_being_deleted_takes_what_others_write_into_it_and_nobody_elses() -> None:
+    both = {"deals": sheet([(X, row()), (Y, row("Bình"))])}
+    kept = [Delete("deals", X, 3, both["deals"].row(0)), Insert("deals", X, {"name": "An 2"})]
+    others = [update(Y, 4, amount=7), Update("deals", X, None, {"amount": 6}, {})]
+    found = fold([(edit, Part("book", "s", None)) for edit in (*others[:1], *kept, *others[1:])], both)
+    cells = {change.edit.row_id: change.edit.cells for change in found.writes}
+    assert cells == {Y: {"amount": 7}, X: {"name": "An 2", "amount": 6}}
