@@ -7,6 +7,7 @@ from `messages_vi.toml` / `messages_en.toml` (see `SheetCrmError.in_language`).
     SheetCrmError
     ├── TemplateError            a template file is wrong: file, line, reason
     │   └── ConfigurationError   sheetcrm.toml is wrong: the same
+    ├── ConfigurationMissing     there is no sheetcrm.toml: how to make one
     ├── WorkbookError            a workbook cannot be used: which file, why, what to do
     │   ├── NotFound             no such file
     │   │   ├── HubMissing            no file where the hub should be: is the shared drive connected?
@@ -86,6 +87,12 @@ class ConfigurationError(TemplateError):
     """The configuration of synchronising is wrong."""
 
     code = "configuration_wrong"
+
+
+class ConfigurationMissing(SheetCrmError):
+    """There is no configuration of synchronising."""
+
+    code = "configuration_missing"
 
 
 class WorkbookError(SheetCrmError):

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic import ConfigDict
 
 from sheetcrm.errors import ConfigurationError
+from sheetcrm.errors import ConfigurationMissing
 from sheetcrm.templates.proving import Fault
 from sheetcrm.templates.reading import TemplateFile
 from sheetcrm.workbooks.google.address import GOOGLE
@@ -116,9 +117,11 @@ class Configuration:
 def read_configuration(path: Path) -> Configuration:
     """Read and prove the file; its relative paths are relative to the folder it stands in.
 
-    Raises: ConfigurationError, with the file, the line and what to do.
+    Raises: ConfigurationError, with the file, the line and what to do; ConfigurationMissing.
     """
     path = path.absolute()
+    if not path.exists():
+        raise ConfigurationMissing(file=path)
     file = TemplateFile(path, ConfigurationError)
     said = file.read(_File.model_validate)
     file.refuse(_faults(said, path.parent))

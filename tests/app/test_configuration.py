@@ -12,6 +12,7 @@ from sheetcrm.app.configuration import Replica
 from sheetcrm.app.configuration import google_id
 from sheetcrm.app.configuration import read_configuration
 from sheetcrm.errors import ConfigurationError
+from sheetcrm.errors import ConfigurationMissing
 
 ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
 ONE = '[[workbooks]]\nfile = "an.xlsx"\n'
@@ -82,3 +83,13 @@ def test_a_mistake_is_told_with_file_line_and_remedy(tmp_path: Path, text: str, 
     said = caught.value.in_language("vi")
     assert f"sheetcrm.toml, dòng {line}:" in said
     assert words in said
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_where_there_is_no_configuration_it_is_said_how_to_make_one(tmp_path: Path, lang: str) -> None:
+    with pytest.raises(ConfigurationMissing) as caught:
+        read_configuration(tmp_path / "sheetcrm.toml")
+    told = caught.value.in_language(lang)
+    assert str(tmp_path / "sheetcrm.toml") in told
+    assert "sheetcrm init --hub" in told
+    assert "--config" in told

@@ -9,7 +9,8 @@ from sheetcrm.app.cell_functions.book import CellBook
 from sheetcrm.app.cell_functions.unanswerable import Unanswerable
 from sheetcrm.app.kpi_cells import figure_cell
 from sheetcrm.app.kpi_labels import KpiLabels
-from sheetcrm.domain.kpis.catalogue import CATALOGUE
+from sheetcrm.app.kpi_words import breakdown_called
+from sheetcrm.app.kpi_words import kpi_called
 from sheetcrm.domain.kpis.compute import compute
 from sheetcrm.domain.kpis.figures import Figure
 from sheetcrm.domain.kpis.figures import Figures
@@ -22,7 +23,6 @@ from sheetcrm.domain.kpis.measures import Sum
 from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import days_between
 from sheetcrm.domain.kpis.periods import month_of
-from sheetcrm.messages import LANGUAGES
 from sheetcrm.messages import say
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
@@ -66,36 +66,20 @@ def kpi_table(book: CellBook, key: Raw, by: Raw, period: Raw) -> Answers:
 
 
 def _understand(book: CellBook, key: Raw, period: Raw, by: Raw) -> _Asked:
-    kpi = _kpi(str(key))
+    kpi = kpi_called(str(key))
     if kpi is None:
         raise Unanswerable("function_no_kpi", typed=key)
     return _Asked(kpi, _by(book, kpi, by), _period(book, period))
 
 
-def _kpi(typed: str) -> Kpi | None:
-    """Give the KPI of that key, or of the name it has on the KPI tab, with or without its number."""
-    wanted = fold(typed)
-    for kpi in CATALOGUE.values():
-        names = [kpi.name(lang) for lang in LANGUAGES]
-        if wanted in {fold(kpi.key), *map(fold, names), *(fold(f"{kpi.number} {name}") for name in names)}:
-            return kpi
-    return None
-
-
 def _by(book: CellBook, kpi: Kpi, typed: Raw) -> tuple[str, ...]:
     if is_blank(typed):
         return ()
-    parts = [fold(part) for part in str(typed).replace(_TIMES, ",").split(",")]
-    for by in kpi.by:
-        if len(by) == len(parts) and all(part in _called(name) for part, name in zip(parts, by, strict=True)):
-            return by
+    if by := breakdown_called(kpi, str(typed).replace(_TIMES, ",").split(",")):
+        return by
     labels = _labels(book)
     known = "; ".join(f" {_TIMES} ".join(labels.dimension(name) for name in by) for by in kpi.by)
     raise Unanswerable("function_no_breakdown", kpi=kpi.name(book.lang), typed=typed, known=known or "-")
-
-
-def _called(dimension: str) -> set[str]:
-    return {fold(dimension), *(fold(say(f"kpi_dimension_{dimension}", lang)) for lang in LANGUAGES)}
 
 
 def _period(book: CellBook, typed: Raw) -> Period:

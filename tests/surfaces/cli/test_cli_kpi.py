@@ -135,6 +135,7 @@ def test_without_a_key_all_kpis_are_shown_those_that_have_the_breakdown(ask: Ask
     [
         ("profit",),
         ("leads", "--by", "kind"),
+        ("--by", "nobody"),
         ("leads", "--month", "tháng 11"),
         ("leads", "--period", "15/11/2026 - 01/11/2026"),
         ("leads", "--period", " "),
@@ -150,6 +151,23 @@ def test_refusals_are_sentences_in_both_languages() -> None:
     error = BadRequest(what="KPI", why="@kpi_none_such", key="profit", known="leads")
     assert error.in_language("vi") == "KPI: không có chỉ số profit; hiện có: leads"
     assert error.in_language("en") == "KPI: there is no KPI profit; there are: leads"
+
+
+def test_a_kpi_and_its_breakdown_may_be_named_as_on_the_kpi_tabs(ask: Ask) -> None:
+    by_key = ask("leads", "--by", "source", "--format", "json")
+    for key, by in (("số khách tiềm năng", "Nguồn"), ("LEADS", " Source ")):
+        assert ask(key, "--by", by, "--format", "json") == by_key
+    assert ask("--by", "Nhân viên", "--format", "json") == ask("--by", "rep", "--format", "json")
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [(("revenu",), "Revenue"), (("doanh số",), "Doanh thu"), (("leads", "--by", "nhân viêm"), "rep")],
+)
+def test_a_slip_is_answered_with_what_may_have_been_meant(workbook: Path, words: tuple[str, ...], near: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        CliRunner().invoke(kpi, [str(workbook), *words], catch_exceptions=False)
+    assert near in caught.value.in_language("vi")
 
 
 def test_what_has_to_be_said_of_targets_is_said_beside_the_attainment(ask: Ask) -> None:
