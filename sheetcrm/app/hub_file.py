@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 from sheetcrm.app.hub_images import images_of
 from sheetcrm.app.hub_memory import HUB_CONTENT
@@ -73,6 +74,7 @@ class FileHub:
     """For how long it waits for another sync process."""
     read_tables: Mapping[str, TableData] = field(default_factory=dict)
     """All tables as last read."""
+    carries_own: ClassVar[bool] = False
     _language: SideLanguage | None = None
     _sheets: Mapping[str, Sheet] = field(default_factory=dict)
     _content: str = ""
@@ -104,6 +106,10 @@ class FileHub:
     def renew(self, recomputing: Recomputing) -> Recomputed:
         """Recompute the file when it is not as it was recomputed last."""
         return recomputing.file(self.replica, self.roster.fact(HUB_CONTENT), self._keep_content)
+
+    def carry_own(self, plan: PlanOwn) -> None:
+        """Write it at once: nothing is saved by waiting. Raises: WorkbookError."""
+        self.write_own(plan)
 
     def write_own(self, plan: PlanOwn) -> None:
         """Write a sheet of the hub's own, which changes no figure. Raises: WorkbookError."""

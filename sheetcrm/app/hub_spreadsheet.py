@@ -6,7 +6,6 @@ merge; what is read once serves until something is written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from dataclasses import field
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 from sheetcrm.app.applied import applied
 from sheetcrm.app.google_hub import receipt_of
@@ -22,10 +22,9 @@ from sheetcrm.app.google_hub import step_of
 from sheetcrm.app.hub_cells import HubCells
 from sheetcrm.app.hub_figures import Following
 from sheetcrm.app.hub_figures import HubFigures
+from sheetcrm.app.hub_luggage import Luggage
 from sheetcrm.app.hub_memory import HUB_CONTENT
 from sheetcrm.app.hub_memory import prove_hub
-from sheetcrm.app.looks_memory import remember_looks
-from sheetcrm.app.looks_memory import remembered_looks
 from sheetcrm.app.own_sheets import PlanOwn
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
@@ -36,6 +35,7 @@ from sheetcrm.app.sync_settings import said
 from sheetcrm.app.sync_sheets import as_row_edits
 from sheetcrm.app.sync_sheets import as_sheets
 from sheetcrm.app.sync_tables import sync_tables
+from sheetcrm.errors import NotAllowed
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import WriteUncertain
 from sheetcrm.sync.ports import HubSeen
@@ -46,30 +46,22 @@ from sheetcrm.sync.ports import Unanswered
 from sheetcrm.sync.roster import Roster
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
-from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
-from sheetcrm.sync.sheet import Update
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.templates.template import LISTS
-from sheetcrm.values import Value
-from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.base import TableData
-from sheetcrm.workbooks.google.figures import Figures
+from sheetcrm.workbooks.google.carrying import NOTHING
+from sheetcrm.workbooks.google.carrying import Carried
+from sheetcrm.workbooks.google.carrying import carried
 from sheetcrm.workbooks.google.figures import blocks_differ
 from sheetcrm.workbooks.google.reading import formulas
 from sheetcrm.workbooks.google.reading import table_data
 from sheetcrm.workbooks.google.sure_writing import write_surely
-from sheetcrm.workbooks.google.swatches import Looks
-from sheetcrm.workbooks.google.transacting import DRAWN
+from sheetcrm.workbooks.google.tracing import Trace
 from sheetcrm.workbooks.google.transacting import HubSheets
 from sheetcrm.workbooks.google.transacting import NumberUsed
-
-ROOM = 1_400_000
-"""Bytes for edits and figures in one transaction: with what frames them a request stays below two million."""
-_A_CELL, _A_ROW = 48, 420
-"""Bytes around a cell's value, and around a row with its images."""
-_LOOK = 90
+from sheetcrm.workbooks.google.transacting import Step
 
 
 @dataclass
@@ -91,7 +83,15 @@ class SpreadsheetHub:
     _seen: HubSeen | None = None
     """As read, until it is given away or something is written."""
     _digest: str = ""
-    _owed: Following = field(default_factory=Following)
+    carries_own: ClassVar[bool] = True
+    _own: Carried = NOTHING
+    """Rows of a sheet of its own that the next transaction takes along."""
+    _sent: tuple[int, Carried] = (0, NOTHING)
+    """The number of the last transaction, and what it took along."""
+
+    def __post_init__(self) -> None:
+        """Owe nothing."""
+        self._luggage = Luggage(self.sheets, self.roster)
 
     @property
     def name(self) -> str:
@@ -118,7 +118,7 @@ class SpreadsheetHub:
         """Read all with one request; the next `read` gives it. Raises: WorkbookError, WrongHub, HubOutdated."""
         file = f"gsheet:{self.spreadsheet}"
         read = self.sheets.read()
-        self._digest, self._owed = read.seen.digest, Following()
+        self._digest, self._luggage.owed = read.seen.digest, Following()
         self.read_tables = {key: table_data(tab) for key, tab in read.seen.tables.items()}
         self._language = language_of(self.read_tables, file, self.templates)
         self._tables = sync_tables(self._language.template)
@@ -137,7 +137,7 @@ class SpreadsheetHub:
 
     def conclude(self, edits: Sequence[Edit]) -> Sequence[Edit]:
         """Work out what follows from edits on the hub; what does not travel is kept to be written along with them."""
-        self._owed, now = Following(), self.clock()
+        self._luggage.owed, now = Following(), self.clock()
         state = f"{self._digest} {now:%Y-%m-%d}"
         if not self.recompute or (not edits and self.roster.fact(HUB_CONTENT) == state):
             return ()
@@ -155,18 +155,16 @@ class SpreadsheetHub:
         if found is None:
             self.roster.learn(HUB_CONTENT, state)
             return ()
-        self._owed = found
+        self._luggage.owed = found
         return found.edits
 
     def weigh(self, edit: HubEdit) -> float:
         """Give which share of one request an edit takes."""
-        more = self._owed.new_cells.get((edit.table, edit.row_id), {}) if isinstance(edit, Insert) else {}
-        cells = [*edit.cells.values(), *more.values()] if isinstance(edit, Insert | Update) else []
-        return (_A_ROW + sum(_bytes(cell) for cell in cells)) / ROOM
+        return self._luggage.weigh(edit)
 
     def owes(self) -> bool:
         """Say whether figures are left for which the last transaction had no room."""
-        return bool(self._owed.cells or self._owed.blocks or self._owed.settings)
+        return self._luggage.is_left
 
     def transact(self, transaction: Transaction) -> Receipt:
         """Apply a transaction with one request, and as many figures as there is room for.
@@ -175,19 +173,19 @@ class SpreadsheetHub:
         """
         self._seen = None
         cells = self._cells()
-        said_edits, marks = cells.edits(transaction.edits, self._owed.new_cells)
+        said_edits, marks = cells.edits(transaction.edits, self._luggage.owed.new_cells)
         watched, more_marks = cells.watched(transaction.watched)
-        figures = self._take(1 - sum(map(self.weigh, transaction.edits)))
         step = step_of(replace(transaction, edits=said_edits, watched=watched))
-        step = replace(step, marks={**marks, **more_marks}, figures=figures)
+        step = replace(step, marks={**marks, **more_marks}, figures=self._luggage.pack(transaction.edits))
+        self._sent, self._own = (step.number, self._own), NOTHING
         try:
-            trace = self.sheets.transact(step)
+            trace = self._send(step)
         except NumberUsed as error:
             raise NumberTaken from error
         except WriteUncertain as error:
             raise Unanswered from error
-        if figures.blocks:
-            remember_looks(self.roster, self._drawn(), self.sheets.looks)
+        self._luggage.arrived(step.figures)
+        self._own_rows(step.number).make_good(trace, self.sheets)
         return receipt_of(trace, cells.image)
 
     def fence(self, number: int, token: str) -> Receipt | None:
@@ -200,60 +198,44 @@ class SpreadsheetHub:
             trace = self.sheets.fence(number, token)
         except WriteUncertain as error:
             raise Unanswered from error
-        return receipt_of(trace, self._cells().image) if trace else None
+        if trace is None:
+            return None
+        self._own_rows(number).make_good(trace, self.sheets)
+        return receipt_of(trace, self._cells().image)
 
     def renew(self, _recomputing: Recomputing) -> Recomputed:
         """Tell how computing ended: its figures were written along with the merge."""
         return Recomputed(failure=self.failure)
 
+    def carry_own(self, plan: PlanOwn) -> None:
+        """Let the next transaction take a sheet of the hub's own along. Raises: WorkbookError."""
+        self._own = carried(self._own_edits(plan), self.sheets.seen, self.title)
+
     def write_own(self, plan: PlanOwn) -> None:
         """Write a sheet of the hub's own. Raises: WorkbookError."""
-        edits: Sequence[RowEdit] = plan({key: table_data(tab) for key, tab in self.sheets.seen.tables.items()})
+        edits = self._own_edits(plan)
         if edits:
             self._seen = None
             write_surely(self.sheets, edits, self.title)
 
+    def _send(self, step: Step) -> Trace:
+        """Send a transaction; where the sheet of its own is protected, that must not keep the rest back."""
+        own = self._own_rows(step.number)
+        try:
+            return self.sheets.transact(own.joined_to(step))
+        except NotAllowed:
+            if own is NOTHING:
+                raise
+            self._sent = (step.number, NOTHING)
+            return self.sheets.transact(step)
+
+    def _own_edits(self, plan: PlanOwn) -> Sequence[RowEdit]:
+        return plan({key: table_data(tab) for key, tab in self.sheets.seen.tables.items()})
+
+    def _own_rows(self, number: int) -> Carried:
+        """Give what the transaction of this number took along, if it was sent by this process."""
+        return self._sent[1] if self._sent[0] == number else NOTHING
+
     def _cells(self) -> HubCells:
         lists = self.sheets.seen.tables[LISTS]
         return HubCells(self.language, table_data(lists), lists.height)
-
-    def _drawn(self) -> str:
-        """Give the hub's mark of who drew its reports last."""
-        return said({"settings": table_data(self.sheets.seen.tables["settings"])}).get(DRAWN, "")
-
-    def _take(self, room: float) -> Figures:
-        """Take from what is owed as much as there is room for: engine columns first, reports in their order."""
-        owed, left = self._owed, room * ROOM
-        count = 0
-        for _, cells in owed.cells:
-            left -= _A_ROW / 2 + sum(map(_bytes, cells.values()))
-            if left < 0:
-                break
-            count += 1
-        taken, owed.cells = owed.cells[:count], owed.cells[count:]
-        if owed.cells:
-            return Figures(taken)
-        number = 0
-        for block in owed.blocks:
-            left -= sum(_bytes(cell.value) + _LOOK for row in block.rows for cell in row)
-            if left < 0 and number:
-                break
-            number += 1
-        blocks, owed.blocks = owed.blocks[:number], owed.blocks[number:]
-        settings = {} if owed.blocks else owed.settings
-        owed.settings = owed.settings if owed.blocks else {}
-        return Figures(taken, settings, blocks, *([self._looks(blocks)] if blocks else []))
-
-    def _looks(self, blocks: Sequence[ReplaceBlock]) -> Looks:
-        """Give how reports look: as remembered, or with one more request when somebody else has drawn there."""
-        reports = self.sheets.seen.reports
-        wanted = frozenset(tab.id for block in self._all_blocks(blocks) if (tab := reports.get(block.report)))
-        known = remembered_looks(self.roster, self._drawn(), wanted)
-        return known or self.sheets.read_looks(self._all_blocks(blocks))
-
-    def _all_blocks(self, blocks: Sequence[ReplaceBlock]) -> Sequence[ReplaceBlock]:
-        return [*blocks, *self._owed.blocks]
-
-
-def _bytes(value: Value) -> int:
-    return _A_CELL + (len(json.dumps(value).encode()) if isinstance(value, str) else 8)

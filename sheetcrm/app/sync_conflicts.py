@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -20,6 +22,7 @@ from sheetcrm.app.conflicts import open_conflicts
 from sheetcrm.app.conflicts import resolve
 from sheetcrm.app.journal_words import JournalWords
 from sheetcrm.app.meanings import Meanings
+from sheetcrm.app.own_sheets import PlanOwn
 from sheetcrm.app.replica_file import WorkbookFile
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_hub import SyncHub
@@ -28,6 +31,9 @@ from sheetcrm.errors import BadRequest
 from sheetcrm.errors import WorkbookError
 from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.base import TableData
+
+CARRIED = "hub_lines"
+"""Ids of the lines that a transaction on the hub took along before the run that it belongs to was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +59,51 @@ class ConflictSheets:
 
     def show(self) -> None:
         """Let each side list its own conflicts; a file that its user is at is brought up to date by a later run."""
-        clashes = self._open()
+        clashes, carried = self._open(), self._carried()
         listed = [side for side in self._read() if self._of(side, clashes) or _lists_any(side)]
+        if carried and self.hub not in listed:
+            listed.append(self.hub)
         if not listed:
             return
-        ever = every_clash(self.desk, self._workbooks())
-        ours = frozenset(clash_id(clash) for clash in ever)
+        ours = self._ours()
         for side in listed:
             with suppress(WorkbookError):
-                self._write(side, self._of(side, clashes), ours)
+                side.write_own(self._lines(side, self._of(side, clashes), ours))
+                if side is self.hub and carried:
+                    self.desk.roster.learn(CARRIED, "[]")
 
-    def _write(self, side: SyncHub | WorkbookFile, clashes: Sequence[Clash], ours: frozenset[str]) -> None:
+    def foretell(self) -> Callable[[], None]:
+        """Work out what the hub will list, now that the memory is for a moment as the run will leave it.
+
+        What it gives is called with the memory as it is, and has the hub's next transaction take the lines along.
+        """
+        clashes = self._open()
+        lines = self._lines(self.hub, clashes, self._ours() | {clash_id(clash) for clash in clashes})
+
+        def carry() -> None:
+            ids = {clash_id(clash) for clash in clashes}
+            if ids - self._carried():  # else a run that is stopped now would leave lines that nobody knows
+                self.desk.roster.learn(CARRIED, json.dumps(sorted(ids | self._carried())))
+            with suppress(WorkbookError):
+                self.hub.carry_own(lines)
+
+        return carry
+
+    def _lines(self, side: SyncHub | WorkbookFile, clashes: Sequence[Clash], ours: frozenset[str]) -> PlanOwn:
         language, zone = side.language, self.desk.configuration.time_zone
 
         def plan(tables: Mapping[str, TableData]) -> Sequence[RowEdit]:
             words = JournalWords(self.desk, language.template, language.settings.lang)
             return tab_edits(tables, language, shown_clashes(clashes, tables), ours, words, zone)
 
-        side.write_own(plan)
+        return plan
+
+    def _ours(self) -> frozenset[str]:
+        """Give the ids of all lines that this memory ever knew, written or only sent."""
+        return frozenset(map(clash_id, every_clash(self.desk, self._workbooks()))) | self._carried()
+
+    def _carried(self) -> frozenset[str]:
+        return frozenset(json.loads(self.desk.roster.fact(CARRIED) or "[]"))
 
     def _open(self) -> list[Clash]:
         return open_conflicts(self.desk, self._workbooks())

@@ -56,6 +56,15 @@ class SyncHub(HubPort, Protocol):
         """Bring engine columns and reports up to date, where that was not done along with the writing."""
         ...
 
+    @property
+    def carries_own(self) -> bool:
+        """Whether it saves anything to write a sheet of its own along with a transaction."""
+        ...
+
+    def carry_own(self, plan: PlanOwn) -> None:
+        """Let the next transaction take a sheet of the hub's own along. Raises: WorkbookError."""
+        ...
+
     def write_own(self, plan: PlanOwn) -> None:
         """Write a sheet of the hub's own, which never merges. Raises: WorkbookError."""
         ...

@@ -143,7 +143,8 @@ def _open(
 ) -> WorkbookFile:
     replica = around.replica(path)
     tables = replica.look().tables
-    _prove_common(language_of(tables, str(path), around.templates), company.language, str(path))
+    language = language_of(tables, str(path), around.templates)
+    _prove_common(language, company.language, str(path))
     settings = said(tables)
     if settings.get(HUB, company.hub) != company.hub and not around.adopt:
         raise WrongHub(file=path)
@@ -159,6 +160,8 @@ def _open(
         around.clock,
         _unsettled(around.desk.database),
         around.desk.roster,
+        read_tables=tables,
+        _language=language,
     )
 
 

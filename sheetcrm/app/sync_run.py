@@ -11,9 +11,9 @@ from sheetcrm.app.sync_report import Tally
 from sheetcrm.problems import Problem
 from sheetcrm.sync.decisions import Conflict
 from sheetcrm.sync.decisions import Plan
-from sheetcrm.sync.execute import Job
 from sheetcrm.sync.execute import Run
 from sheetcrm.sync.folding import Folded
+from sheetcrm.sync.job import Job
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.workbook_writer import Opened
 
@@ -48,9 +48,9 @@ class CountedRun(Run):
         self._planned.append((workbook.name, planned))
         return planned
 
-    def _write_hub(self, number: int, folded: Folded) -> bool:
+    def _write_hub(self, number: int, folded: Folded, foretell: Callable[[], None]) -> bool:
         planned, self._planned = self._planned, []
-        written = super()._write_hub(number, folded)
+        written = super()._write_hub(number, folded, foretell)
         if written:
             for name, plans in planned:
                 for plan in plans.values():

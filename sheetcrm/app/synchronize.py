@@ -37,8 +37,8 @@ from sheetcrm.sync.decisions import Prefer
 from sheetcrm.sync.decisions import hold
 from sheetcrm.sync.decisions import prefer_hub
 from sheetcrm.sync.decisions import prefer_workbook
-from sheetcrm.sync.execute import Job
 from sheetcrm.sync.identity import new_id
+from sheetcrm.sync.job import Job
 from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
@@ -207,6 +207,7 @@ class _Sitting:
             conclude=self._hub.conclude,
             weigh=self._hub.weigh,
             owes=self._hub.owes,
+            foretell=(lambda: self.conflicts().foretell()) if self._hub.carries_own else None,
         )
 
     def _label(self, path: Path) -> str:

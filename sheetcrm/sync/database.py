@@ -80,6 +80,15 @@ class Database:
             raise
         self.connection.execute("COMMIT")
 
+    @contextmanager
+    def rehearsed(self) -> Iterator[None]:
+        """Undo all changes inside at the end: to see in between what they will lead to."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()

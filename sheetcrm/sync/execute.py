@@ -16,22 +16,12 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import datetime
 from datetime import timedelta
 
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import WorkbookError
-from sheetcrm.problems import Problem
 from sheetcrm.sync.choices import Choices
-from sheetcrm.sync.database import Database
-from sheetcrm.sync.decisions import RULES
-from sheetcrm.sync.decisions import Conflict
 from sheetcrm.sync.decisions import Plan
-from sheetcrm.sync.decisions import Prefer
-from sheetcrm.sync.decisions import Rules
-from sheetcrm.sync.decisions import prefer_hub
 from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.folding import Folded
 from sheetcrm.sync.folding import Piece
@@ -42,21 +32,20 @@ from sheetcrm.sync.hub_writer import ATTEMPTS
 from sheetcrm.sync.hub_writer import HubWriter
 from sheetcrm.sync.hub_writer import Sent
 from sheetcrm.sync.intents import Change
+from sheetcrm.sync.job import Job
+from sheetcrm.sync.job import Report
 from sheetcrm.sync.log import Log
 from sheetcrm.sync.plan import plan_table
-from sheetcrm.sync.ports import HubPort
 from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import judge_image
 from sheetcrm.sync.sheet import Edit
-from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Insert
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import apply_edits
 from sheetcrm.sync.showing import concern
-from sheetcrm.sync.side import MakeSide
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.sync.workbook_writer import Opened
@@ -64,46 +53,6 @@ from sheetcrm.sync.workbook_writer import WorkbookWriter
 
 KEPT_FOR = timedelta(days=180)
 """A copy of a workbook that is older has no base any more: what differs in it is a conflict."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be synchronised, and how."""
-
-    tables: Sequence[SyncTable]
-    hub: HubPort
-    hub_side: MakeSide
-    members: Sequence[Member]
-    database: Database
-    clock: Callable[[], datetime]
-    new_id: Callable[[], str]
-    new_token: Callable[[], str]
-    prefer: Prefer = prefer_hub
-    emptied_on_purpose: bool = False
-    rules: Rules = RULES
-    conclude: Callable[[Sequence[Edit]], Sequence[Edit]] = lambda _edits: ()
-    """(edits of the hub that are about to be written) → what follows from them there, to be written with them."""
-    weigh: Callable[[HubEdit], float] = lambda _edit: 0.0
-    """(edit of the hub) → the share of one transaction's room that it takes."""
-    owes: Callable[[], bool] = lambda: False
-    """Whether the hub has figures left for which the last transaction had no room."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did, and what it left."""
-
-    hub_edits: int = 0
-    workbook_edits: int = 0
-    conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
-    """With the workbook's name."""
-    held: list[Problem] = field(default_factory=list)
-    waiting: set[str] = field(default_factory=set)
-    """Workbooks that are open in a program: what the hub has for them waits until they are closed."""
-    busy: set[str] = field(default_factory=set)
-    """Workbooks that another sync process is at."""
-    failed: dict[str, WorkbookError] = field(default_factory=dict)
-    """Workbooks that could not be read or written."""
 
 
 class Run:
@@ -163,13 +112,12 @@ class Run:
             pieces += [(edit, None) for edit in following]
             folded = fold(pieces, seen.sheets)
             sheets = {key: apply_edits(sheet, _of(sheet, following)) for key, sheet in sheets.items()}
-        if not self._write_hub(seen.number, folded):
+        if not self._write_hub(seen.number, folded, lambda: self._foretell(opened, sheets, folded)):
             return False
         done = True
         for workbook, (planned, before) in zip(opened, plans, strict=True):
             if len(pieces) > before:
-                workbook.base = self.workbooks.store.load(workbook.name, workbook.seen.stamp, self.job.tables)
-                planned = self._plan(workbook, sheets)
+                planned = self._plan_again(workbook, sheets)
             done &= self._finish(workbook, planned)
         return done
 
@@ -201,7 +149,7 @@ class Run:
             )
         return plans
 
-    def _write_hub(self, number: int, folded: Folded) -> bool:
+    def _write_hub(self, number: int, folded: Folded, foretell: Callable[[], None]) -> bool:
         """Send what is to be written, then what is to be deleted; False when things were not as read."""
         deletes = list(folded.deletes.values())
         parts = list(portions(folded.writes, self.job.weigh))
@@ -213,20 +161,35 @@ class Run:
             if sent is not Sent.CLEAN:
                 return False
             self.report.hub_edits += len(portion)
-        if deletes:
-            if parts and not _still(deletes, images):
-                return False
+        if deletes and parts and not _still(deletes, images):
+            return False
+        foretell()
+        while deletes or self.job.owes():
             number += 1
             sent, _ = self.hub.send(number, deletes)
             self.report.hub_edits += len(deletes)
             if sent is not Sent.CLEAN:
                 return False
-        while self.job.owes():
-            number += 1
-            sent, _ = self.hub.send(number, [])
-            if sent is not Sent.CLEAN:
-                return False
+            deletes = []
         return not folded.deferred
+
+    def _foretell(self, opened: Sequence[Opened], sheets: Mapping[str, Sheet], folded: Folded) -> None:
+        """Let what the hub will say of this run go along with its last transaction, if another one is to be sent."""
+        if self.job.foretell is None or not (folded.deletes or self.job.owes()):
+            return
+        planned = [(workbook, self._plan_again(workbook, sheets)) for workbook in opened]
+        with self.job.database.rehearsed():
+            self.hub.note_deleted(list(folded.deletes.values()))
+            for workbook, plans in planned:
+                self._keep_disputes(workbook, plans)
+                self.workbooks.note_written(workbook, plans)
+            carry = self.job.foretell()
+        carry()
+
+    def _plan_again(self, workbook: Opened, sheets: Mapping[str, Sheet]) -> dict[str, Plan]:
+        """Plan with what was agreed on by writing to the hub."""
+        workbook.base = self.workbooks.store.load(workbook.name, workbook.seen.stamp, self.job.tables)
+        return self._plan(workbook, sheets)
 
     def _finish(self, workbook: Opened, planned: Mapping[str, Plan]) -> bool:
         for plan in planned.values():
@@ -234,13 +197,16 @@ class Run:
             self.report.held += plan.held
         if any(plan.hub_edits for plan in planned.values()):
             return False
-        conflicts = [conflict for plan in planned.values() for conflict in plan.conflicts]
-        Disputes(self.job.database).keep(workbook.name, self.job.hub.name, conflicts, self.job.clock())
+        self._keep_disputes(workbook, planned)
         try:
             return self.workbooks.finish(workbook, planned, self.report)
         except WorkbookError as error:
             self.report.failed[workbook.name] = error
             return True
+
+    def _keep_disputes(self, workbook: Opened, planned: Mapping[str, Plan]) -> None:
+        conflicts = [conflict for plan in planned.values() for conflict in plan.conflicts]
+        Disputes(self.job.database).keep(workbook.name, self.job.hub.name, conflicts, self.job.clock())
 
 
 def _of(sheet: Sheet, edits: Sequence[Edit]) -> list[Edit]:

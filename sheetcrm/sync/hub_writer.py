@@ -135,6 +135,12 @@ class HubWriter:
         self.intents.dropped(drop)
         return self._settle(intent, receipt), receipt.watched
 
+    def note_deleted(self, changes: Sequence[Change]) -> None:
+        """Log the deletions as they will be logged where they hit what they are planned for."""
+        for change in changes:
+            seen = change.edit.seen if isinstance(change.edit, Delete) else {}
+            Log(self.database).add(self._entries(change, Verdict(frozenset(seen), same_row=True)))
+
     def _find_out(self, intent: Intent) -> Sent:
         for _ in range(ATTEMPTS):
             try:

@@ -151,6 +151,11 @@ class WorkbookWriter:
         report.workbook_edits += len(edits) if replaced else 0
         return replaced
 
+    def note_written(self, workbook: Opened, planned: Mapping[str, Plan]) -> None:
+        """Log what will be written into a file that can be written."""
+        if not workbook.seen.locked:
+            Log(self.database).add(self._entries(workbook, planned))
+
     def _recognise(
         self,
         member: Member,

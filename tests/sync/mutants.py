@@ -22,7 +22,6 @@ from sheetcrm.sync.canon import SyncColumn
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.disputes import Disputes
-from sheetcrm.sync.execute import Job
 from sheetcrm.sync.execute import Run
 from sheetcrm.sync.healing import Healer
 from sheetcrm.sync.hub_writer import HubWriter
@@ -30,6 +29,7 @@ from sheetcrm.sync.hub_writer import Sent
 from sheetcrm.sync.intents import Change
 from sheetcrm.sync.intents import Intent
 from sheetcrm.sync.intents import Wound
+from sheetcrm.sync.job import Job
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.merge import CellFate
 from sheetcrm.sync.merge import Presence

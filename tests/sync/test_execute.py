@@ -13,8 +13,8 @@ from sheetcrm.errors import HubBusy
 from sheetcrm.errors import HubUnreachable
 from sheetcrm.errors import NotFound
 from sheetcrm.errors import SideEmptied
-from sheetcrm.sync.execute import Report
 from sheetcrm.sync.execute import Run
+from sheetcrm.sync.job import Report
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import HubSeen

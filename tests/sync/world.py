@@ -25,9 +25,9 @@ from sheetcrm.sync.decisions import Prefer
 from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import prefer_hub
 from sheetcrm.sync.disputes import Disputes
-from sheetcrm.sync.execute import Job
 from sheetcrm.sync.execute import Run
 from sheetcrm.sync.identity import new_id
+from sheetcrm.sync.job import Job
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log

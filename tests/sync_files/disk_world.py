@@ -24,8 +24,8 @@ from sheetcrm.app.sync_owner import Filter
 from sheetcrm.app.sync_sides import Sides
 from sheetcrm.app.sync_tables import sync_tables
 from sheetcrm.sync.database import Database
-from sheetcrm.sync.execute import Job
 from sheetcrm.sync.identity import new_id
+from sheetcrm.sync.job import Job
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.ports import NumberTaken

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -12,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from click import Command
+from click.testing import CliRunner
 from sheets_service.book import Book
 from sheets_service.journal import Entry as Asked
 from sheets_service.server import SheetsService
@@ -19,6 +24,7 @@ from sheets_service.typist import Typist
 
 from sheetcrm.app.hub import HubWish
 from sheetcrm.app.hub import adopt_hub
+from sheetcrm.app.sync_desk import DATA_FOLDER
 from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_report import WorkbookReport
@@ -27,6 +33,7 @@ from sheetcrm.app.synchronize import synchronise
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Log
 from sheetcrm.workbooks.google.client import PatientClient
+from sheetcrm.workbooks.google.connecting import BASE_VARIABLE
 from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.sync_files.teams import NOW
 from tests.sync_files.teams import make_file
@@ -143,6 +150,14 @@ class GoogleTeam:
         self.sync(**wish)
         return [kind_of(entry) for entry in self.service.journal.entries]
 
+    def elsewhere(self, folder: Path, owners: Mapping[str, str | None]) -> GoogleTeam:
+        """Another machine with workbooks and a memory of its own, at the same hub."""
+        folder.mkdir()
+        other = GoogleTeam(folder, self.service, owners, now=self.now, lean=True)
+        other.typist = self.typist
+        other.configure()
+        return other
+
     def report(self, report: SyncReport, name: str) -> WorkbookReport:
         return next(one for one in report.workbooks if one.path.name == name)
 
@@ -217,6 +232,21 @@ class GoogleTeam:
             if str(sheet.grid.cell(0, 0).value) == f"report.{report}":
                 return self.typist.read(f"'{sheet.title}'")
         raise AssertionError(f"no tab of {report}")
+
+
+def run(command: Command, team: GoogleTeam, *arguments: str, code: int | None = 0) -> str:
+    """Run a command as its user does; what it says."""
+    options = ["--config", str(team.config)]
+    result = CliRunner().invoke(command, [*options, *arguments], catch_exceptions=False)
+    assert code is None or result.exit_code == code, result.output
+    return result.output
+
+
+def start_sync(team: GoogleTeam, memory: Path) -> subprocess.Popen[str]:
+    """Start a real `sheetcrm sync`."""
+    environment = {**os.environ, BASE_VARIABLE: team.service.base, DATA_FOLDER: str(memory)}
+    arguments = [sys.executable, "-m", "sheetcrm", "sync", "--config", str(team.config)]
+    return subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def kind_of(entry: Asked) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,7 +24,6 @@ from sheets_service.faults import Refuse
 from sheets_service.quotas import Quotas
 from sheets_service.server import SheetsService
 
-from sheetcrm.app.sync_desk import DATA_FOLDER
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SideEmptied
@@ -41,6 +39,7 @@ from tests.sync_files.teams import lead
 from tests.sync_files.teams import type_row
 from tests.sync_google.google_teams import GoogleTeam
 from tests.sync_google.google_teams import new_hub
+from tests.sync_google.google_teams import start_sync
 from tests.thoroughness import stride
 
 BOOKS = ("lan.xlsx", "minh.xlsx")
@@ -219,13 +218,6 @@ def test_a_wrong_a_broken_and_an_emptied_hub_stop_the_run_before_anything_is_wri
     assert column(team.book("lan.xlsx"), "company") == before
 
 
-def command(team: GoogleTeam, memory: Path) -> subprocess.Popen[str]:
-    """A real `sheetcrm sync`."""
-    environment = {**os.environ, BASE_VARIABLE: team.service.base, DATA_FOLDER: str(memory)}
-    arguments = [sys.executable, "-m", "sheetcrm", "sync", "--config", str(team.config)]
-    return subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
 def test_a_process_that_is_killed_at_any_request_leaves_nothing_half_done(team: GoogleTeam, tmp_path: Path) -> None:
     for number, (point, arrives) in enumerate(((1, True), (2, True), (2, False), (3, True)), start=1):
         wanted = change_everything(team, number)
@@ -238,23 +230,21 @@ def test_a_process_that_is_killed_at_any_request_leaves_nothing_half_done(team: 
         if not arrives:
             events.append((point, DropBefore()))
         team.service.schedule(events)
-        killed.append(command(team, tmp_path / "memory"))
+        killed.append(start_sync(team, tmp_path / "memory"))
         assert killed[0].wait(120) == -signal.SIGKILL, killed[0].communicate()[0]
         at_rest(team, wanted, number)
 
 
 def test_two_machines_at_once_take_turns_by_the_transactions_number(team: GoogleTeam, tmp_path: Path) -> None:
-    other = GoogleTeam(_folder(tmp_path / "other"), team.service, {"cuong.xlsx": None}, lean=True)
-    other.typist = team.typist
-    other.configure()
+    other = team.elsewhere(tmp_path / "other", {"cuong.xlsx": None})
     type_row(team.book("lan.xlsx"), **lead("một"))
     type_row(other.book("cuong.xlsx"), **lead("hai"))
-    both = [command(team, tmp_path / "memory"), command(other, tmp_path / "memory 2")]
+    both = [start_sync(team, tmp_path / "memory"), start_sync(other, tmp_path / "memory 2")]
     for one in both:
         output = one.communicate(timeout=180)[0]
         assert one.returncode == 0, output
     for one, memory in ((team, "memory"), (other, "memory 2"), (team, "memory")):
-        assert command(one, tmp_path / memory).wait(180) == 0
+        assert start_sync(one, tmp_path / memory).wait(180) == 0
     everybody = {"An", "Bình", "đi 0", "một", "hai"}
     assert Counter(team.column("company")) == Counter(everybody)
     for path in (team.book("lan.xlsx"), team.book("minh.xlsx"), other.book("cuong.xlsx")):
@@ -267,8 +257,3 @@ def test_the_command_says_what_went_wrong_and_ends_with_two(team: GoogleTeam, mo
     result = CliRunner().invoke(sync, ["--config", str(team.config)])
     assert isinstance(result.exception, SheetCrmError)
     assert "sync@project.iam.gserviceaccount.com" in result.exception.in_language("vi"), "whom to share it with"
-
-
-def _folder(path: Path) -> Path:
-    path.mkdir()
-    return path

@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click import Command
-from click.testing import CliRunner
 from sheets_service.server import SheetsService
 
 from sheetcrm.surfaces.cli.conflicts import conflicts
@@ -28,20 +26,13 @@ from tests.sync_files.teams import rows
 from tests.sync_files.teams import snapshot
 from tests.sync_files.teams import type_row
 from tests.sync_google.google_teams import GoogleTeam
+from tests.sync_google.google_teams import run
 
 
 @pytest.fixture
 def team(tmp_path: Path, sheets_service: SheetsService, monkeypatch: pytest.MonkeyPatch) -> GoogleTeam:
     monkeypatch.setenv(BASE_VARIABLE, sheets_service.base)
     return GoogleTeam(tmp_path, sheets_service, {"lan.xlsx": LAN, "minh.xlsx": None}, {"minh.xlsx": "en"})
-
-
-def run(command: Command, team: GoogleTeam, *arguments: str, code: int | None = 0) -> str:
-    """Run a command as its user does; what it says."""
-    options = ["--config", str(team.config)]
-    result = CliRunner().invoke(command, [*arguments, *options], catch_exceptions=False)
-    assert code is None or result.exit_code == code, result.output
-    return result.output
 
 
 def deal(name: str = "Sân bóng", **cells: object) -> dict[str, object]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from sheetcrm.values import Value
+from sheetcrm.workbooks.base import FIRST_DATA_ROW
 from sheetcrm.workbooks.google.blocks import write_looks
 from sheetcrm.workbooks.google.blocks import write_number_formats
 from sheetcrm.workbooks.google.blocks import write_values
@@ -100,8 +101,15 @@ class TabDraft:
         last = next((at for at in range(len(rows), 0, -1) if any("effectiveValue" in cell for cell in rows[at - 1])), 0)
         return max(last, *kept) + 1 if kept else last + 1
 
+    @property
+    def takes_all(self) -> bool:
+        """Say whether no data row of the grid would be left, filled or not."""
+        return bool(self.deleted) and len(self.deleted) > self.tab.height - FIRST_DATA_ROW
+
     def deletions(self) -> Iterator[Request]:
-        """Ask for rows to go."""
+        """Ask for rows to go; a tab keeps one, since the service takes away no last row that is not frozen."""
+        if self.takes_all:
+            yield {"appendDimension": {"sheetId": self.tab.id, "dimension": "ROWS", "length": 1}}
         for row in sorted(self.deleted, reverse=True):
             span = {"sheetId": self.tab.id, "dimension": "ROWS", "startIndex": row - 1, "endIndex": row}
             yield {"deleteDimension": {"range": span}}

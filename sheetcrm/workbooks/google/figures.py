@@ -33,6 +33,8 @@ class Figures:
     blocks: Sequence[ReplaceBlock] = ()
     looks: Looks = NO_LOOKS
     """How the reports of the blocks look now."""
+    look_at: Sequence[ReplaceBlock] = ()
+    """The blocks of which it is not known how their reports look: the answer is to tell."""
 
 
 NO_FIGURES = Figures()

@@ -31,7 +31,7 @@ def tab_after(draft: TabDraft) -> Tab:
         height = first + len(draft.inserted) - 1 + SPARE_ROWS
     kept = [row for at, row in enumerate(rows, start=1) if at not in draft.deleted]
     width = max(tab.width, max((column for _, column in draft.values), default=0))
-    return replace(tab, rows=kept, height=height - len(draft.deleted), width=width)
+    return replace(tab, rows=kept, height=height - len(draft.deleted) + draft.takes_all, width=width)
 
 
 def _put(rows: list[list[Cell]], row: int, column: int, value: Value) -> None:

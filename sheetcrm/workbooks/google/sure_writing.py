@@ -63,7 +63,7 @@ def write_surely(sheets: HubSheets, edits: Sequence[Edit], name: str) -> WriteRe
 
 def _all_sent(sheets: HubSheets, planned: Planned, name: str) -> bool:
     """Send the transactions of a write; False when nothing was written since others were faster."""
-    for number, step in enumerate(_steps(planned)):
+    for number, step in enumerate(steps_of(planned)):
         seen = sheets.seen
         try:
             trace = _send(sheets, step)
@@ -72,7 +72,7 @@ def _all_sent(sheets: HubSheets, planned: Planned, name: str) -> bool:
                 return False
             raise ChangedMeanwhile(file=name, where=name) from error
         if wrong := hits(step, trace, seen):
-            _mend(sheets, wrong)
+            mend(sheets, wrong)
             raise ChangedMeanwhile(file=name, where="; ".join(hit.where for hit in wrong))
     return True
 
@@ -90,7 +90,7 @@ def _send(sheets: HubSheets, step: Step) -> Trace:
         return trace
 
 
-def _mend(sheets: HubSheets, wrong: Sequence[Hit]) -> None:
+def mend(sheets: HubSheets, wrong: Sequence[Hit]) -> None:
     """Put back what was hit by mistake; what its users have changed since is theirs."""
     for _ in range(ATTEMPTS):
         sheets.read()
@@ -106,15 +106,15 @@ def _mend(sheets: HubSheets, wrong: Sequence[Hit]) -> None:
             return
 
 
-def _steps(planned: Planned) -> Iterator[Step]:
+def steps_of(planned: Planned, room: float = ROOM) -> Iterator[Step]:
     """Part a write into transactions: rows in place and rows that go, then new rows; reports come with the last one."""
     portions: list[list[Row]] = [[]]
-    left = ROOM
+    left = room
     for row in _rows(planned.tables):
         left -= _A_ROW + sum(_A_CELL + len(json.dumps(str(value)).encode()) for value in (row[1] or {}).values())
         if left < 0 and portions[-1]:
             portions.append([])
-            left = ROOM
+            left = room
         portions[-1].append(row)
     for number, portion in enumerate(portions, start=1):
         is_last = number == len(portions)

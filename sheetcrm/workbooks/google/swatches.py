@@ -43,15 +43,19 @@ class Looks:
     """Sheet id → its looks."""
 
 
-def read_looks(client: PatientClient, spreadsheet: str, seen: Seen, reports: Sequence[Tab]) -> Looks:
-    """Read, with one request, the swatches and how some reports look."""
-    settings = seen.tables.get(SETTINGS)
-    wanted = [*reports, *([settings] if settings else [])]
-    body = {"dataFilters": [{"gridRange": {"sheetId": tab.id}} for tab in wanted]}
+def read_looks(client: PatientClient, spreadsheet: str, seen: Seen, tabs: Sequence[Tab]) -> Looks:
+    """Read, with one request, how some tabs look; the swatches, where the settings are among them."""
+    body = {"dataFilters": [{"gridRange": {"sheetId": tab.id}} for tab in tabs]}
     address = f"{SPREADSHEETS_API_V4_BASE_URL}/{spreadsheet}:getByDataFilter"
     answer = client.request("post", address, params={"fields": _FIELDS}, json=body).json()
-    tabs = {sheet["properties"].get("sheetId", 0): _tab_looks(sheet) for sheet in answer["sheets"]}
-    return Looks(_swatches(settings, tabs[settings.id].formats) if settings else {}, tabs)
+    return looks_in(answer["sheets"], seen)
+
+
+def looks_in(sheets: Sequence[Mapping[str, Any]], seen: Seen) -> Looks:
+    """Understand what the service says of the looks of some sheets."""
+    tabs = {sheet["properties"].get("sheetId", 0): _tab_looks(sheet) for sheet in sheets}
+    settings = seen.tables.get(SETTINGS)
+    return Looks(_swatches(settings, tabs[settings.id].formats) if settings and settings.id in tabs else {}, tabs)
 
 
 def _tab_looks(sheet: Mapping[str, Any]) -> TabLooks:

@@ -18,7 +18,6 @@ from gspread.exceptions import APIError
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 
-from sheetcrm.errors import LayoutBroken
 from sheetcrm.values import Value
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.google.batches import refusal
@@ -31,13 +30,19 @@ from sheetcrm.workbooks.google.figures import Figures
 from sheetcrm.workbooks.google.figures import draw_blocks
 from sheetcrm.workbooks.google.figures import is_drawn
 from sheetcrm.workbooks.google.figures import looks_after
+from sheetcrm.workbooks.google.hub_settings import DRAWN
+from sheetcrm.workbooks.google.hub_settings import GENERATION
+from sheetcrm.workbooks.google.hub_settings import SETTINGS
+from sheetcrm.workbooks.google.hub_settings import generation
+from sheetcrm.workbooks.google.hub_settings import say
+from sheetcrm.workbooks.google.hub_settings import tab_of
 from sheetcrm.workbooks.google.predicting import tab_after
 from sheetcrm.workbooks.google.reading import CELL_FIELDS
 from sheetcrm.workbooks.google.reading import Seen
 from sheetcrm.workbooks.google.reading import Tab
-from sheetcrm.workbooks.google.reading import raw_of
 from sheetcrm.workbooks.google.reading import read_spreadsheet
 from sheetcrm.workbooks.google.swatches import Looks
+from sheetcrm.workbooks.google.swatches import looks_in
 from sheetcrm.workbooks.google.swatches import read_looks
 from sheetcrm.workbooks.google.tracing import Place
 from sheetcrm.workbooks.google.tracing import Trace
@@ -47,11 +52,11 @@ from sheetcrm.workbooks.google.tracing import is_old_trace
 from sheetcrm.workbooks.google.tracing import read_trace
 from sheetcrm.workbooks.google.tracing import trace_number
 
-GENERATION = "hub_generation"
-DRAWN = "hub_drawn"
-"""The setting that changes whenever the looks of reports do."""
-SETTINGS = "settings"
 _SHEETS = f"sheets(properties(sheetId,title,gridProperties),data(rowData(values({CELL_FIELDS}))))"
+_AND_LOOKS = (
+    "sheets(properties(sheetId,title,gridProperties),"
+    f"data(rowData(values({CELL_FIELDS},userEnteredFormat)),rowMetadata(hiddenByUser)))"
+)
 _TAKEN = "Invalid requests[0].addSheet"
 _MOVED = ("in grid[", "outside of the grid", "No grid with id", "No sheet with id")
 """What the service says when rows or tabs that were read are not there any more."""
@@ -114,7 +119,7 @@ class HubSheets:
         """Read everything with one request. Raises: LayoutBroken; what the client raises."""
         self._seen = read_spreadsheet(self._client, self._spreadsheet, self._name)
         traces = [number for tab in self._seen.tabs if (number := trace_number(tab)) is not None]
-        number = max([_generation(self._seen), *traces])
+        number = max([generation(self._seen), *traces])
         ids = {tab.id for tab in self._seen.tabs}
         while number + 1 in ids:  # a tab of the user's own has that id by chance
             number += 1
@@ -129,22 +134,31 @@ class HubSheets:
         seen = self._seen or self.read().seen
         trace = TracePlan((step.number, step.token, step.note), step.images, seen.tables, step.marks)
         drafts = self._drafts(step, seen)
+        looked_at = self._looked_at(step.figures.look_at)
         body = {
             "requests": list(_requests(step, trace, seen, drafts)),
             "includeSpreadsheetInResponse": True,
-            "responseRanges": [f"'{trace.title}'"],
+            "responseRanges": [whole_tab(title) for title in (trace.title, *(tab.title for tab in looked_at))],
             "responseIncludeGridData": True,
         }
-        answer = self._batch(body, f"updatedSpreadsheet({_SHEETS})")
-        found = read_trace(answer["updatedSpreadsheet"]["sheets"][0], step.token, self._name)
+        answer = self._batch(body, f"updatedSpreadsheet({_AND_LOOKS if looked_at else _SHEETS})")
+        sheets = {sheet["properties"].get("sheetId", 0): sheet for sheet in answer["updatedSpreadsheet"]["sheets"]}
+        found = read_trace(sheets[step.number], step.token, self._name)
         assert found is not None, "the answer is about the trace that was asked for"
         self._carried_out(step, seen, drafts)
+        if looked_at:
+            self.looks = looks_in([sheets[tab.id] for tab in looked_at], self.seen)
         return found
 
     def read_looks(self, blocks: Sequence[ReplaceBlock]) -> Looks:
         """Read, with one request, how the reports of some blocks look."""
+        return read_looks(self._client, self._spreadsheet, self.seen, self._looked_at(blocks))
+
+    def _looked_at(self, blocks: Sequence[ReplaceBlock]) -> list[Tab]:
+        """Give the tabs that tell how the reports of some blocks look: theirs, and that of the swatches."""
         tabs = {tab.id: tab for block in blocks if (tab := self.seen.reports.get(block.report))}
-        return read_looks(self._client, self._spreadsheet, self.seen, list(tabs.values()))
+        swatches = self.seen.tables.get(SETTINGS)
+        return [*tabs.values(), *([swatches] if swatches and tabs else [])]
 
     def fence(self, number: int, token: str) -> Trace | None:
         """Make sure that a transaction which was not carried out never will be; give its trace if it was.
@@ -220,35 +234,6 @@ def _requests(step: Step, trace: TracePlan, seen: Seen, drafts: Mapping[int, Tab
     yield from ({"deleteSheet": {"sheetId": number}} for number in (*step.drop, *old) if number in standing)
 
 
-def tab_of(seen: Seen, table: str, name: str) -> Tab:
-    """Give the tab of a table. Raises: LayoutBroken."""
-    if table not in seen.tables:
-        raise LayoutBroken(file=name, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table)
-    return seen.tables[table]
-
-
-def say(said: Mapping[str, str], seen: Seen, drafts: Mapping[int, TabDraft], name: str) -> None:
-    """Want the settings to say something, where there are any."""
-    if SETTINGS not in seen.tables:
-        return
-    tab = tab_of(seen, SETTINGS, name)
-    names, values = tab.keys.columns["id"], tab.keys.columns["value"]
-    rows = _settings(tab)
-    for setting, value in said.items():
-        if setting in rows:
-            drafts[tab.id].values[rows[setting], values] = value
-        else:
-            drafts[tab.id].inserted.append({names: setting, values: value})
-
-
-def _generation(seen: Seen) -> int:
-    tab = seen.tables.get(SETTINGS)
-    row = _settings(tab).get(GENERATION) if tab else None
-    said = raw_of(tab.cell(row, tab.keys.columns["value"])) if tab and row else None
-    return int(said) if isinstance(said, str) and said.isdecimal() else 0
-
-
-def _settings(tab: Tab) -> Mapping[str, int]:
-    """Give the row of each setting, the first one of a name."""
-    names = tab.keys.columns["id"]
-    return {str(raw_of(tab.cell(row, names))): row for row in range(len(tab.rows), 0, -1)}
+def whole_tab(title: str) -> str:
+    """Name all cells of a tab."""
+    return "'" + title.replace("'", "''") + "'"

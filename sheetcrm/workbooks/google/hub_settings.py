@@ -1,0 +1,51 @@
+"""What a hub's settings sheet remembers of its transactions: the highest number, and who drew its reports last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sheetcrm.errors import LayoutBroken
+from sheetcrm.workbooks.google.drafting import TabDraft
+from sheetcrm.workbooks.google.reading import Seen
+from sheetcrm.workbooks.google.reading import Tab
+from sheetcrm.workbooks.google.reading import raw_of
+
+GENERATION = "hub_generation"
+DRAWN = "hub_drawn"
+"""The setting that changes whenever the looks of reports do."""
+SETTINGS = "settings"
+
+
+def tab_of(seen: Seen, table: str, name: str) -> Tab:
+    """Give the tab of a table. Raises: LayoutBroken."""
+    if table not in seen.tables:
+        raise LayoutBroken(file=name, what="@xlsx_no_table", remedy="@xlsx_no_table_remedy", table=table)
+    return seen.tables[table]
+
+
+def say(said: Mapping[str, str], seen: Seen, drafts: Mapping[int, TabDraft], name: str) -> None:
+    """Want the settings to say something, where there are any."""
+    if SETTINGS not in seen.tables:
+        return
+    tab = tab_of(seen, SETTINGS, name)
+    names, values = tab.keys.columns["id"], tab.keys.columns["value"]
+    rows = _settings(tab)
+    for setting, value in said.items():
+        if setting in rows:
+            drafts[tab.id].values[rows[setting], values] = value
+        else:
+            drafts[tab.id].inserted.append({names: setting, values: value})
+
+
+def generation(seen: Seen) -> int:
+    """Give the number of the last transaction; 0 where nothing is remembered."""
+    tab = seen.tables.get(SETTINGS)
+    row = _settings(tab).get(GENERATION) if tab else None
+    said = raw_of(tab.cell(row, tab.keys.columns["value"])) if tab and row else None
+    return int(said) if isinstance(said, str) and said.isdecimal() else 0
+
+
+def _settings(tab: Tab) -> Mapping[str, int]:
+    """Give the row of each setting, the first one of a name."""
+    names = tab.keys.columns["id"]
+    return {str(raw_of(tab.cell(row, names))): row for row in range(len(tab.rows), 0, -1)}
