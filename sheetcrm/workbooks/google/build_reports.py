@@ -30,6 +30,10 @@ from sheetcrm.workbooks.xlsx.references import parse_area
 
 _ROWS = 1000
 _WHOLE = "userEnteredValue,userEnteredFormat"
+_ONLY_SHOWN = {"hiddenDimensionStrategy": "SKIP_HIDDEN_ROWS_AND_COLUMNS"}
+"""Lines without content are hidden and make no bars."""
+_NUMBERS = {"dataLabel": {"type": "DATA", "placement": "OUTSIDE_END"}}
+"""Numbers stand at horizontal bars, as they do in a file."""
 
 
 class ReportPrinter:
@@ -86,7 +90,7 @@ def _chart(chart: Chart, sheet: int) -> Mapping[str, Any]:
     """Give a native chart that reads cells of its own sheet, standing where the blueprint says."""
     anchor = {"sheetId": sheet, "rowIndex": chart.at[0] - 1, "columnIndex": chart.at[1] - 1}
     position = {"anchorCell": anchor, "widthPixels": chart.size[0], "heightPixels": chart.size[1]}
-    look = {"title": chart.title, "fontName": "Calibri", "titleTextFormat": {"fontSize": 12}}
+    look = {"title": chart.title, "fontName": "Calibri", "titleTextFormat": {"fontSize": 12}, **_ONLY_SHOWN}
     spec = _pie(chart, sheet) if chart.kind == "doughnut" else _basic(chart, sheet)
     return {"spec": {**look, **spec}, "position": {"overlayPosition": position}}
 
@@ -98,7 +102,7 @@ def _basic(chart: Chart, sheet: int) -> Mapping[str, Any]:
     series += [_series(one, sheet, "LINE") for one in chart.line_series]
     if kind == "BAR":
         for one in series:
-            one["targetAxis"] = "BOTTOM_AXIS"
+            one |= {"targetAxis": "BOTTOM_AXIS", **_NUMBERS}
     lone = len(series) == 1
     return {
         "basicChart": {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -24,6 +25,7 @@ from sheetcrm.workbooks.xlsx.build_buttons import add_macros
 from sheetcrm.workbooks.xlsx.build_looks import Looks
 from sheetcrm.workbooks.xlsx.build_reports import print_report
 from sheetcrm.workbooks.xlsx.build_tables import print_table
+from sheetcrm.workbooks.xlsx.chart_settings import spell_out_charts
 
 MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001  a fixed stamp without a zone, so that the same blueprint gives the same bytes
 NAMED_ROWS = 20_000
@@ -40,7 +42,7 @@ def build_workbook(blueprint: Blueprint, path: Path) -> None:
         raise AlreadyThere(file=path)
     try:
         with _beside(path) as unfinished:
-            _print(blueprint, unfinished)
+            unfinished.write_bytes(b"".join(spell_out_charts(_printed(blueprint))))
     except OSError as error:
         raise NotAllowed(file=path, why=error.strerror or str(error)) from error
 
@@ -65,8 +67,9 @@ def _umask() -> int:
     return mask
 
 
-def _print(blueprint: Blueprint, path: Path) -> None:
-    workbook = Workbook(str(path), {"default_format_properties": _FONT, "strings_to_urls": False})
+def _printed(blueprint: Blueprint) -> bytes:
+    content = BytesIO()
+    workbook = Workbook(content, {"default_format_properties": _FONT, "strings_to_urls": False})
     workbook.set_properties({**blueprint.properties, "created": MADE_ON})
     workbook.set_size(2400, 1400)
     looks = Looks(workbook, blueprint.styles)
@@ -84,6 +87,7 @@ def _print(blueprint: Blueprint, path: Path) -> None:
     for named in blueprint.named_lists:
         workbook.define_name(named.name, _range_of(named, tables))
     workbook.close()
+    return content.getvalue()
 
 
 def _range_of(named: NamedList, tables: Mapping[str, TableSheet]) -> str:

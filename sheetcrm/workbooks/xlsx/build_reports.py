@@ -29,6 +29,7 @@ from sheetcrm.workbooks.xlsx.references import LAST_ROW
 _GREY, _LINE = "#7B8794", "#E4E8EB"
 _TITLE_HEIGHT = 27
 _FONT = {"color": _GREY, "size": 9}
+_NO_TICKS = {"major_tick_mark": "none", "minor_tick_mark": "none"}
 _MORE: dict[str, dict[str, object]] = {
     "column": {"gap": 60},
     "bar": {"gap": 40},
@@ -105,9 +106,9 @@ def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str)
     native.set_legend({"none": True} if _is_plain(chart) else {"position": "bottom", "font": _FONT})
     native.set_chartarea({"border": {"color": _LINE}})
     if chart.kind != "doughnut":
-        values = {"num_format": chart.number_format, "num_font": _FONT, "line": {"none": True}, "min": 0}
+        values = {"num_format": chart.number_format, "num_font": _FONT, "line": {"none": True}, "min": 0, **_NO_TICKS}
         values["major_gridlines"] = {"visible": True, "line": {"color": _LINE}}
-        names = {"num_font": _FONT, "line": {"color": _LINE}, "reverse": chart.kind == "bar"}
+        names = {"num_font": _FONT, "line": {"color": _LINE}, "reverse": chart.kind == "bar", **_NO_TICKS}
         if chart.kind == "bar":  # numbers stand at the bars: with the first name on top, their axis would be there too
             values |= {"visible": False, "major_gridlines": {"visible": False}}
         # A bar chart lies on its side: there XlsxWriter calls the horizontal axis, which holds the values, x.

@@ -21,6 +21,7 @@ from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
+from sheetcrm.workbooks.xlsx.chart_copies import renewed_charts
 from sheetcrm.workbooks.xlsx.deleting import empty_row
 from sheetcrm.workbooks.xlsx.dialect import UnusualXml
 from sheetcrm.workbooks.xlsx.forgetting import without_texts
@@ -130,7 +131,9 @@ class Patcher:
                 self._patch.cells_changed -= len(draft.wanted.get(number, ()))
                 self._texts_gone |= empty_row(draft, rows, number)
         if any(draft.wanted.values()) or draft.veils or draft.links is not None:
-            self._print(draft, growths, quick.written if quick else {})
+            printed = self._print(draft, growths, quick.written if quick else {})
+            if one.blocks:
+                self._patch.changed |= renewed_charts(self._book, one.sheet, printed)
             wishes = [wish for cells in draft.wanted.values() for wish in cells.values()]
             more = bool(quick or growths or draft.veils or draft.links is not None)
             if not more and all(wish.incidental for wish in wishes):
@@ -170,8 +173,8 @@ class Patcher:
         settings = self._places.tables.get(SETTINGS)
         return named_styles(SheetDraft(self._book, settings.sheet), settings) if settings else {}
 
-    def _print(self, draft: SheetDraft, growths: Sequence[Growth], before: Mapping[int, Mapping[int, Value]]) -> None:
-        """Print a sheet; `before` is what was written to it in the quick way."""
+    def _print(self, draft: SheetDraft, growths: Sequence[Growth], before: Mapping[int, Mapping[int, Value]]) -> bytes:
+        """Print a sheet and give its new content; `before` is what was written to it in the quick way."""
         printed = SheetPrinter(draft, self._styles, growths).print()
         self._formulas_changed |= printed.formulas_changed
         wishes = {row: {at: one.value for at, one in cells.items()} for row, cells in draft.wanted.items() if cells}
@@ -181,6 +184,7 @@ class Patcher:
         for growth in growths:
             if growth.table:
                 self._patch.changed[growth.table.part] = grow_table(self._part(growth.table.part), growth)
+        return printed.data
 
     def _follow(self, titles: set[str]) -> None:
         """Change what must follow from changed sheets: styles, names, calculation, pivots."""
