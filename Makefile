@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SCRIPT_TESTS := tests/surfaces/apps_script
+VALIDATOR := tests/office_validator
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 # rooms without files, clocks and networks: their own tests reach every line and every branch, or `make test` fails
 PURE := domain values
@@ -14,6 +15,8 @@ demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./dem
 	$(BIN)/sheetcrm demo demo
 
 test: $(VENV)/.ready ## run every test that this machine can run
+	@$(MAKE) --no-print-directory $(VALIDATOR)/node_modules/.ready || \
+		echo "npm could not bring Microsoft's validator: its tests are left out (in CI they fail)"
 	$(PYTEST) $(PURE:%=tests/%) $(PURE:%=--cov=sheetcrm/%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 	$(PYTEST) $(PURE:%=--ignore=tests/%)
 
@@ -43,8 +46,8 @@ bench: $(VENV)/.ready ## measure against the peers; prints a table
 clean:
 	rm -rf $(VENV) demo
 
-$(SCRIPT_TESTS)/node_modules/.ready: $(SCRIPT_TESTS)/package-lock.json $(VENV)/.ready
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund --prefix $(SCRIPT_TESTS)
+%/node_modules/.ready: %/package-lock.json $(VENV)/.ready
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund --prefix $*
 	@touch $@
 
 $(VENV)/.ready: pyproject.toml

@@ -18,12 +18,17 @@ from tests.live_office.desk import SYSTEM_PYTHON
 from tests.live_office.desk import Desk
 from tests.live_office.desk import never
 from tests.live_office.opening import OpenBooks
+from tests.office_validator.validator import PROGRAM
+from tests.office_validator.validator import OfficeValidator
 
 settings.register_profile("sheetcrm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sheetcrm")
 
 MISSING = "LibreOffice (soffice) is not installed: NOBODY BUT SHEETCRM HAS READ WHAT IT WRITES in this run"
 MISSING_UNO = f"{SYSTEM_PYTHON} has no `uno` (python3-uno): NOTHING STANDS IN FOR EXCEL in this run"
+MISSING_VALIDATOR = (
+    "the Open XML SDK validator is not there (`make test` installs it): NOTHING STANDS IN FOR EXCEL'S EYE"
+)
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +46,14 @@ def live_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = Desk(program, tmp_path_factory.mktemp("live_office"))
     yield desk
     desk.close()
+
+
+@pytest.fixture(scope="session")
+def validator() -> OfficeValidator:
+    """Microsoft's own judge of Office files."""
+    if not PROGRAM.exists():
+        _left_out(MISSING_VALIDATOR)
+    return OfficeValidator()
 
 
 @pytest.fixture

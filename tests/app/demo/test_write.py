@@ -33,6 +33,7 @@ from sheetcrm.errors import BadRequest
 from sheetcrm.surfaces.cli.demo import demo
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+from tests.office_validator.validator import OfficeValidator
 from tests.oracle.agreement import Tabs
 from tests.oracle.kpi_rules import Rules
 from tests.oracle.kpis_in_sql import Sql
@@ -73,6 +74,13 @@ def dirty(tmp_path_factory: pytest.TempPathFactory, rows: Rows, found: list[Dirt
     path = tmp_path_factory.mktemp("dirty") / "dirty.xlsx"
     build_company(path, "vi", soiled(rows, found), 1)
     return read_workbook(open_workbook(path), path.name, None, Dice(1).id)
+
+
+def test_microsofts_validator_finds_nothing_in_the_example_company(
+    report: DemoReport, validator: OfficeValidator
+) -> None:
+    (path,) = report.workbooks
+    assert validator.faults(path) == []
 
 
 def test_check_finds_nothing_in_the_clean_company(clean: Path) -> None:
