@@ -25,6 +25,7 @@ from sheetcrm.domain.kpis.periods import months_until
 from sheetcrm.domain.kpis.periods import shift_months
 from sheetcrm.domain.kpis.targets import targets_for
 from sheetcrm.messages import say
+from sheetcrm.templates.dashboard_heads import heads_of
 from sheetcrm.templates.dashboard_layout import CLOSING_SHOWN
 from sheetcrm.templates.dashboard_layout import MONTHS_SHOWN
 from sheetcrm.workbooks.base import ReportCell
@@ -62,8 +63,8 @@ class DashboardTables:
             target = targets_for(self._facts, CATALOGUE["revenue"], (), month).get(())
             figures = (number_cell(revenue.value, "money"), number_cell(target, "money"))
             lines.append((_label(f"{month.start:%m/%Y}"), *figures, number_cell(rate.value, "percent"), n_cell(rate)))
-        heads = (self._head("month"), self._name("revenue"), self._head("target"), self._name("win_rate"))
-        return SmallTable(self._title("months"), (*heads, self._head("n")), tuple(lines))
+        heads = (self._head("month"), *self._heads("months"), self._head("n"))
+        return SmallTable(self._title("months"), heads, tuple(lines))
 
     def stages(self, stages: Sequence[str]) -> SmallTable:
         """Give each stage's open amounts, and how many reached it and how long they stayed within the year."""
@@ -81,8 +82,8 @@ class DashboardTables:
             )
             for stage in stages
         ]
-        heads = (self._labels.dimension("stage"), *map(self._name, _OPEN), self._head("reached"))
-        return SmallTable(self._title("by_stage"), (*heads, self._name("days_in_stage"), self._head("n")), tuple(lines))
+        heads = (self._labels.dimension("stage"), *self._heads("stages"), self._head("n"))
+        return SmallTable(self._title("by_stage"), heads, tuple(lines))
 
     def closing(self) -> SmallTable:
         """Give what is open by month of expected close: past, the months from now on, later, unknown."""
@@ -99,7 +100,7 @@ class DashboardTables:
         lines = [
             (_label(name), *(number_cell(one[place], "money") for one in sums)) for place, name in enumerate(names)
         ]
-        heads = (self._labels.dimension("close_month"), *map(self._name, _OPEN))
+        heads = (self._labels.dimension("close_month"), *self._heads("closing"))
         return SmallTable(self._title("closing"), heads, tuple(lines))
 
     def reps(self, room: int) -> SmallTable:
@@ -110,14 +111,14 @@ class DashboardTables:
         targets = {key[0]: value for key, value in goals.items()}
         keys = dict.fromkeys([*revenue, *targets])
         figures: dict[Key, tuple[Number | None, ...]] = {key: (revenue.get(key) or 0, targets.get(key)) for key in keys}
-        heads = (self._labels.dimension("rep"), self._name("revenue"), self._head("target"))
+        heads = (self._labels.dimension("rep"), *self._heads("reps"))
         return SmallTable(self._title("reps"), heads, self._top("rep", figures, room, ("money", "money")))
 
     def sources(self, room: int) -> SmallTable:
         """Give the sources most leads of the period came from."""
         lines = compute(self._facts, "leads", ("source",), self._period).lines
         figures: dict[Key, tuple[Number | None, ...]] = {line.key[0]: (line.figure.value,) for line in lines}
-        heads = (self._labels.dimension("source"), self._name("leads"))
+        heads = (self._labels.dimension("source"), *self._heads("sources"))
         return SmallTable(self._title("sources"), heads, self._top("source", figures, room, ("count",)))
 
     def reasons(self, room: int) -> SmallTable:
@@ -126,7 +127,7 @@ class DashboardTables:
         figures: dict[Key, tuple[Number | None, ...]] = {
             line.key[0]: (line.figure.value, (amount.at(*line.key) or Figure(0)).value) for line in count.lines
         }
-        heads = (self._labels.dimension("lost_reason"), *map(self._name, _LOST))
+        heads = (self._labels.dimension("lost_reason"), *self._heads("reasons"))
         return SmallTable(self._title("reasons"), heads, self._top("lost_reason", figures, room, ("count", "money")))
 
     def _top(self, dimension: str, figures: Entries, room: int, units: Sequence[Unit]) -> tuple[Row, ...]:
@@ -145,8 +146,8 @@ class DashboardTables:
     def _head(self, key: str) -> str:
         return say(f"kpi_head_{key}", self._lang)
 
-    def _name(self, key: str) -> str:
-        return CATALOGUE[key].name(self._lang)
+    def _heads(self, table: str) -> tuple[str, ...]:
+        return heads_of(table, self._lang)
 
     def _title(self, key: str) -> str:
         return say(f"kpi_table_{key}", self._lang)

@@ -47,6 +47,8 @@ CLOSING_SHOWN = 9
 """Months of expected close: those before, six from now on, those after, and the unknown."""
 SOURCES_SHOWN = 12
 REPS_SHOWN = 20
+REPS_DRAWN = 8
+"""Of so many reps at most there are bars, each with its number: more would stand on top of one another."""
 REASONS_SHOWN = 10
 """More entries than these are added up in the last line; lines that are not needed are hidden."""
 
@@ -80,7 +82,7 @@ class Places(NamedTuple):
     months: Place
     """Month, revenue, target, win rate, n."""
     stages: Place
-    """Stage, open amount, weighted amount, how many reached it, median days in it, n."""
+    """Stage, open amount, weighted amount, how many reached it, mean days in it, n."""
     closing: Place
     """Month of expected close, open amount, weighted amount."""
     reps: Place

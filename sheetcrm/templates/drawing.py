@@ -8,16 +8,15 @@ from sheetcrm.errors import BadRequest
 from sheetcrm.messages import say
 from sheetcrm.templates.blueprint import Blueprint
 from sheetcrm.templates.blueprint import ReportSheet
-from sheetcrm.templates.blueprint import TableSheet
 from sheetcrm.templates.choosing import choose
 from sheetcrm.templates.drawing_lists import draw_choices
 from sheetcrm.templates.drawing_lists import draw_lists
 from sheetcrm.templates.drawing_lists import draw_settings
-from sheetcrm.templates.drawing_lists import money_format
 from sheetcrm.templates.drawing_lists import named_lists
 from sheetcrm.templates.drawing_styles import draw_styles
 from sheetcrm.templates.drawing_tables import draw_table
-from sheetcrm.templates.report_charts import SHORT_MONEY
+from sheetcrm.templates.money_formats import money_format
+from sheetcrm.templates.money_formats import short_money_format
 from sheetcrm.templates.report_sheets import draw_reports
 from sheetcrm.templates.template import Template
 from sheetcrm.values import Value
@@ -36,32 +35,27 @@ def draw_blueprint(
     if not _CURRENCY.fullmatch(currency):
         raise BadRequest(what="--currency", why="@template_no_currency", name=currency)
     chosen = choose(template, process, scheme)
-    settings: dict[str, Value] = {
-        "template": template.key,
-        "template_version": str(template.version),
-        "process": process,
-        "scheme": scheme,
-        "lang": lang,
-        "currency": currency,
-        "time_zone": time_zone,
-        "workbook_id": workbook_id,
-        "computed_at": None,
-        "data_until": None,
-    }
     tables = {
         table.key: draw_table(table, chosen.template, chosen.scheme, lang, currency) for table in chosen.template.tables
     }
-    daily = [tables[table.key] for table in chosen.template.tables if table.place == "daily"]
-    background = [tables[table.key] for table in chosen.template.tables if table.place == "background"]
-    first, reports = _reports(chosen.template, draw_reports(chosen.template, chosen.process, lang))
+    daily, background = (
+        [tables[table.key] for table in chosen.template.tables if table.place == place]
+        for place in ("daily", "background")
+    )
+    money = money_format(template, currency)
+    short = short_money_format(money, lang)
+    first, reports = _reports(chosen.template, draw_reports(chosen.template, chosen.process, lang, short))
     lists = draw_lists(chosen.template, chosen.scheme, lang, currency)
+    settings = _settings(
+        template, process=process, scheme=scheme, lang=lang, currency=currency, time_zone=time_zone,
+        workbook_id=workbook_id,
+    )  # fmt: skip
     hidden = [draw_choices(chosen.template, chosen.process, lang), draw_settings(settings)]
-    sheets: list[TableSheet | ReportSheet] = [*first, *daily, *reports, *background, lists, *hidden]
     return Blueprint(
         lang=lang,
-        sheets=tuple(sheets),
+        sheets=(*first, *daily, *reports, *background, lists, *hidden),
         named_lists=named_lists(chosen.template),
-        styles=draw_styles(money_format(template, currency), SHORT_MONEY[lang], say("kpi_points", lang)),
+        styles=draw_styles(money, short, say("kpi_points", lang)),
         properties={
             "title": template.in_language(lang),
             "subject": chosen.process.in_language(lang),
@@ -69,6 +63,12 @@ def draw_blueprint(
             "comments": say("workbook_comment", lang),
         },
     )
+
+
+def _settings(template: Template, **words: str) -> dict[str, Value]:
+    """Give what a workbook remembers of how it was made, and the places for what recompute remembers."""
+    made_of = {"template": template.key, "template_version": str(template.version)}
+    return {**made_of, **words, "computed_at": None, "data_until": None}
 
 
 def _reports(

@@ -23,7 +23,6 @@ from sheetcrm.templates.report_styles import REPORT_STYLES
 from sheetcrm.templates.template import LISTS
 from sheetcrm.templates.template import Template
 from sheetcrm.values import Value
-from sheetcrm.values import currency_digits
 
 CHOICES = "choices"
 SETTINGS = "settings"
@@ -62,13 +61,6 @@ def starting_rates(template: Template, currency: str) -> Mapping[str, Decimal | 
         if code != currency:
             rates[code] = (worth / base).quantize(_RATE_STEP, ROUND_HALF_UP).normalize() if base else None
     return rates
-
-
-def money_format(template: Template, currency: str) -> str:
-    """Give the number format of amounts in a currency, with its code when the template does not know its sign."""
-    known = {one.code: one.format for one in template.currencies}
-    digits = currency_digits(currency)
-    return known.get(currency) or f'#,##0{"." + "0" * digits if digits else ""}" {currency}"'
 
 
 def draw_choices(template: Template, process: Process, lang: str) -> TableSheet:

@@ -8,28 +8,24 @@ from sheetcrm.templates.blueprint import Series
 from sheetcrm.templates.dashboard_layout import CHART_ROWS
 from sheetcrm.templates.dashboard_layout import CHART_SIZE
 from sheetcrm.templates.dashboard_layout import CHARTS_ROW
+from sheetcrm.templates.dashboard_layout import REPS_DRAWN
 from sheetcrm.templates.dashboard_layout import RIGHT_HALF
 from sheetcrm.templates.dashboard_layout import Place
 from sheetcrm.templates.dashboard_layout import Places
 
 DONE, GOAL, AMOUNT, WEIGHTED, LOST = "2E7D5B", "E09F3E", "3B6FA0", "7FB3D5", "B5544A"
 """What was reached is green, a target amber, what is open blue (paler by probability), what was lost red."""
-SHORT_MONEY = {
-    "vi": '[>=1000000000]0.0,,," tỷ";[>=1000000]0,," tr";#,##0',
-    "en": '[>=1000000000]0.0,,,"B";[>=1000000]0,,"M";#,##0',
-}
-"""Money in words people use for large sums, on axes and tiles."""
 _COUNT, _DAYS, _PERCENT = "#,##0", "0.0", '0" %"'
 
 
-def draw_charts(places: Places, lang: str) -> tuple[Chart, ...]:
-    """Draw all charts, line by line, two a line."""
-    money = SHORT_MONEY[lang]
+def draw_charts(places: Places, lang: str, money: str) -> tuple[Chart, ...]:
+    """Draw all charts, line by line, two a line; `money` is the number format of amounts in short."""
 
     def name(key: str) -> str:
-        return say(f"kpi_chart_{key}", lang)
+        return say(f"kpi_chart_{key}", lang, reps=REPS_DRAWN)
 
-    months, stages, closing, reps = places.months, places.stages, places.closing, places.reps
+    months, stages, closing = places.months, places.stages, places.closing
+    reps = places.reps._replace(lines=REPS_DRAWN)
     target = (_series(months, 2, GOAL),)
     return (
         Chart("column", name("revenue"), (_series(months, 1, DONE),), _at(0, 1), CHART_SIZE, money, target),

@@ -12,10 +12,12 @@ from sheetcrm.domain.kpis.catalogue import CATALOGUE
 from sheetcrm.domain.kpis.measures import Growth
 from sheetcrm.domain.process import Process
 from sheetcrm.messages import say
+from sheetcrm.templates.blueprint import Chart
 from sheetcrm.templates.blueprint import HintRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import Rule
 from sheetcrm.templates.blueprint import Sparkline
+from sheetcrm.templates.dashboard_heads import all_heads
 from sheetcrm.templates.dashboard_layout import BREAKDOWN_WIDTHS
 from sheetcrm.templates.dashboard_layout import CHARTS_END
 from sheetcrm.templates.dashboard_layout import DASHBOARD_WIDTHS
@@ -32,6 +34,7 @@ from sheetcrm.templates.dashboard_layout import TREND_COLUMN
 from sheetcrm.templates.dashboard_layout import TREND_MONTHS
 from sheetcrm.templates.dashboard_layout import dashboard_places
 from sheetcrm.templates.dashboard_layout import scorecard_lines
+from sheetcrm.templates.palette import COUNT
 from sheetcrm.templates.report_charts import AMOUNT
 from sheetcrm.templates.report_charts import WEIGHTED
 from sheetcrm.templates.report_charts import draw_charts
@@ -61,13 +64,21 @@ class HasReports(Protocol):
         ...
 
 
-def draw_reports(template: HasReports, process: Process, lang: str) -> tuple[ReportSheet, ...]:
-    """Draw every report tab of the template, in its order."""
-    return tuple(_draw(with_the_rest(report, template.reports), process, lang) for report in template.reports)
+def draw_reports(template: HasReports, process: Process, lang: str, short: str = COUNT) -> tuple[ReportSheet, ...]:
+    """Draw every report tab of the template, in its order; `short` is the number format of amounts in charts."""
+    return tuple(_draw(with_the_rest(report, template.reports), process, lang, short) for report in template.reports)
 
 
-def _draw(report: Report, process: Process, lang: str) -> ReportSheet:
-    cells: dict[tuple[int, int], tuple[Value, str]] = {(TITLE_ROW, 1): (report.in_language(lang), "title")}
+def _draw(report: Report, process: Process, lang: str, short: str) -> ReportSheet:
+    cells: dict[tuple[int, int], tuple[Value, str]] = {
+        (TITLE_ROW, 1): (report.in_language(lang), "title"),
+        (TITLE_ROW + 1, 1): (say("report_not_computed", lang), "subtitle"),
+    }
+    charts: tuple[Chart, ...] = ()
+    if report.layout == "dashboard":
+        places = dashboard_places(process.stages)
+        charts = draw_charts(places, lang, short)
+        cells |= {at: (head, "header_right") for at, head in all_heads(places, lang)}
     inputs: dict[tuple[int, int], Rule] = {}
     if report.key == PERIOD_REPORT:
         row, column = PERIOD_INPUT
@@ -81,7 +92,7 @@ def _draw(report: Report, process: Process, lang: str) -> ReportSheet:
         widths=_WIDTHS[report.layout],
         cells=cells,
         inputs=inputs,
-        charts=draw_charts(dashboard_places(process.stages), lang) if report.layout == "dashboard" else (),
+        charts=charts,
         sparklines=_trends(report) if report.layout == "scorecard" else (),
         frozen_rows=_TITLES_END if report.layout in _FROZEN else 0,
         repeated_rows=None if report.layout == "dashboard" else (TITLE_ROW, _TITLES_END),

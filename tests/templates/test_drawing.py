@@ -18,8 +18,8 @@ from sheetcrm.templates.blueprint import ListRule
 from sheetcrm.templates.blueprint import NumberRule
 from sheetcrm.templates.blueprint import ReportSheet
 from sheetcrm.templates.blueprint import TableSheet
+from sheetcrm.templates.dashboard_layout import REPS_DRAWN
 from sheetcrm.templates.drawing import draw_blueprint
-from sheetcrm.templates.drawing_lists import money_format
 from sheetcrm.templates.drawing_lists import starting_rates
 from sheetcrm.templates.drawing_rules import anchors_note
 from sheetcrm.templates.drawing_rules import draw_typing
@@ -28,6 +28,8 @@ from sheetcrm.templates.drawing_tables import column_letter
 from sheetcrm.templates.drawing_tables import quoted
 from sheetcrm.templates.load import Template
 from sheetcrm.templates.load import load_template
+from sheetcrm.templates.money_formats import money_format
+from sheetcrm.templates.money_formats import short_money_format
 from sheetcrm.templates.report_styles import REPORT_STYLES
 from sheetcrm.workbooks import base
 from tests.templates.folders import folder_with
@@ -281,6 +283,45 @@ def test_rates_in_a_currency_the_template_does_not_know_are_left_blank() -> None
 def test_amounts_show_their_currency(currency: str, look: str) -> None:
     assert money_format(shipped(), currency) == look
     assert draw(currency=currency).styles["money"].number_format == look
+
+
+@pytest.mark.parametrize(
+    ("currency", "lang", "look"),
+    [
+        ("VND", "vi", '[>=1000000000]0.0,,," tỷ"" ₫";[>=1000000]0,," tr"" ₫";#,##0" ₫"'),
+        ("USD", "en", '[>=1000000000][$$-409]0.0,,," bn";[>=1000000][$$-409]0.0,," m";[$$-409]#,##0'),
+        ("THB", "en", '[>=1000000000]0.0,,," bn"" THB";[>=1000000]0.0,," m"" THB";#,##0" THB"'),
+    ],
+)
+def test_large_amounts_are_shortened_and_keep_their_currency(currency: str, lang: str, look: str) -> None:
+    assert short_money_format(money_format(shipped(), currency), lang) == look
+    drawn = draw(currency=currency, lang=lang)
+    assert drawn.styles["tile_money"].number_format == look
+    (dashboard,) = (sheet for sheet in drawn.sheets if sheet.key == "dashboard")
+    assert isinstance(dashboard, ReportSheet)
+    assert {chart.number_format for chart in dashboard.charts} >= {look}
+
+
+def test_an_amount_format_without_a_usual_number_is_shortened_without_its_currency() -> None:
+    assert short_money_format("0", "en") == '[>=1000000000]0.0,,," bn";[>=1000000]0,," m";#,##0'
+
+
+def test_a_new_dashboard_names_its_bars_and_says_that_it_was_not_computed_yet() -> None:
+    drawn = draw(lang="en")
+    for sheet in drawn.sheets:
+        if isinstance(sheet, ReportSheet):
+            assert str(sheet.cells[3, 1][0]).startswith("Not computed yet")
+            names = {series.name for chart in sheet.charts for series in (*chart.series, *chart.line_series)}
+            assert all(sheet.cells[name][0] for name in names)
+
+
+def test_of_many_reps_only_some_get_bars_and_the_chart_says_how_many() -> None:
+    (dashboard,) = (sheet for sheet in draw(lang="vi").sheets if sheet.key == "dashboard")
+    assert isinstance(dashboard, ReportSheet)
+    (chart,) = (one for one in dashboard.charts if "nhân viên" in one.title)
+    first, _, last, _ = chart.series[0].values
+    assert f"tối đa {last - first + 1} người" in chart.title
+    assert last - first + 1 == REPS_DRAWN
 
 
 def test_choices_and_stages_stand_on_a_hidden_sheet() -> None:

@@ -27,7 +27,7 @@ from sheetcrm.app.report.scorecard import scorecard
 from sheetcrm.app.report.scorecard import tiles
 from sheetcrm.app.report.subject import Subject
 from sheetcrm.sync.identity import new_id as random_id
-from sheetcrm.templates.drawing_lists import money_format
+from sheetcrm.templates.money_formats import money_format
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import Workbook
 
