@@ -16,6 +16,7 @@ from sheetcrm.messages import say
 from sheetcrm.workbooks.base import ReportCell
 
 EMPTY = ReportCell(None)
+MILLION = 10**6
 REACHED = 100
 """Percent of a target that is all of it."""
 _STYLES: Mapping[Unit, str] = {"count": "count", "money": "money", "percent": "rate", "days": "decimal"}
@@ -43,10 +44,11 @@ def figure_cell(figure: Figure, unit: Unit, lang: str, *, total: bool = False) -
 
 
 def tile_cell(figure: Figure, unit: Unit, lang: str) -> ReportCell:
-    """Show a figure as large as tiles do; money is shortened to billions or millions, the cell holds all of it."""
+    """Show a figure as large as tiles do; money from a million on is shortened, the cell holds all of it."""
     if figure.value is None:
         return ReportCell(say(figure.reason or "kpi_blank_no_denominator", lang), "tile_reason")
-    return ReportCell(number_cell(figure.value, unit).value, f"tile_{unit}")
+    small = unit == "money" and figure.value < MILLION
+    return ReportCell(number_cell(figure.value, unit).value, "tile_money_whole" if small else f"tile_{unit}")
 
 
 def change_style(kpi: Kpi, change: Number | None, *, prefix: str) -> str:

@@ -186,6 +186,8 @@ class Chart:
     number_format: str = "General"
     line_series: tuple[Series, ...] = ()
     """Series drawn as lines over the columns (a target over revenue)."""
+    from_zero: bool = True
+    """Whether the axis of values begins at zero; else it begins where the values need it, below zero too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,12 @@ def money_format(template: Template, currency: str) -> str:
 def short_money_format(money: str, lang: str) -> str:
     """Give the number format for axes and tiles: large sums in the words people use for them, as `13.0 tỷ ₫`.
 
-    Millions have a decimal where the currency has: of dollars a million is much, of đồng it is little.
+    What is negative has a part of its own, with its sign: LibreOffice shows no sign in the last of three parts.
     """
     before, number, after = _NUMBER.split(money, maxsplit=1) if _NUMBER.search(money) else ("", "", "")
-    billion, million = (f'" {say(f"report_unit_{size}", lang)}"' for size in ("billion", "million"))
-    tenths = ".0" if "." in number else ""
-    return ";".join(
-        (
-            f"[>=1000000000]{before}0.0,,,{billion}{after}",
-            f"[>=1000000]{before}0{tenths},,{million}{after}",
-            f"{before}#,##0{after}",
-        )
-    )
+    billion, million = (f'" {say(f"report_unit_{size}", lang)}"{after}' for size in ("billion", "million"))
+    if "." in number:  # dollars: a million is much
+        large, threshold, rest = f"{before}#,##0.0,,{million}", 10**6, f"{before}#,##0{after}"
+    else:  # đồng: a million is little
+        large, threshold, rest = f"{before}#,##0.0,,,{billion}", 10**9, f"{before}#,##0,,{million}"
+    return f"[>={threshold}]{large};[<0]-{large};{rest}"

@@ -28,7 +28,17 @@ def draw_charts(places: Places, lang: str, money: str) -> tuple[Chart, ...]:
     reps = places.reps._replace(lines=REPS_DRAWN)
     target = (_series(months, 2, GOAL),)
     return (
-        Chart("column", name("revenue"), (_series(months, 1, DONE),), _at(0, 1), CHART_SIZE, money, target),
+        # cancelled orders may make a month's revenue negative; the running month is small: the axis shows zero anyway
+        Chart(
+            "column",
+            name("revenue"),
+            (_series(months, 1, DONE),),
+            _at(0, 1),
+            CHART_SIZE,
+            money,
+            target,
+            from_zero=False,
+        ),
         Chart("bar", name("reps"), (_series(reps, 1, DONE), _series(reps, 2, GOAL)), _at(0, 2), CHART_SIZE, money),
         Chart("column", name("stages"), _open(stages), _at(1, 1), CHART_SIZE, money),
         Chart("column", name("closing"), _open(closing), _at(1, 2), CHART_SIZE, money),

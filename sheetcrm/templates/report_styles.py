@@ -21,7 +21,7 @@ from sheetcrm.templates.palette import TEXT
 
 def report_styles(money: str, short: str, points: str) -> dict[str, Style]:
     """Give every look of report cells by name; `money`, `short` and `points` as `draw_styles` has them."""
-    return {**_cells(money), **_tile_styles(short), **_change_styles(points)}
+    return {**_cells(money), **_tile_styles(money, short), **_change_styles(points)}
 
 
 def _cells(money: str) -> dict[str, Style]:
@@ -65,12 +65,13 @@ def _cells(money: str) -> dict[str, Style]:
     }
 
 
-def _tile_styles(short: str) -> dict[str, Style]:
+def _tile_styles(money: str, short: str) -> dict[str, Style]:
     name = Style(TEXT, size=10, colour=SLATE, fill=PALE, align="left", indent=1, wrap=True)
     figure = Style(bold=True, size=18, colour=ACCENT, fill=PALE, align="left", indent=1)
     return {
         "tile_name": name,
         "tile_money": replace(figure, number_format=short),
+        "tile_money_whole": replace(figure, number_format=money),
         "tile_count": replace(figure, number_format=COUNT),
         "tile_percent": replace(figure, number_format=RATE),
         "tile_days": replace(figure, number_format="#,##0.0"),

@@ -15,6 +15,7 @@ import pytest
 from sheetcrm.app.asked_period import asked_period
 from sheetcrm.app.kpi_cells import attainment_cell
 from sheetcrm.app.kpi_cells import check_words
+from sheetcrm.app.kpi_cells import tile_cell
 from sheetcrm.app.kpi_tabs import company_facts
 from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.domain.kpis.catalogue import CATALOGUE
@@ -296,6 +297,27 @@ def test_charts_read_the_small_tables_that_recompute_writes() -> None:
             assert series.values[0] == first
             assert (last + 1, column) not in cells or cells[last + 1, column].style != "label"
             assert all(cells[row, column].style in ("label", None) for row in range(first, last + 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "style"),
+    [
+        (1_300_000_000, "tile_money"),
+        (1_000_000, "tile_money"),
+        (475_000, "tile_money_whole"),
+        (-3_000_000, "tile_money_whole"),
+    ],
+)
+def test_a_tile_shortens_money_from_a_million_on(value: int, style: str) -> None:
+    cell = tile_cell(Figure(value), "money", "vi")
+    assert (cell.value, cell.style) == (value, style)
+    assert style in REPORT_STYLES
+
+
+def test_a_month_whose_cancelled_orders_outweigh_the_new_ones_is_seen_in_the_chart() -> None:
+    (sheet,) = (sheet for sheet in draw_reports(TEMPLATE, PROCESS, "vi") if sheet.key == "dashboard")
+    assert [chart.from_zero for chart in sheet.charts] == [False] + [True] * 9
+    assert sheet.charts[0].title == "Doanh thu và chỉ tiêu theo tháng"
 
 
 def test_blocks_of_the_dashboard_do_not_touch_one_another() -> None:

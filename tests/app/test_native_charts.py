@@ -116,6 +116,12 @@ def test_each_chart_has_a_title_one_pair_of_axes_and_numbers_in_one_format(any_b
         assert len({one.get("formatCode") for one in chart.iter(f"{C}numFmt")} - {"General"}) == 1
 
 
+def test_bars_begin_at_zero_but_for_revenue_which_may_be_negative_in_a_month(any_book: Path) -> None:
+    begins = [chart.find(f".//{C}valAx/{C}scaling/{C}min") for chart in charts(any_book)]
+    assert [one is None for one in begins].count(True) == 1
+    assert {one.get("val") for one in begins if one is not None} == {"0"}
+
+
 def only(element: Element, name: str) -> Element:
     (found,) = element.findall(C + name)
     return found

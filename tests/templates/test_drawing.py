@@ -288,9 +288,9 @@ def test_amounts_show_their_currency(currency: str, look: str) -> None:
 @pytest.mark.parametrize(
     ("currency", "lang", "look"),
     [
-        ("VND", "vi", '[>=1000000000]0.0,,," tỷ"" ₫";[>=1000000]0,," tr"" ₫";#,##0" ₫"'),
-        ("USD", "en", '[>=1000000000][$$-409]0.0,,," bn";[>=1000000][$$-409]0.0,," m";[$$-409]#,##0'),
-        ("THB", "en", '[>=1000000000]0.0,,," bn"" THB";[>=1000000]0.0,," m"" THB";#,##0" THB"'),
+        ("VND", "vi", '[>=1000000000]#,##0.0,,," tỷ"" ₫";[<0]-#,##0.0,,," tỷ"" ₫";#,##0,," tr"" ₫"'),
+        ("USD", "en", '[>=1000000][$$-409]#,##0.0,," m";[<0]-[$$-409]#,##0.0,," m";[$$-409]#,##0'),
+        ("THB", "en", '[>=1000000]#,##0.0,," m"" THB";[<0]-#,##0.0,," m"" THB";#,##0" THB"'),
     ],
 )
 def test_large_amounts_are_shortened_and_keep_their_currency(currency: str, lang: str, look: str) -> None:
@@ -303,7 +303,7 @@ def test_large_amounts_are_shortened_and_keep_their_currency(currency: str, lang
 
 
 def test_an_amount_format_without_a_usual_number_is_shortened_without_its_currency() -> None:
-    assert short_money_format("0", "en") == '[>=1000000000]0.0,,," bn";[>=1000000]0,," m";#,##0'
+    assert short_money_format("0", "en") == '[>=1000000000]#,##0.0,,," bn";[<0]-#,##0.0,,," bn";#,##0,," m"'
 
 
 def test_a_new_dashboard_names_its_bars_and_says_that_it_was_not_computed_yet() -> None:
@@ -320,7 +320,7 @@ def test_of_many_reps_only_some_get_bars_and_the_chart_says_how_many() -> None:
     assert isinstance(dashboard, ReportSheet)
     (chart,) = (one for one in dashboard.charts if "nhân viên" in one.title)
     first, _, last, _ = chart.series[0].values
-    assert f"tối đa {last - first + 1} người" in chart.title
+    assert f"tối đa {last - first + 1} nhân viên" in chart.title
     assert last - first + 1 == REPS_DRAWN
 
 

@@ -106,9 +106,23 @@ def _print_chart(workbook: Workbook, sheet: Worksheet, chart: Chart, title: str)
     native.set_legend({"none": True} if _is_plain(chart) else {"position": "bottom", "font": _FONT})
     native.set_chartarea({"border": {"color": _LINE}})
     if chart.kind != "doughnut":
-        values = {"num_format": chart.number_format, "num_font": _FONT, "line": {"none": True}, "min": 0, **_NO_TICKS}
+        values: dict[str, object] = {
+            "num_format": chart.number_format,
+            "num_font": _FONT,
+            "line": {"none": True},
+            **_NO_TICKS,
+        }
+        if chart.from_zero:
+            values["min"] = 0
         values["major_gridlines"] = {"visible": True, "line": {"color": _LINE}}
-        names = {"num_font": _FONT, "line": {"color": _LINE}, "reverse": chart.kind == "bar", **_NO_TICKS}
+        names: dict[str, object] = {
+            "num_font": _FONT,
+            "line": {"color": _LINE},
+            "reverse": chart.kind == "bar",
+            **_NO_TICKS,
+        }
+        if not chart.from_zero:
+            names["label_position"] = "low"  # below negative bars, not across them
         if chart.kind == "bar":  # numbers stand at the bars: with the first name on top, their axis would be there too
             values |= {"visible": False, "major_gridlines": {"visible": False}}
         # A bar chart lies on its side: there XlsxWriter calls the horizontal axis, which holds the values, x.
