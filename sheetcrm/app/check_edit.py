@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
+from sheetcrm.app.edited_rows import EditedRow
+from sheetcrm.app.edited_rows import EditedRows
 from sheetcrm.app.judging import blank_cells
 from sheetcrm.app.judging import judge_stages
-from sheetcrm.app.neighbourhood import Neighbourhood
-from sheetcrm.app.neighbourhood import Place
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_settings
 from sheetcrm.app.reading import understand_tables
@@ -30,19 +31,7 @@ from sheetcrm.domain.stages import Verdict
 from sheetcrm.problems import Problem
 from sheetcrm.sync.identity import new_id
 from sheetcrm.templates.load import load_template
-from sheetcrm.values import Raw
-from sheetcrm.values import is_blank
 from sheetcrm.workbooks.base import TableData
-
-
-@dataclass(frozen=True, slots=True)
-class EditedRow:
-    """A row as it stands now: where, and its cells by column key; columns that are not named stay as they were read."""
-
-    table: str
-    row: int
-    """The sheet's row number, from 1."""
-    cells: Mapping[str, Raw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +50,47 @@ class RowVerdict:
     why: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Edited rows with what they rest on, as all that is known now says; nothing changes it any more."""
+
+    edited: tuple[EditedRow, ...]
+    tables: Mapping[str, TableData]
+    moved: bool
+    """One of them was not where it had been read."""
+
+
 class EditChecker:
-    """Judges edited rows against one reading of the workbook they belong to; made once a reading."""
+    """Judges edited rows against one reading of their workbook and all that was edited since.
+
+    Several threads may use it at once.
+    """
 
     def __init__(self, tables: Mapping[str, TableData], name: str, templates: Path | None) -> None:
         """Keep what was read. `name` is what errors call the workbook. Raises: LayoutBroken, TemplateError."""
-        self._tables, self._name, self._templates = tables, name, templates
-        self._template = load_template(templates)
+        self._name, self._templates = name, templates
         self.lang = read_settings(tables, name).lang
-        self._neighbourhood = Neighbourhood(self._template, tables)
+        self._rows, self._lock = EditedRows(load_template(templates), tables), Lock()
 
-    def check(self, edited: Sequence[EditedRow], today: date, lang: str | None = None) -> list[RowVerdict]:
+    def lay(self, edited: Sequence[EditedRow]) -> Laid:
+        """Take in edited rows for all who ask from now on, and give what they are to be judged by."""
+        with self._lock:
+            self._rows.moved = False
+            tables = self._rows.around(self._rows.lay(edited))
+            return Laid(tuple(edited), tables, self._rows.moved)
+
+    def judge(self, laid: Laid, today: date, lang: str | None = None) -> list[RowVerdict]:
         """Judge rows as of a day, in the order given; rows without a word in them have nothing to be said of.
 
         Raises: what `understand_tables` raises.
         """
-        known = [one for one in edited if one.table in self._tables]
-        changed = {key: _overlaid(self._tables[key], _of(key, known)) for key in {one.table for one in known}}
-        cut = self._neighbourhood.edited(changed).around(_places(changed, known))
-        reading = understand_tables(cut, self._name, self._templates, new_id)
+        reading = understand_tables(laid.tables, self._name, self._templates, new_id)
         judged = _Judged(reading, Wording(reading.template, reading.process, lang or reading.settings.lang), today)
-        return [judged.verdict(one) for one in edited]
+        return [judged.verdict(one) for one in laid.edited]
+
+    def check(self, edited: Sequence[EditedRow], today: date, lang: str | None = None) -> list[RowVerdict]:
+        """Take in edited rows and judge them. Raises: what `judge` raises."""
+        return self.judge(self.lay(edited), today, lang)
 
 
 class _Judged:
@@ -117,31 +126,6 @@ class _Judged:
         return told
 
 
-def _of(table: str, edited: Iterable[EditedRow]) -> list[EditedRow]:
-    return [one for one in edited if one.table == table]
-
-
-def _places(tables: Mapping[str, TableData], edited: Iterable[EditedRow]) -> list[Place]:
-    at = {key: {row: position for position, row in enumerate(data.rows)} for key, data in tables.items()}
-    return [(one.table, at[one.table][one.row]) for one in edited]
-
-
 def _all(verdicts: Iterable[Verdict]) -> Iterator[Problem]:
     for verdict in verdicts:
         yield from verdict.problems
-
-
-def _overlaid(data: TableData, edited: Sequence[EditedRow]) -> TableData:
-    """Give a table as it stands with some rows edited; a row below the last one read is new."""
-    at = {row: position for position, row in enumerate(data.rows)}
-    rows = [*data.rows, *sorted({one.row for one in edited} - at.keys())]
-    at |= {row: position for position, row in enumerate(rows)}
-    columns: dict[str, Sequence[Raw]] = {}
-    for key, cells in data.columns.items():
-        new = [*cells, *[None] * (len(rows) - len(cells))]
-        for one in edited:
-            if key in one.cells:
-                cell = one.cells[key]
-                new[at[one.row]] = None if is_blank(cell) else cell
-        columns[key] = new
-    return replace(data, rows=rows, columns=columns)

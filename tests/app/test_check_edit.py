@@ -11,12 +11,12 @@ from random import Random
 import pytest
 
 from sheetcrm.app.check_edit import EditChecker
-from sheetcrm.app.check_edit import EditedRow
 from sheetcrm.app.check_edit import RowVerdict
 from sheetcrm.app.demo.company import demo_company
 from sheetcrm.app.demo.dirt import dirt
 from sheetcrm.app.demo.dirt import soiled
 from sheetcrm.app.demo.write import build_company
+from sheetcrm.app.edited_rows import EditedRow
 from sheetcrm.app.judging import judge_workbook
 from sheetcrm.app.reading import understand_tables
 from sheetcrm.app.wording import Finding
@@ -122,14 +122,15 @@ def random_edit(random: Random, tables: Tables) -> EditedRow:
     return EditedRow(table, row, cells)
 
 
-def test_a_few_rows_are_judged_as_the_whole_workbook_judges_them(company: Tables) -> None:
+def test_one_edit_after_the_other_is_judged_as_the_whole_workbook_judges_it(company: Tables) -> None:
     random = Random(5)
-    checker = EditChecker(company, "a.xlsx", None)
+    checker, now = EditChecker(company, "a.xlsx", None), company
     compared = held = 0
     for _ in range(16):
         edited = random_edit(random, company)
+        now = edited_tables(now, edited)
         (told,) = checker.check([edited], TODAY)
-        findings, requested, score = of_the_whole(edited_tables(company, edited), edited, TODAY)
+        findings, requested, score = of_the_whole(now, edited, TODAY)
         assert set(told.findings) == findings, edited
         assert told.held == (requested is not None), edited
         assert told.score == score, edited

@@ -11,8 +11,8 @@ from fastapi import Request
 from fastapi import Response
 
 from sheetcrm import __version__
-from sheetcrm.app.check_edit import EditedRow
 from sheetcrm.app.check_edit import RowVerdict
+from sheetcrm.app.edited_rows import EditedRow
 from sheetcrm.app.recompute import RecomputeReport
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.errors import SheetCrmError
@@ -52,7 +52,7 @@ def api(
     routes = APIRouter()
 
     @routes.get("/healthz", responses={})
-    def healthz() -> Health:
+    async def healthz() -> Health:
         """Say that the server is there."""
         return Health(status="ok", version=__version__)
 
@@ -61,10 +61,9 @@ def api(
         """Judge rows that were just edited."""
         team, _ = gate.person(token_of(request), body.spreadsheet, host_of(request), body.request)
         edited = [EditedRow(one.table, one.row, one.cells) for one in body.rows]
-        checker = team.checker()
         today = clock(team.configuration.time_zone).date()
-        rows = [_row(one) for one in checker.check(edited, today, body.lang)]
-        return CheckAnswer(lang="en" if (body.lang or checker.lang) == "en" else "vi", rows=rows)
+        verdicts, lang = team.knowledge.check(edited, today, body.lang)
+        return CheckAnswer(lang="en" if (body.lang or lang) == "en" else "vi", rows=[_row(one) for one in verdicts])
 
     @routes.post("/v1/recompute", dependencies=[BEARER], responses=RUNNING)
     async def recompute(body: RecomputeBody, request: Request, response: Response) -> JobAnswer:
@@ -102,7 +101,7 @@ def _recompute(team: Team, clock: Callable[[str], datetime], patience: float) ->
         workbook.failed(f"{error.in_language('vi')} / {error.in_language('en')}")
         raise
     finally:
-        team.forget()
+        team.knowledge.renew()
         workbook.close()
 
 

@@ -26,7 +26,9 @@ ACTION = "/desk"
 def desk_page(session: Session, lang: str, clock: Callable[[str], datetime], told: str = "") -> str:
     """Print the desk of a session's team; `told` stands on top. Raises: what reading the hub raises."""
     team = session.team
-    page = page_of_tables(team.tables(), Path(team.name), period=None, templates=team.templates, clock=clock, lang=lang)
+    page = page_of_tables(
+        team.knowledge.tables(), Path(team.name), period=None, templates=team.templates, clock=clock, lang=lang
+    )
     with open_desk(team.configuration.path) as desk:
         cards = conflict_cards(desk, team.templates, lang)
     return render_desk(page, cards, ACTION, session.proof, told)
@@ -52,4 +54,4 @@ def synchronise_team(team: Team) -> int:
         with open_desk(team.configuration.path) as desk:
             return len(synchronise(desk, SyncWish(templates=team.templates)).workbooks)
     finally:
-        team.forget()
+        team.knowledge.renew()

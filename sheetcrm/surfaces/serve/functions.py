@@ -73,7 +73,9 @@ def _workbook(team: Team, sent: Sent) -> MemoryWorkbook:
     """Give what was sent as a workbook; when nothing was, the team's spreadsheet as it was lately read."""
     if sent:
         return MemoryWorkbook(sent)
-    tables: Mapping[str, Mapping[str, Sequence[Raw]]] = {key: data.columns for key, data in team.tables().items()}
+    tables: Mapping[str, Mapping[str, Sequence[Raw]]] = {
+        key: data.columns for key, data in team.knowledge.tables().items()
+    }
     return MemoryWorkbook(tables)
 
 

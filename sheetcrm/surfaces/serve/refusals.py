@@ -45,3 +45,10 @@ class NothingSent(Refused):
 
     code = "serve_nothing_sent"
     status = 400
+
+
+class StillReading(Refused):
+    """Nothing usable is known of the spreadsheet yet, and reading it takes longer than can be waited for."""
+
+    code = "serve_still_reading"
+    status = 503

@@ -20,6 +20,7 @@ from sheetcrm.surfaces.serve.application import application
 from sheetcrm.surfaces.serve.compute_tokens import server_key
 from sheetcrm.surfaces.serve.gate import Gate
 from sheetcrm.surfaces.serve.identity import Certificates
+from sheetcrm.surfaces.serve.keeper import keeping_warm
 from sheetcrm.surfaces.serve.teams import Team
 from sheetcrm.surfaces.serve.teams import read_teams
 from sheetcrm.workbooks.google.connecting import BASE_VARIABLE
@@ -63,7 +64,8 @@ def run_server(
     )
     address = "http://{}:{}".format(*listener.getsockname()[:2])
     tell(say("serve_listening", lang, address=address, teams=len(teams)))
-    uvicorn.Server(settings).run(sockets=[listener])
+    with keeping_warm(gate):
+        uvicorn.Server(settings).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:

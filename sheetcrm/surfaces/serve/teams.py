@@ -7,31 +7,22 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 from sheetcrm.app.check_edit import EditChecker
 from sheetcrm.app.configuration import Configuration
 from sheetcrm.app.configuration import FileHub
 from sheetcrm.app.configuration import GoogleHub
+from sheetcrm.app.configuration import hub_address
 from sheetcrm.app.configuration import read_configuration
 from sheetcrm.errors import BadRequest
+from sheetcrm.surfaces.serve.knowledge import Knowledge
 from sheetcrm.surfaces.serve.refusals import NotKnown
 from sheetcrm.workbooks import open_workbook
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import Workbook
-from sheetcrm.workbooks.google.address import GOOGLE
-
-FRESH = 20.0
-"""Seconds for which what was read of a spreadsheet serves as what an edited row rests on."""
-
-
-@dataclass(slots=True)
-class _Known:
-    tables: Mapping[str, TableData]
-    checker: EditChecker
-    at: float
+from sheetcrm.workbooks.google.bare_reading import BareReader
+from sheetcrm.workbooks.google.connecting import connect
 
 
 class Team:
@@ -46,14 +37,13 @@ class Team:
     ) -> None:
         """Keep where everything is; nothing is read yet."""
         self.configuration, self.spreadsheet, self.templates = configuration, spreadsheet, templates
-        self._now, self._lock = now, Lock()
-        self._known: _Known | None = None
+        self.knowledge = Knowledge(self._read, lambda tables: EditChecker(tables, self.address, templates), now)
+        self._reader: BareReader | None = None
 
     @property
     def address(self) -> str:
         """Give the hub's address as commands take it."""
-        hub = self.configuration.hub
-        return str(hub.path) if isinstance(hub, FileHub) else f"{GOOGLE}{hub.spreadsheet}"
+        return str(hub_address(self.configuration))
 
     @property
     def name(self) -> str:
@@ -64,38 +54,19 @@ class Team:
     @property
     def lang(self) -> str:
         """Give the hub's language. Raises: what `Workbook.read` raises."""
-        return self.checker().lang
+        return self.knowledge.lang()
 
     def open(self) -> Workbook:
         """Open the hub, a spreadsheet with the team's own key. Raises: NoCredentials."""
         return open_workbook(self.address, self.configuration.credentials)
 
-    def checker(self) -> EditChecker:
-        """Give what judges edited rows, read anew when it is older than some seconds; one read serves all who wait.
-
-        Raises: what `Workbook.read` raises.
-        """
-        with self._lock:
-            return self._fresh().checker
-
-    def tables(self) -> Mapping[str, TableData]:
-        """Give the hub's tables, not older than some seconds. Raises: what `Workbook.read` raises."""
-        with self._lock:
-            return self._fresh().tables
-
-    def forget(self) -> None:
-        """Read anew next time: somebody has written."""
-        with self._lock:
-            self._known = None
-
-    def _fresh(self) -> _Known:
-        known = self._known
-        if known is None or self._now() - known.at > FRESH:
-            tables = self._read()
-            known = self._known = _Known(tables, EditChecker(tables, self.address, self.templates), self._now())
-        return known
-
     def _read(self) -> Mapping[str, TableData]:
+        """Read the hub, a spreadsheet as bare values: nothing is written by them. One thread at a time comes here."""
+        if self.spreadsheet is not None:
+            if self._reader is None:
+                client = connect(self.address, self.configuration.credentials)
+                self._reader = BareReader(client, self.spreadsheet, self.address)
+            return self._reader.read()
         workbook = self.open()
         try:
             return workbook.read()

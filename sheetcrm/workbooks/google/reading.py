@@ -33,7 +33,7 @@ FIELDS = f"properties(title,locale,timeZone),namedRanges(name),sheets({_TAB_FIEL
 """Values, whether a formula gives them, and whether a number is a date: no look, no rule, no note travels."""
 
 DATES = frozenset({"DATE", "DATE_TIME", "TIME"})
-_ERRORS = {
+ERRORS = {
     "NULL_VALUE": "#NULL!",
     "DIVIDE_BY_ZERO": "#DIV/0!",
     "VALUE": "#VALUE!",
@@ -140,15 +140,22 @@ def _keep(found: dict[str, Tab], key: str, tab: Tab, name: str) -> None:
 def table_data(tab: Tab) -> TableData:
     """Give the table on a tab as columns; blank rows are left out."""
     columns = {key: tab.column(number) for key, number in tab.keys.columns.items()}
-    kept = [at for at in range(max(len(tab.rows) - FIRST_DATA_ROW + 1, 0)) if not _is_blank_row(columns, at)]
+    headers = {key: said_in(raw_of(tab.cell(HEADER_ROW, number))) for key, number in tab.keys.columns.items()}
+    return tabulate(tab.keys, tab.title, columns, headers)
+
+
+def tabulate(keys: KeyRow, title: str, columns: Mapping[str, Sequence[Raw]], headers: Mapping[str, str]) -> TableData:
+    """Give a table of its columns, as they stand from the first data row on; blank rows are left out."""
+    height = max(map(len, columns.values()), default=0)
+    kept = [at for at in range(height) if not _is_blank_row(columns, at)]
     whole = len(kept) == (kept[-1] + 1 if kept else 0)
     return TableData(
-        table=str(tab.keys.table),
-        sheet=tab.title,
+        table=str(keys.table),
+        sheet=title,
         columns={key: cells[: len(kept)] if whole else [cells[at] for at in kept] for key, cells in columns.items()},
         rows=[at + FIRST_DATA_ROW for at in kept],
-        letters={key: column_letters(number) for key, number in tab.keys.columns.items()},
-        headers={key: _header(tab.cell(HEADER_ROW, number)) for key, number in tab.keys.columns.items()},
+        letters={key: column_letters(number) for key, number in keys.columns.items()},
+        headers=headers,
     )
 
 
@@ -158,7 +165,7 @@ def raw_of(cell: Cell) -> Raw:
         if kind == "numberValue":
             return moment_of(float(said)) if number_type(cell) in DATES else float(said)
         if kind == "errorValue":
-            return CellError(_ERRORS.get(said.get("type", ""), "#ERROR!"))
+            return CellError(ERRORS.get(said.get("type", ""), "#ERROR!"))
         content: Raw = said if said != "" else None
         return content
     return None
@@ -183,9 +190,9 @@ def formulas(tab: Tab) -> Iterator[tuple[int, str]]:
                 yield number, key
 
 
-def _header(cell: Cell) -> str:
-    said = raw_of(cell)
-    return str(said).strip() if said is not None else ""
+def said_in(raw: Raw) -> str:
+    """Give a header's words."""
+    return str(raw).strip() if raw is not None else ""
 
 
 def _is_blank_row(columns: Mapping[str, Sequence[Raw]], at: int) -> bool:

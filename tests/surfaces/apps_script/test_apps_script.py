@@ -62,6 +62,26 @@ def test_an_edited_stage_gets_a_note_and_a_colour_and_loses_them_when_it_is_put_
     assert host.colours(DEALS, 3, stage)[-1] == before
 
 
+def test_what_was_typed_before_counts_at_once_for_the_move_that_follows(
+    opening: Opening, sheets_service: SheetsService
+) -> None:
+    """A rep logs the contact that is missing, then looks at the opportunity: no word of it any more, within seconds."""
+    team, host = opening()
+    with_checks(host)
+    contact, stage = column(team, LEADS, "contact"), column(team, DEALS, "stage")
+    sheets_service.journal.clear()
+    ready = ["Chuẩn bị tiếp cận"]
+    host.edit(LEADS, 3, contact, [[""]])
+    host.edit(DEALS, 3, stage, [ready])
+    assert "Người liên hệ" in host.notes(DEALS, 3, stage)[-1]
+    host.edit(LEADS, 3, contact, [["Bà Hoa"]])
+    host.edit(DEALS, 3, stage, [ready])
+    assert host.notes(DEALS, 3, stage)[-1] == ""
+    assert [one.path for one in sheets_service.journal.entries if one.path.endswith("DataFilter")] == [
+        f"/v4/spreadsheets/{team.spreadsheet}/values:batchGetByDataFilter"
+    ]
+
+
 def test_a_users_own_note_and_colour_stay(opening: Opening) -> None:
     team, host = opening()
     with_checks(host)

@@ -8,6 +8,8 @@ from sheets_service.faults import Delay
 from sheets_service.server import SheetsService
 
 from tests.surfaces.serve.conftest import Serving
+from tests.surfaces.serve.google_people import AUDIENCE
+from tests.surfaces.serve.google_people import identity_token
 
 
 def test_an_illegal_stage_is_held_with_sentences_for_its_cell(serving: Serving) -> None:
@@ -29,7 +31,8 @@ def test_a_pasted_block_is_one_request_and_one_read_of_the_spreadsheet(
     first = team.post("/v1/check", rows=rows)
     again = team.post("/v1/check", rows=rows)
     assert [len(one.body["rows"]) for one in (first, again)] == [200, 200]
-    assert (len(sheets_service.journal.reads), len(sheets_service.journal.writes)) == (1, 0)
+    asked = [entry.path.rpartition("/")[2] for entry in sheets_service.journal.entries]
+    assert asked == [team.spreadsheet, "values:batchGetByDataFilter"]  # which tabs there are, and what they hold
 
 
 def test_a_click_on_recompute_changes_the_cells_of_the_spreadsheet(serving: Serving) -> None:
@@ -56,3 +59,20 @@ def test_a_second_click_waits_for_the_same_recompute_and_a_cell_says_that_it_goe
     assert "dữ liệu" in team.typist.read("KPI!A3")[0][0]
     written = [one for one in sheets_service.journal.writes if one.path.endswith(":batchUpdate")]
     assert len(written) == 2  # the line that says it goes on, and the recompute
+
+
+def test_what_one_user_has_just_edited_is_known_when_the_next_one_edits(
+    serving: Serving, sheets_service: SheetsService
+) -> None:
+    """Minh empties the lead's contact; Lan, who moves the opportunity within the same seconds, is told so."""
+    team = serving(server=f'audience = ["{AUDIENCE}"]\npeople = ["lan@vec.example", "minh@vec.example"]\n')
+    look = {"table": "opportunities", "row": 3, "cells": {}}
+    minh, asked = identity_token("minh@vec.example"), len(sheets_service.journal)
+    assert not team.post("/v1/check", rows=[look]).body["rows"][0]["held"]
+    team.post("/v1/check", token=minh, rows=[{"table": "leads", "row": 3, "cells": {"contact": None}}])
+    told = team.post("/v1/check", rows=[look]).body["rows"][0]
+    assert told["held"]
+    assert "người liên hệ" in " ".join(one["sentence"] for one in told["findings"]).lower()
+    team.post("/v1/check", token=minh, rows=[{"table": "leads", "row": 3, "cells": {"contact": "Bà Hoa"}}])
+    assert not team.post("/v1/check", rows=[look]).body["rows"][0]["held"]
+    assert len(sheets_service.journal) - asked == 2  # one reading: all this within some seconds
