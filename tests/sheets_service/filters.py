@@ -10,6 +10,7 @@ from sheets_service.area import Area
 from sheets_service.book import Book
 from sheets_service.discovery import Json
 from sheets_service.editing import locate
+from sheets_service.errors import invalid
 
 
 def areas_of(book: Book, filters: Iterable[Mapping[str, Any]]) -> list[tuple[Json, Area]]:
@@ -19,11 +20,18 @@ def areas_of(book: Book, filters: Iterable[Mapping[str, Any]]) -> list[tuple[Jso
         if "a1Range" in one:
             found.append((dict(one), locate(book, one["a1Range"])))
         elif "gridRange" in one:
-            found.append((dict(one), Area.from_json(one["gridRange"])))
+            found.append((dict(one), _area_in(book, one["gridRange"])))
         else:
             notes = [note for note in book.metadata if find_metadata(book, [one], note)]
             found += [(dict(one), area) for area in map(_area_of, notes) if area is not None]
     return found
+
+
+def _area_in(book: Book, said: Json) -> Area:
+    area = Area.from_json(said)
+    if area.sheet_id not in {sheet.id for sheet in book.sheets}:
+        raise invalid(f"No grid with id: {area.sheet_id}")
+    return area
 
 
 def _area_of(note: Mapping[str, Any]) -> Area | None:

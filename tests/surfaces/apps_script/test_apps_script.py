@@ -16,7 +16,7 @@ from tests.surfaces.serve.conftest import Team
 from tests.surfaces.serve.conftest import hub_of
 from tests.surfaces.serve.google_people import identity_token
 
-DEALS, LEADS = "Cơ hội", "Khách tiềm năng"
+DEALS, LEADS, ACTIVITIES = "Cơ hội", "Khách tiềm năng", "Tương tác"
 AWAY = "http://127.0.0.1:9"
 
 
@@ -62,24 +62,30 @@ def test_an_edited_stage_gets_a_note_and_a_colour_and_loses_them_when_it_is_put_
     assert host.colours(DEALS, 3, stage)[-1] == before
 
 
-def test_what_was_typed_before_counts_at_once_for_the_move_that_follows(
+def test_a_meeting_that_was_just_logged_counts_for_the_move_that_follows(
     opening: Opening, sheets_service: SheetsService
 ) -> None:
-    """A rep logs the contact that is missing, then looks at the opportunity: no word of it any more, within seconds."""
     team, host = opening()
+    team.lacks_a_meeting()
     with_checks(host)
-    contact, stage = column(team, LEADS, "contact"), column(team, DEALS, "stage")
+    stage, width = column(team, DEALS, "stage"), 7
     sheets_service.journal.clear()
-    ready = ["Chuẩn bị tiếp cận"]
-    host.edit(LEADS, 3, contact, [[""]])
-    host.edit(DEALS, 3, stage, [ready])
-    assert "Người liên hệ" in host.notes(DEALS, 3, stage)[-1]
-    host.edit(LEADS, 3, contact, [["Bà Hoa"]])
-    host.edit(DEALS, 3, stage, [ready])
+    host.edit(DEALS, 3, stage, [["Trình bày giải pháp"]])
+    assert "tương tác hai chiều" in host.notes(DEALS, 3, stage)[-1]
+    meeting = {
+        "at": 46347.5,
+        "rep": "Trần Thị Mai",
+        "opportunity_id": "Sân bóng cỏ nhân tạo",
+        "kind": "Gặp mặt",
+        "outcome": "Đã xong",
+    }
+    for key, cell in meeting.items():
+        host.edit(ACTIVITIES, 3, column(team, ACTIVITIES, key), [[cell]])
+    assert host.notes(ACTIVITIES, 3, width) == [""] * width
+    host.edit(DEALS, 3, stage, [["Trình bày giải pháp"]])
     assert host.notes(DEALS, 3, stage)[-1] == ""
-    assert [one.path for one in sheets_service.journal.entries if one.path.endswith("DataFilter")] == [
-        f"/v4/spreadsheets/{team.spreadsheet}/values:batchGetByDataFilter"
-    ]
+    readings = [one.path for one in sheets_service.journal.entries if one.path.endswith("DataFilter")]
+    assert len(readings) == 1, "all this while what was read stays fresh"
 
 
 def test_a_users_own_note_and_colour_stay(opening: Opening) -> None:

@@ -36,6 +36,7 @@ from sheetcrm.surfaces.serve.teams import read_teams
 from sheetcrm.workbooks import open_workbook
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import TableData
+from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.app.books import NOW
 from tests.app.books import TODAY
 from tests.app.books import book
@@ -89,6 +90,14 @@ class Team:
 
     def compute_token(self) -> str:
         return compute_token(KEY, self.spreadsheet)
+
+    def lacks_a_meeting(self) -> None:
+        """Have the opportunity stand where it lacks nothing but a meeting before it may be presented."""
+        (keys,) = self.typist.read("'Cơ hội'!1:1")
+        at = {str(key).split(".")[-1]: column_letters(number) for number, key in enumerate(keys, 1)}
+        ready = {"stage": "Tiếp cận", "accepted_stage": "Tiếp cận", "approached_on": 46336, "channel": "Zalo"}
+        for key, cell in ready.items():
+            self.typist.type(f"'Cơ hội'!{at[key]}3", [[cell]])
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from sheets_service.faults import Delay
 from sheets_service.server import SheetsService
@@ -61,18 +62,37 @@ def test_a_second_click_waits_for_the_same_recompute_and_a_cell_says_that_it_goe
     assert len(written) == 2  # the line that says it goes on, and the recompute
 
 
+MEETING = {
+    "at": 46347.0,
+    "rep": "Trần Thị Mai",
+    "opportunity_id": "Sân bóng cỏ nhân tạo",
+    "kind": "Gặp mặt",
+    "outcome": "Đã xong",
+}
+
+
 def test_what_one_user_has_just_edited_is_known_when_the_next_one_edits(
     serving: Serving, sheets_service: SheetsService
 ) -> None:
-    """Minh empties the lead's contact; Lan, who moves the opportunity within the same seconds, is told so."""
+    """Minh logs a meeting, and Lan may move the opportunity; he empties the row again, and she may not."""
     team = serving(server=f'audience = ["{AUDIENCE}"]\npeople = ["lan@vec.example", "minh@vec.example"]\n')
-    look = {"table": "opportunities", "row": 3, "cells": {}}
-    minh, asked = identity_token("minh@vec.example"), len(sheets_service.journal)
-    assert not team.post("/v1/check", rows=[look]).body["rows"][0]["held"]
-    team.post("/v1/check", token=minh, rows=[{"table": "leads", "row": 3, "cells": {"contact": None}}])
-    told = team.post("/v1/check", rows=[look]).body["rows"][0]
-    assert told["held"]
-    assert "người liên hệ" in " ".join(one["sentence"] for one in told["findings"]).lower()
-    team.post("/v1/check", token=minh, rows=[{"table": "leads", "row": 3, "cells": {"contact": "Bà Hoa"}}])
-    assert not team.post("/v1/check", rows=[look]).body["rows"][0]["held"]
-    assert len(sheets_service.journal) - asked == 2  # one reading: all this within some seconds
+    team.lacks_a_meeting()
+    asked = len(sheets_service.journal)
+
+    def lan_is_told() -> tuple[object, str]:
+        move = {"table": "opportunities", "row": 3, "cells": {"stage": "Trình bày giải pháp"}}
+        (told,) = team.post("/v1/check", rows=[move]).body["rows"]
+        return told["held"], " ".join(one["sentence"] for one in told["findings"])
+
+    def minh_types(cells: Mapping[str, object]) -> None:
+        row = {"table": "activities", "row": 3, "cells": cells}
+        assert team.post("/v1/check", token=identity_token("minh@vec.example"), rows=[row]).status == 200
+
+    held, sentence = lan_is_told()
+    assert held
+    assert "tương tác hai chiều" in sentence
+    minh_types(MEETING)
+    assert lan_is_told() == (False, "")
+    minh_types(dict.fromkeys(MEETING))
+    assert lan_is_told()[0]
+    assert len(sheets_service.journal) - asked == 2  # one reading, for all this happened within some seconds
