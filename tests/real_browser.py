@@ -1,84 +1,103 @@
-"""Debian's Chromium, driven by its own chromedriver: the program that people will open the report page with."""
+"""Debian's Chromium, driven by Playwright: the program that people will open the report page and the desk with."""
 
 from __future__ import annotations
 
-import base64
-import json
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from selenium.webdriver import Chrome
-from selenium.webdriver import ChromeOptions
-from selenium.webdriver.chrome.service import Service
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext
+from playwright.sync_api import Page
+from playwright.sync_api import sync_playwright
 
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
+ONE_WORKER = pytest.mark.xdist_group("pages in Chromium")
+"""For each file that opens pages: what several of its tests look at is made once."""
+MISSING = "Chromium is not installed: NOBODY HAS OPENED A PAGE in this run"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Without Chromium CI fails; elsewhere these tests are left out, and say so."""
+    program = shutil.which("chromium")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield Browser(chromium)
+        chromium.close()
 
 
 class Browser:
     """One headless window; what the page complained about or asked the network for is kept for the test to see."""
 
-    def __init__(self, chromium: str, chromedriver: str, folder: Path) -> None:
-        options = ChromeOptions()
-        options.binary_location = chromium
-        for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--user-data-dir={folder}"):
-            options.add_argument(word)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self._driver = Chrome(options=options, service=Service(executable_path=chromedriver))
+    def __init__(self, chromium: Chromium) -> None:
+        self._chromium = chromium
+        self._visitor: BrowserContext | None = None
+        self._complaints: list[str] = []
+        self._requests: list[str] = []
 
-    def close(self) -> None:
-        self._driver.quit()
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        assert self._visitor is not None, "nothing was opened"
+        return self._visitor.pages[0]
 
     def open(self, page: Path | str, size: tuple[int, int], *, dark: bool = False) -> None:
-        """Show a page, a file or an address, in a window of that size; a narrow one is a phone."""
+        """Show a page, a file or an address, to a new visitor, in a window of that size; a narrow one is a phone."""
+        if self._visitor:
+            self._visitor.close()
         width, height = size
         phone = width < 640
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 2 if phone else 1, "mobile": phone}
-        self._tell("Emulation.setDeviceMetricsOverride", **metrics)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._tell("Emulation.setEmulatedMedia", features=[scheme])
-        self.complaints()
-        self.requests()
-        self._driver.get(page.as_uri() if isinstance(page, Path) else page)
+        self._visitor = self._chromium.new_context(
+            viewport={"width": width, "height": height},
+            device_scale_factor=2 if phone else 1,
+            is_mobile=phone,
+            has_touch=phone,
+            color_scheme="dark" if dark else "light",
+        )
+        self._complaints.clear()
+        self._requests.clear()
+        shown = self._visitor.new_page()
+        shown.on("console", lambda said: self._complaints.append(said.text) if said.type in ("error", "warning") else 0)
+        shown.on("pageerror", lambda error: self._complaints.append(str(error)))
+        shown.on("request", lambda request: self._requests.append(request.url))
+        shown.goto(page.as_uri() if isinstance(page, Path) else page)
 
     def run(self, script: str) -> Any:
         """Run a JavaScript function body in the page and give what it returns."""
-        return self._driver.execute_script(script)
+        return self.page.evaluate(f"() => {{ {script} }}")
 
     def complaints(self) -> list[str]:
-        """Give what the console has shown since the last time: errors, warnings, broken policies."""
-        return [entry["message"] for entry in self._driver.get_log("browser")]
+        """Give what the console has shown since the page was opened: errors, warnings, broken policies."""
+        return [*self._complaints]
 
     def requests(self) -> list[str]:
-        """Give the addresses that the page asked for since the last time, whether or not they were allowed."""
-        events = [json.loads(entry["message"])["message"] for entry in self._driver.get_log("performance")]
-        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
-        return [one["request"]["url"] for one in sent]
+        """Give the addresses that were asked for since the page was opened, whether or not they were allowed."""
+        return [*self._requests]
 
     def picture(self, path: Path, *, whole: bool = True) -> Path:
         """Take a picture, of the whole page or of what the window shows."""
-        shot = self._tell("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
-        path.write_bytes(base64.b64decode(shot["data"]))
+        self.page.screenshot(path=path, full_page=whole)
         return path
 
     def print(self, path: Path) -> Path:
         """Print the page as its own style says (paper size too)."""
-        printed = self._tell("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
-        path.write_bytes(base64.b64decode(printed["data"]))
+        self.page.pdf(path=path, prefer_css_page_size=True, print_background=True)
         return path
 
     def point(self, left: float, top: float) -> None:
         """Move the mouse over a place of the window."""
         for step in (3, 0):
-            self._tell("Input.dispatchMouseEvent", type="mouseMoved", x=left + step, y=top)
+            self.page.mouse.move(left + step, top)
 
     def press(self, key: str) -> None:
         """Press a key as a person does: `Tab`, `Enter`."""
-        codes = {"Tab": 9, "Enter": 13}
-        text = {"text": "\r"} if key == "Enter" else {}
-        for kind in ("keyDown", "keyUp"):
-            self._tell("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key], **text)
-
-    def _tell(self, command: str, **parameters: object) -> dict[str, Any]:
-        answer: dict[str, Any] = self._driver.execute_cdp_cmd(command, parameters)
-        return answer
+        self.page.keyboard.press(key)

@@ -49,9 +49,11 @@ SIDES = ("team", "mai", "hai")
 class Company:
     """A hub with the rows of Mai and Hải, and a workbook for each: Mai's is Vietnamese, Hải's English."""
 
-    def __init__(self, folder: Path, *, filtered: bool = True, policy: str = "hub", stage: str = "prepare") -> None:
+    def __init__(
+        self, folder: Path, *, filtered: bool = True, policy: str = "hub", stage: str = "prepare", lang: str = "vi"
+    ) -> None:
         self.files = {name: folder / f"{name}.xlsx" for name in SIDES}
-        book(self.files["team"], leads=[lead()], opportunities=[deal(stage=stage)])
+        book(self.files["team"], lang=lang, leads=[lead()], opportunities=[deal(stage=stage)])
         for name, lang in (("mai", "vi"), ("hai", "en")):
             book(self.files[name], lang=lang)
         owners = {"mai": MAI, "hai": HAI} if filtered else {"mai": None, "hai": None}

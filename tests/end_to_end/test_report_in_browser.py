@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from real_browser import DESKTOP
+from real_browser import ONE_WORKER
 from real_browser import PHONE
 from real_browser import Browser
+from real_browser import browser
 
 from sheetcrm.app.demo.write import write_demo
 from sheetcrm.app.report.compose import report_of
@@ -25,10 +24,10 @@ from sheetcrm.workbooks import open_workbook
 from tests.app.report.reported import HOSTILE
 from tests.app.report.reported import small_company
 
-pytestmark = pytest.mark.xdist_group("report in Chromium")  # one worker, so that the company is made once
+__all__ = ["browser"]
+pytestmark = ONE_WORKER
 
 TODAY = date(2026, 11, 23)
-MISSING = "Chromium (chromium, chromedriver) is not installed: NOBODY HAS OPENED THE REPORT PAGE in this run"
 OVERFLOW = """
     const wide = (one) => one.getBoundingClientRect().right > innerWidth + 1;
     const boxed = (one) => one.parentElement.closest(".scroll, .day, .unseen, thead");
@@ -45,19 +44,6 @@ PLACES_OF_LINES = "return [...document.querySelectorAll('[data-chart] svg')].map
 
 def clock(time_zone: str) -> datetime:
     return datetime(2026, 11, 23, 8, 30, tzinfo=ZoneInfo(time_zone)).replace(tzinfo=None)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Without Chromium CI fails; elsewhere these tests are left out, and say so."""
-    programs = shutil.which("chromium"), shutil.which("chromedriver")
-    if programs[0] is None or programs[1] is None:
-        if os.environ.get("CI"):
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    opened = Browser(programs[0], programs[1], tmp_path_factory.mktemp("chromium"))
-    yield opened
-    opened.close()
 
 
 def words(text: str) -> str:
