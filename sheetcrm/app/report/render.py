@@ -30,7 +30,8 @@ def render(page: Page, name: str = "page", forms: str = "'none'", **more: object
     Another page of that `name`, which extends this one, may say `more`; `forms` is where its forms may lead.
     """
     style, library, script = (asset(each) for each in ("page.css", LIBRARY, "charts.js"))
-    style += asset(f"{name}.css") if name != "page" else ""
+    if name != "page":
+        style, script = style + asset(f"{name}.css"), script + asset(f"{name}.js")
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,

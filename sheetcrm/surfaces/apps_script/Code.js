@@ -16,6 +16,8 @@ const FIRST_DATA_ROW = 3;
 const ROWS_A_REQUEST = 1000;
 /** Milliseconds for which a menu waits for a recompute: Apps Script stops a run after six minutes. */
 const LONGEST_WAIT = 5 * 60 * 1000;
+/** Under this name the spreadsheet remembers whose trigger checks what is typed. */
+const CHECKS_BY = 'checks by';
 /** Seconds for which the answer of a function in a cell is kept. */
 const ANSWER_KEPT = 60;
 
@@ -80,29 +82,54 @@ function menuConflicts() {
   SpreadsheetApp.getUi().showModalDialog(page.evaluate().setWidth(320).setHeight(80), TEXTS.menu_conflicts);
 }
 
-/** Turns on the checks while typing, once for the spreadsheet and for everybody who edits it. */
+/**
+ * Turns on the checks while typing, for everybody who edits the spreadsheet. The trigger runs as whoever turned it on and
+ * is seen by nobody else; so the one that counts is written down, and another user's click takes over from it.
+ */
 function menuChecksOn() {
-  const there = ScriptApp.getProjectTriggers().some((one) => one.getHandlerFunction() === 'checkEdit');
+  const mine = ScriptApp.getProjectTriggers().find((one) => one.getHandlerFunction() === 'checkEdit');
+  const there = mine !== undefined && mine.getUniqueId() === property_().getProperty(CHECKS_BY);
   if (!there) {
-    ScriptApp.newTrigger('checkEdit').forSpreadsheet(SpreadsheetApp.getActive()).onEdit().create();
+    const made = mine || ScriptApp.newTrigger('checkEdit').forSpreadsheet(SpreadsheetApp.getActive()).onEdit().create();
+    property_().setProperty(CHECKS_BY, made.getUniqueId());
   }
   toast_(there ? TEXTS.checks_were_on : TEXTS.checks_on);
 }
 
-/** Says which server is asked, and whether it answers. */
+/** Says which server is asked, whether it answers, and what must be told to it for it to know this script. */
 function menuAbout() {
   const answer = fetch_('/healthz', 'get', null);
   const state = answer.status === 200 ? text_(TEXTS.server_there, { version: answer.body.version }) : TEXTS.server_away;
-  SpreadsheetApp.getUi().alert('sheetcrm', SETTINGS.server + '\n' + state, SpreadsheetApp.getUi().ButtonSet.OK);
+  const page = HtmlService.createTemplate('<div style="font:14px sans-serif"><p><?= server ?><br><?= state ?></p><p><?= hint ?></p><pre style="white-space:pre-wrap;user-select:all"><?= line ?></pre></div>');
+  const line = 'audience = ["' + client_() + '"]';
+  Object.assign(page, { server: SETTINGS.server, state: state, hint: TEXTS.about_client, line: line });
+  SpreadsheetApp.getUi().showModalDialog(page.evaluate().setWidth(520).setHeight(220), 'sheetcrm');
+}
+
+/**
+ * This script's OAuth client, as Google names it in the identity token: nobody can look it up elsewhere as long as the
+ * script keeps the Cloud project that Google made for it.
+ * @returns {string}
+ */
+function client_() {
+  const token = ScriptApp.getIdentityToken();
+  if (token === null) {
+    return '';
+  }
+  const part = token.split('.')[1];
+  const bytes = Utilities.base64DecodeWebSafe(part + '==='.slice((part.length + 3) % 4));
+  return JSON.parse(Utilities.newBlob(bytes).getDataAsString()).aud;
 }
 
 /**
  * Checks what was just edited: one cell, a pasted block, a fill or a clearing. An installable trigger (a simple one may
  * ask nobody), so it has this name and not onEdit.
- * @param {{range: GoogleAppsScript.Spreadsheet.Range}} event
+ * @param {{range: GoogleAppsScript.Spreadsheet.Range, triggerUid: string}} event
  */
 function checkEdit(event) {
-  checkRange_(event.range);
+  if (event.triggerUid === property_().getProperty(CHECKS_BY)) {
+    checkRange_(event.range);
+  }
 }
 
 /**
@@ -457,6 +484,11 @@ function chosen_() {
     return height > 0 ? sheet.getRange(FIRST_DATA_ROW, 1, height, 1) : null;
   }
   return range;
+}
+
+/** @returns {GoogleAppsScript.Properties.Properties} What the spreadsheet remembers, the same for all its users. */
+function property_() {
+  return PropertiesService.getDocumentProperties();
 }
 
 /** @returns {string} */

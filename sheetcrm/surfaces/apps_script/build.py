@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import LANGUAGES
 from sheetcrm.messages import say
 from sheetcrm.messages import sentences
 from sheetcrm.workbooks.google.address import browser_address
+from sheetcrm.workbooks.google.loopback import is_loopback_address
 from sheetcrm.workbooks.xlsx.replacing import in_our_words
 
 AS_THEY_ARE = ("Code.js", "appsscript.json")
@@ -23,6 +23,7 @@ TEXTS = (
     "menu_conflicts",
     "menu_checks_on",
     "menu_about",
+    "about_client",
     "recompute_begun",
     "checked",
     "nothing_to_check",
@@ -74,8 +75,6 @@ def _script(value: object) -> str:
 
 
 def _address(server: str) -> str:
-    parts = urlsplit(server)
-    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    if parts.scheme != "https" and not (here and parts.scheme == "http"):
+    if not server.lower().startswith("https://") and not is_loopback_address(server, "http"):
         raise BadRequest(what=server, why="@script_server_not_safe")
     return server.rstrip("/")

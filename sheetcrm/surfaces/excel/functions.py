@@ -11,19 +11,18 @@ from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
 from datetime import time
-from decimal import Decimal
 from typing import Any
 from typing import TypeVar
 
 import xlwings as xw
 
 from sheetcrm.app.cell_functions.calling import call_function
+from sheetcrm.app.cell_functions.showing import shown
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.excel.saved_books import SavedBooks
 from sheetcrm.templates.function_signatures import SIGNATURES
-from sheetcrm.values import Value
 
 Shown = str | int | float | bool | datetime
 Answer = list[list[Shown]]
@@ -36,7 +35,7 @@ def answer(name: str, arguments: Sequence[Any], place: str, books: SavedBooks = 
     """Give what a function answers in the workbook saved at a place; never a traceback."""
     lang = preferred_language()
     try:
-        return [[_shown(value) for value in row] for row in call_function(name, books.at(place), arguments, lang)]
+        return shown(call_function(name, books.at(place), arguments, lang), _midnight, "")
     except SheetCrmError as error:
         return [[error.in_language(lang)]]
     except Exception:  # the last edge before a cell: whatever it is, a cell shows a sentence
@@ -44,15 +43,9 @@ def answer(name: str, arguments: Sequence[Any], place: str, books: SavedBooks = 
         return [[say("function_failed", lang)]]
 
 
-def _shown(value: Value) -> Shown:
-    """Give a value as Excel takes it."""
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time())
-    return value
+def _midnight(day: date) -> datetime:
+    """Give a day as Excel takes it."""
+    return day if isinstance(day, datetime) else datetime.combine(day, time())
 
 
 def _offered(function: Function) -> Function:

@@ -59,7 +59,7 @@ def api(
     @routes.post("/v1/check", dependencies=[BEARER])
     def check(body: CheckBody, request: Request) -> CheckAnswer:
         """Judge rows that were just edited."""
-        team, _ = gate.person(token_of(request), body.spreadsheet, host_of(request), body.request)
+        team, _ = gate.person(token_of(request), body.spreadsheet, host_of(request), body.request, gate.checks)
         edited = [EditedRow(one.table, one.row, one.cells) for one in body.rows]
         today = clock(team.configuration.time_zone).date()
         verdicts, lang = team.knowledge.check(edited, today, body.lang)

@@ -30,10 +30,10 @@ from sheetcrm.surfaces.serve.refusals import NotAdmitted
 from sheetcrm.surfaces.serve.refusals import NotKnown
 from sheetcrm.surfaces.serve.teams import Team
 from sheetcrm.surfaces.serve.teams import Teams
+from sheetcrm.workbooks.google.loopback import is_loopback_address
 
 COOKIE = "sheetcrm_desk"
 DOOR = "/desk/door/"
-_HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
 
 SyncJobs = Jobs[int]
@@ -71,8 +71,8 @@ class Desk:
     def home(self, request: Request, team: int = 0) -> Response:
         """Enter at home: the first team's desk, or the one asked for by its place among the configurations."""
         known = list(self.teams)
-        host = request.headers.get("host", "").rsplit(":", 1)[0]  # a name that points here is not here: DNS rebinding
-        if not self.at_home or host not in _HERE or not 0 <= team < len(known):
+        asked = f"http://{request.headers.get('host', '')}"  # a name that points here is not here: DNS rebinding
+        if not self.at_home or not is_loopback_address(asked, "http") or not 0 <= team < len(known):
             raise NotKnown()
         return _entering(self.doors.begin(known[team]), secure=False)
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from datetime import datetime
-from decimal import Decimal
 
 from fastapi import APIRouter
 from fastapi import Request
 
 from sheetcrm.app.cell_functions.book import CellBook
 from sheetcrm.app.cell_functions.calling import call_function
+from sheetcrm.app.cell_functions.showing import shown
 from sheetcrm.surfaces.serve.asking import BEARER
 from sheetcrm.surfaces.serve.asking import host_of
 from sheetcrm.surfaces.serve.asking import token_of
@@ -32,7 +32,6 @@ from sheetcrm.surfaces.serve.gate import Gate
 from sheetcrm.surfaces.serve.refusals import NothingSent
 from sheetcrm.surfaces.serve.teams import Team
 from sheetcrm.values import Raw
-from sheetcrm.values import Value
 from sheetcrm.workbooks.memory import MemoryWorkbook
 
 Sent = Mapping[str, Mapping[str, Sequence[Cell]]]
@@ -49,7 +48,7 @@ def functions(gate: Gate, clock: Callable[[str], datetime]) -> APIRouter:
             raise NothingSent()
         book = CellBook(_workbook(team, body.tables), body.spreadsheet, clock, team.templates)
         rows = call_function(body.function, book, body.arguments, language(request))
-        return FunctionAnswer(rows=[[_shown(value) for value in row] for row in rows])
+        return FunctionAnswer(rows=shown(rows, date.isoformat, None))
 
     @routes.post("/v1/score", dependencies=[BEARER])
     def score(body: ScoreBody, request: Request) -> FunctionAnswer:
@@ -77,12 +76,3 @@ def _workbook(team: Team, sent: Sent) -> MemoryWorkbook:
         key: data.columns for key, data in team.knowledge.tables().items()
     }
     return MemoryWorkbook(tables)
-
-
-def _shown(value: Value) -> Cell:
-    """Give a value as a Google spreadsheet takes it; days as people read them there."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value

@@ -19,6 +19,8 @@ from sheetcrm.surfaces.serve.teams import Team
 from sheetcrm.surfaces.serve.teams import Teams
 
 A_PERSON_A_MINUTE = 120
+CHECKS_A_MINUTE = 1200
+"""Of one person: the edit trigger asks about everybody's edits in the name of whoever turned it on."""
 A_SHEET_A_MINUTE = 300
 """Custom functions of one spreadsheet together."""
 FAILURES_A_MINUTE = 30
@@ -34,10 +36,13 @@ class Gate:
     certificates: Certificates
     numbers: Numbers = field(default_factory=Numbers)
     people: Limiter = field(default_factory=lambda: Limiter(A_PERSON_A_MINUTE))
+    checks: Limiter = field(default_factory=lambda: Limiter(CHECKS_A_MINUTE))
     sheets: Limiter = field(default_factory=lambda: Limiter(A_SHEET_A_MINUTE))
     failures: Limiter = field(default_factory=lambda: Limiter(FAILURES_A_MINUTE))
 
-    def person(self, token: str, spreadsheet: str, host: str, number: str | None = None) -> tuple[Team, Person]:
+    def person(
+        self, token: str, spreadsheet: str, host: str, number: str | None = None, limit: Limiter | None = None
+    ) -> tuple[Team, Person]:
         """Let a person in with Google's identity token. Raises: NotKnown, NotAdmitted, TooOften, AskedBefore."""
         try:
             team = self.teams.of(spreadsheet)
@@ -46,7 +51,7 @@ class Gate:
             self.failures.take(host)
             raise
         admit(who, team.configuration.admission)
-        self.people.take(who.email)
+        (limit or self.people).take(who.email)
         if number is not None:
             self.numbers.use(spreadsheet, number)
         return team, who

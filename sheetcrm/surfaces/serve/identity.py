@@ -20,7 +20,7 @@ from google.auth import jwt
 from sheetcrm.app.configuration import Admission
 from sheetcrm.surfaces.serve.refusals import NotAdmitted
 from sheetcrm.surfaces.serve.refusals import NotKnown
-from sheetcrm.workbooks.google.client import loopback_base
+from sheetcrm.workbooks.google.loopback import loopback_base
 
 CERTIFICATES = "/oauth2/v1/certs"
 GOOGLE = "https://www.googleapis.com"

@@ -8,7 +8,6 @@ import os
 import socket
 from collections.abc import Callable
 from collections.abc import Sequence
-from ipaddress import ip_address
 from pathlib import Path
 
 import uvicorn
@@ -24,6 +23,7 @@ from sheetcrm.surfaces.serve.keeper import keeping_warm
 from sheetcrm.surfaces.serve.teams import Team
 from sheetcrm.surfaces.serve.teams import read_teams
 from sheetcrm.workbooks.google.connecting import BASE_VARIABLE
+from sheetcrm.workbooks.google.loopback import is_loopback
 
 GRACE = 60
 """Seconds for which requests that were begun may take when the server is told to stop."""
@@ -44,7 +44,7 @@ def run_server(
     Raises: ConfigurationError; BadRequest for a hub that is a file, and for a host beyond this machine without a proxy.
     """
     gc.enable()  # the command line runs without; a server lives on
-    if not behind_proxy and not _is_here(host):
+    if not behind_proxy and not is_loopback(host):
         raise BadRequest(what="--host", why="@serve_open_to_all", host=host)
     teams = read_teams(configurations, templates)
     for team in teams:
@@ -75,13 +75,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family)
     except OSError as error:
         raise BadRequest(what=f"{host}:{port}", why="@serve_port_taken", told=error.strerror or error) from error
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _admits_anybody(team: Team) -> bool:

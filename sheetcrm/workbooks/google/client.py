@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import MutableMapping
-from ipaddress import ip_address
 from typing import Any
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -26,13 +25,13 @@ from requests import RequestException
 from requests import Response
 from requests import Session
 
-from sheetcrm.errors import BadRequest
 from sheetcrm.errors import NotAllowed
 from sheetcrm.errors import RateLimited
 from sheetcrm.errors import SpreadsheetNotFound
 from sheetcrm.errors import Unreachable
 from sheetcrm.errors import WorkbookError
 from sheetcrm.errors import WriteUncertain
+from sheetcrm.workbooks.google.loopback import loopback_base
 from sheetcrm.workbooks.google.patience import QUOTA_PATIENCE
 from sheetcrm.workbooks.google.patience import TOO_MANY
 from sheetcrm.workbooks.google.patience import Trouble
@@ -140,19 +139,6 @@ class PatientClient(HTTPClient):
         if trouble.status == _ABSENT:
             return SpreadsheetNotFound(file=self._place)
         return Unreachable(file=self._place)
-
-
-def loopback_base(base: str) -> str:
-    """Give the address of a service on this machine. Raises: BadRequest for any other."""
-    parts = urlsplit(base)
-    host = parts.hostname or ""
-    try:
-        here = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        here = False
-    if not here or parts.scheme not in ("http", "https"):
-        raise BadRequest(what=base, why="@google_base_not_here")
-    return base.rstrip("/")
 
 
 def _trouble(error: Exception) -> Trouble:

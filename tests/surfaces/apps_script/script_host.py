@@ -117,8 +117,11 @@ class ScriptHost:
     def _id(self) -> str:
         return self.typist.book_id
 
-    def _identityToken(self) -> str:  # noqa: N802
-        return self.token or identity_token(self.email)
+    def _email(self) -> str:
+        return self.email
+
+    def _identityToken(self, acting: str | None) -> str:  # noqa: N802
+        return self.token or identity_token(acting or self.email)
 
     def _fetch(self, address: str, options: dict[str, Any]) -> list[Any]:
         self.fetched.append(address)

@@ -72,6 +72,8 @@ class Sheet {
 }
 
 let chosen = null;
+let acting = null; // whose trigger is at work; else the user at the screen
+const properties = new Map();
 const menus = [];
 const triggers = [];
 const cache = new Map();
@@ -104,7 +106,11 @@ function trigger(handler) {
   const builder = {
     forSpreadsheet: () => builder,
     onEdit: () => builder,
-    create: () => triggers.push({ getHandlerFunction: () => handler }),
+    create: () => {
+      const made = { getHandlerFunction: () => handler, getUniqueId: () => String(1000 + triggers.indexOf(made)), owner: call('email') };
+      triggers.push(made);
+      return made;
+    },
   };
   return builder;
 }
@@ -127,8 +133,8 @@ const context = vm.createContext({
     getUi: () => ui,
   },
   ScriptApp: {
-    getIdentityToken: () => call('identityToken'),
-    getProjectTriggers: () => triggers,
+    getIdentityToken: () => call('identityToken', acting),
+    getProjectTriggers: () => triggers.filter((one) => one.owner === call('email')), // nobody sees another user's
     newTrigger: trigger,
   },
   UrlFetchApp: {
@@ -141,6 +147,12 @@ const context = vm.createContext({
     getDocumentCache: () => ({ get: (key) => (cache.has(key) ? cache.get(key) : null), put: (key, text) => cache.set(key, text) }),
   },
   HtmlService: { createTemplate: template },
+  PropertiesService: {
+    getDocumentProperties: () => ({
+      getProperty: (name) => (properties.has(name) ? properties.get(name) : null),
+      setProperty: (name, value) => properties.set(name, value),
+    }),
+  },
   Utilities: {
     getUuid: () => crypto.randomUUID(),
     formatDate: (date, zone, form) => {
@@ -155,6 +167,11 @@ const context = vm.createContext({
     Charset: { UTF_8: 'utf8' },
     computeDigest: (algorithm, text) => [...crypto.createHash(algorithm).update(text, 'utf8').digest()],
     base64Encode: (bytes) => Buffer.from(bytes).toString('base64'),
+    base64DecodeWebSafe: (text) => {
+      if (text.length % 4 !== 0) throw new Error('Could not decode string.');
+      return [...Buffer.from(text, 'base64url')];
+    },
+    newBlob: (bytes) => ({ getDataAsString: () => Buffer.from(bytes).toString('utf8') }),
   },
 });
 
@@ -173,7 +190,11 @@ for (;;) {
       context[item[1]]();
     } else if (wish.edit) {
       const range = new Range(new Sheet(wish.edit[0]), ...wish.edit.slice(1));
-      triggers.forEach((one) => context[one.getHandlerFunction()]({ range }));
+      for (const one of triggers) {
+        acting = one.owner;
+        context[one.getHandlerFunction()]({ range, triggerUid: one.getUniqueId() });
+      }
+      acting = null;
       done = triggers.length;
     } else if (wish.run) {
       done = context[wish.run](...wish.values.map((value) => (value === null ? '' : value)));

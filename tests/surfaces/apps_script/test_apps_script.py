@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.surfaces.apps_script.conftest import Opening
 from tests.surfaces.apps_script.script_host import ScriptHost
 from tests.surfaces.serve.conftest import Team
 from tests.surfaces.serve.conftest import hub_of
+from tests.surfaces.serve.google_people import AUDIENCE
 from tests.surfaces.serve.google_people import identity_token
 
 DEALS, LEADS, ACTIVITIES = "Cơ hội", "Khách tiềm năng", "Tương tác"
@@ -148,7 +150,31 @@ def test_without_a_server_the_cell_says_not_checked_and_nothing_breaks(opening: 
     assert "không trả lời" in host.toasts[-1]
     assert host.function("CRM_SCORE", 2, 1, 3, 2) == "Chưa kiểm tra"
     host.click("Giới thiệu")
-    assert "không trả lời" in host.alerts[-1][1]
+    assert "không trả lời" in host.dialogs[-1][1]
+
+
+def test_about_shows_the_line_by_which_the_server_will_know_the_script(opening: Opening) -> None:
+    _, host = opening(server=AWAY)
+    host.opened()
+    host.click("Giới thiệu")
+    shown = html.unescape(host.dialogs[-1][1])
+    assert f'audience = ["{AUDIENCE}"]' in shown
+    assert f"{AWAY}<br>Máy chủ không trả lời" in shown
+
+
+def test_checks_are_made_once_whoever_turned_them_on_last(opening: Opening) -> None:
+    """A user sees his own triggers only, so a second one may come to be; the one turned on last is at work."""
+    team, host = opening()
+    with_checks(host)
+    host.email = "minh@vec.example"
+    host.click("Bật kiểm tra khi gõ")
+    assert host.toasts[-1].startswith("Đã bật")
+    host.fetched.clear()
+    stage = column(team, DEALS, "stage")
+    assert host.edit(DEALS, 3, stage, [["Đàm phán"]]) == 2
+    assert host.fetched == [f"{team.base}/v1/check"]
+    host.click("Bật kiểm tra khi gõ")
+    assert "từ trước" in host.toasts[-1]
 
 
 def test_functions_answer_in_cells_a_range_in_one_request_and_again_from_the_cache(

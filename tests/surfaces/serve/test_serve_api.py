@@ -9,7 +9,6 @@ from sheets_service.faults import Delay
 from sheets_service.server import SheetsService
 
 from tests.surfaces.serve.conftest import Serving
-from tests.surfaces.serve.google_people import AUDIENCE
 from tests.surfaces.serve.google_people import identity_token
 
 
@@ -75,7 +74,7 @@ def test_what_one_user_has_just_edited_is_known_when_the_next_one_edits(
     serving: Serving, sheets_service: SheetsService
 ) -> None:
     """Minh logs a meeting, and Lan may move the opportunity; he empties the row again, and she may not."""
-    team = serving(server=f'audience = ["{AUDIENCE}"]\npeople = ["lan@vec.example", "minh@vec.example"]\n')
+    team = serving()
     team.lacks_a_meeting()
     asked = len(sheets_service.journal)
 

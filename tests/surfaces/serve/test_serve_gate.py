@@ -9,8 +9,11 @@ from sheets_service.server import SheetsService
 
 from sheetcrm.surfaces.serve.compute_tokens import compute_token
 from sheetcrm.surfaces.serve.gate import FAILURES_A_MINUTE
+from sheetcrm.surfaces.serve.gate import Gate
+from sheetcrm.surfaces.serve.identity import Certificates
 from sheetcrm.surfaces.serve.limits import Limiter
 from sheetcrm.surfaces.serve.refusals import TooOften
+from sheetcrm.surfaces.serve.teams import read_teams
 from tests.surfaces.serve.conftest import KEY
 from tests.surfaces.serve.conftest import Serving
 from tests.surfaces.serve.google_people import AUDIENCE
@@ -38,7 +41,7 @@ def test_a_bad_token_is_refused_and_nothing_is_read_or_written(serving: Serving,
             answer = team.post(path, token=make())
             assert (answer.status, answer.body["code"]) == (401, "serve_not_known"), kind
     assert team.post("/v1/check", token=identity_token(), rows=[]).status == 200
-    assert len(sheets_service.journal.writes) == 0
+    assert {entry.path.rpartition(":")[2] for entry in sheets_service.journal.writes} == {"batchGetByDataFilter"}
 
 
 def test_who_is_not_on_the_list_is_refused_and_a_company_domain_counts_only_when_google_says_it(
@@ -92,6 +95,19 @@ def test_a_minutes_worth_may_be_asked_at_once_and_comes_back_with_time() -> None
     limiter.take("lan")
     with pytest.raises(TooOften):
         limiter.take("lan")
+
+
+def test_checks_for_everybody_in_one_name_are_counted_apart_from_what_that_person_clicks(
+    serving: Serving, keys: Keys
+) -> None:
+    team = serving()
+    gate = Gate(read_teams([team.config], None), KEY, Certificates(keys.base), people=Limiter(1), checks=Limiter(3))
+    for number in range(3):
+        gate.person(identity_token(), team.spreadsheet, "here", f"check-{number}", gate.checks)
+    gate.person(identity_token(), team.spreadsheet, "here", "click-1")
+    for limit in (gate.checks, None):
+        with pytest.raises(TooOften):
+            gate.person(identity_token(), team.spreadsheet, "here", "one-more", limit)
 
 
 def test_googles_keys_are_asked_for_once(serving: Serving, keys: Keys) -> None:

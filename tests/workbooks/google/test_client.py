@@ -31,7 +31,7 @@ from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import Unreachable
 from sheetcrm.errors import WriteUncertain
 from sheetcrm.workbooks.google.client import PatientClient
-from sheetcrm.workbooks.google.client import loopback_base
+from sheetcrm.workbooks.google.loopback import loopback_base
 from sheetcrm.workbooks.google.patience import OFFLINE_PATIENCE
 from sheetcrm.workbooks.google.patience import QUOTA_PATIENCE
 from tests.workbooks.google.sheets import signed_in
