@@ -1,7 +1,7 @@
 """Fifty users editing one Google spreadsheet at once: how long each waits for the check, and what Google is asked.
 
-`python -m benchmarks.serve_load [USERS] [EDITS]`. The server runs in a process of its own; users and the stand-in of the
-Sheets service share another one. First everybody comes at once to a server that has read nothing yet; then it is
+`python -m benchmarks.serve_load [USERS] [EDITS]`. The server runs in a process of its own; users and the stand-in of
+the Sheets service share another one. First everybody comes at once to a server that has read nothing yet; then it is
 started as `sheetcrm serve` starts it, and all edit one cell after the other, longer than one reading stays fresh.
 """
 

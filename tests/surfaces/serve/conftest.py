@@ -111,10 +111,8 @@ def write_config(folder: Path, service: SheetsService, spreadsheet: str, server:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "key.json").write_text(json.dumps(service.credentials()))
     path = folder / "sheetcrm.toml"
-    said = (
-        server
-        or f'audience = ["{AUDIENCE}"]\npeople = ["Lan@vec.example", "minh@vec.example"]\nmanagers = ["boss@vec.example"]\n'
-    )
+    people = 'people = ["Lan@vec.example", "minh@vec.example"]\nmanagers = ["boss@vec.example"]\n'
+    said = server or f'audience = ["{AUDIENCE}"]\n{people}'
     path.write_text(
         f'hub = "gsheet:{spreadsheet}"\ncredentials = "key.json"\n[[workbooks]]\nfile = "a.xlsx"\n[server]\n{said}'
     )

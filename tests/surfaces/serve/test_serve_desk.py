@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 from playwright.sync_api import Locator
+from playwright.sync_api import expect
 from real_browser import DESKTOP
 from real_browser import ONE_WORKER
 from real_browser import PHONE
@@ -82,7 +83,7 @@ def test_a_manager_chooses_with_the_keyboard_alone_and_both_sheets_follow(
     tab_to(browser, browser.page.locator("form.other input[name=value]"))
     browser.page.keyboard.type("1,3 tỷ")
     browser.press("Enter")
-    browser.page.wait_for_function("document.querySelectorAll('form.conflict').length === 0", timeout=60_000)
+    expect(browser.page.locator("form.conflict")).to_have_count(0, timeout=60_000)
     assert [float(cell) for cell in team.everywhere("opportunities", DEAL, "amount")] == [1.3e9] * 3  # type: ignore[arg-type]
     hosts = {address.split("/")[2] for address in browser.requests() if not address.startswith("data:")}
     assert hosts == {desk.split("/")[2]}
@@ -107,10 +108,21 @@ def test_it_shows_well_on_a_desk_and_on_a_phone_in_both_languages(
 
 
 @pytest.mark.parametrize("team", ["vi"], indirect=True)
+def test_while_it_is_synchronised_the_page_says_so_and_takes_no_second_click(browser: Browser, desk: str) -> None:
+    browser.open(desk, DESKTOP)
+    assert browser.page.get_by_role("status").count() == 0
+    browser.run("document.addEventListener('submit', (event) => event.preventDefault())")
+    browser.page.locator("form.conflict button").first.click()
+    expect(browser.page.locator("form button:not(:disabled)")).to_have_count(0)
+    assert browser.page.get_by_role("status").inner_text() == "Đang đồng bộ cả hai bên …"
+
+
+@pytest.mark.parametrize("team", ["vi"], indirect=True)
 def test_a_form_of_another_page_or_another_name_of_this_machine_gets_nowhere(desk: str, team: Company) -> None:
     asked = requests.Session()
     assert asked.get(f"{desk}/desk").status_code == 401
-    assert asked.get(desk, headers={"Host": "evil.example"}).status_code == 401
+    for host in ("evil.example", "127.0.0.1.evil.example", "[::1", "localhost@evil.example"):
+        assert asked.get(desk, headers={"Host": host}).status_code in (400, 401), host
     assert asked.get(desk).status_code == 200
     forged = asked.post(f"{desk}/desk", data={"number": 1, "pick": "hub", "proof": "guessed"})
     assert forged.status_code == 403
