@@ -1,4 +1,7 @@
-"""One line of JSON a request, for whoever looks after the server. No name, address, cell or token stands in it."""
+"""One line of JSON a request, or a reading that failed, for whoever looks after the server.
+
+No name, address, cell or token stands in it.
+"""
 
 from __future__ import annotations
 
@@ -59,11 +62,20 @@ def _broken(request_id: str) -> JSONResponse:
     return JSONResponse({"code": "serve_broken", "sentence": sentence, "request_id": request_id}, 500)
 
 
+def note(level: int, **said: object) -> None:
+    """Write down something that happened beside the requests; the same rules hold."""
+    LOG.log(level, "%s", json.dumps({"time": _now(), **said}))
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 def line(scope: MutableMapping[str, Any], request_id: str, status: int, seconds: float) -> str:
     """Write down a request: the route as it is declared, never the address as it was asked for."""
     route = getattr(scope.get("route"), "path", None)
     said = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "time": _now(),
         "request_id": request_id,
         "method": scope["method"],
         "route": route or "unknown",

@@ -40,4 +40,4 @@ def keeping_warm(gate: Gate, look: float = _LOOK) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join()
+        thread.join(timeout=1)

@@ -6,7 +6,6 @@ meanwhile is laid over it at once, and over the next one as well when it came to
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from sheetcrm.app.check_edit import EditChecker
 from sheetcrm.app.check_edit import RowVerdict
 from sheetcrm.app.edited_rows import EditedRow
 from sheetcrm.errors import SheetCrmError
+from sheetcrm.surfaces.serve.journal import note
 from sheetcrm.surfaces.serve.refusals import StillReading
 from sheetcrm.workbooks.base import TableData
 
@@ -36,7 +36,6 @@ MOVED = 5.0
 """Seconds after which a reading is renewed when an edited row was not where it had been read."""
 PATIENCE = 25.0
 """Seconds for which an asker waits when nothing usable is known."""
-LOG = logging.getLogger("sheetcrm.serve")
 
 Tables = Mapping[str, TableData]
 
@@ -162,10 +161,10 @@ class Knowledge:
             tables = self._read()
             return _Reading(number, begun, tables, self._checker(tables))
         except SheetCrmError as error:
-            LOG.warning("%s", json.dumps({"reading": "failed", "code": error.code}))
+            note(logging.WARNING, reading="failed", code=error.code)
             return error
         except Exception as error:  # whatever broke: who waits must not wait for ever
-            LOG.error("%s", json.dumps({"reading": "failed", "broken": type(error).__name__}))
+            note(logging.ERROR, reading="failed", broken=type(error).__name__)
             return StillReading()
 
     def _take(self, reading: _Reading) -> None:

@@ -58,7 +58,9 @@ def test_it_tells_where_it_listens_logs_nothing_personal_and_stops_when_asked(
     assert (refused.status_code, refused.json()["code"]) == (401, "serve_not_known")
     process.send_signal(signal.SIGTERM)
     _, log = process.communicate(timeout=60)
-    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    told = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    lines = [one for one in told if "route" in one]
+    assert [one["code"] for one in told if "reading" in one] == ["spreadsheet_not_found"], "it is read at the start"
     assert [(one["route"], one["status"]) for one in lines] == [("/healthz", 200), ("/v1/check", 401)]
     assert lines[1]["request_id"] == refused.headers["X-Request-Id"]
     assert not any(word in log for word in (SHEET, "abc", "127.0.0.1"))
