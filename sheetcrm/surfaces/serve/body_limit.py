@@ -23,10 +23,13 @@ class BodyLimit:
         """Pass the body on while it is small enough. Raises: HTTPException (413)."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        read = 0
+        announced = dict(scope["headers"]).get(b"content-length", b"")
+        read, too_much = 0, announced.isdigit() and int(announced) > self._most
 
         async def counted() -> Message:
             nonlocal read
+            if too_much:  # nothing of it is waited for
+                raise HTTPException(413)
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._most:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import html
 import json
+import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from sheets_service.faults import Delay
 from sheets_service.server import SheetsService
 
+from sheetcrm.templates.load import load_template
+from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.app.golden_cells import GOLDEN
 from tests.app.golden_cells import golden_book
 from tests.surfaces.apps_script.conftest import Opening
@@ -112,6 +117,65 @@ def test_a_pasted_block_of_200_rows_is_one_request(opening: Opening, sheets_serv
     host.edit(LEADS, 3, source, [["nguồn lạ"] for _ in range(200)])
     assert host.fetched == [f"{team.base}/v1/check"]
     assert all(host.notes(LEADS, row, source)[-1] for row in (3, 100, 202))
+
+
+def test_a_fill_and_a_clearing_are_checked_row_by_row_in_one_request_each(opening: Opening) -> None:
+    team, host = opening()
+    with_checks(host)
+    company, source = column(team, LEADS, "company"), column(team, LEADS, "source")
+    host.edit(LEADS, 4, company, [["Công ty A"], ["Công ty B"], ["Công ty C"]])
+    host.fetched.clear()
+    host.edit(LEADS, 4, source, [["nguồn lạ"]] * 3)
+    assert host.fetched == [f"{team.base}/v1/check"]
+    assert all("nguồn lạ" in host.notes(LEADS, row, source)[-1] for row in (4, 5, 6))
+    assert host.colours(LEADS, 4, source)[-1] != "#ffffff"
+    host.edit(LEADS, 4, company, [[""] * (source - company + 1)] * 3)
+    assert len(host.fetched) == 2
+    for row in (4, 5, 6):
+        assert set(host.notes(LEADS, row, source)) == {""}, "of an emptied row there is nothing to say"
+
+
+def test_the_menu_checks_the_selected_rows_and_shows_a_leads_score_with_its_sum(opening: Opening) -> None:
+    team, host = opening()
+    host.opened()
+    stage = column(team, DEALS, "stage")
+    team.typist.type(f"'{DEALS}'!{column_letters(stage)}3", [["Đàm phán"]])
+    host.click("Kiểm tra", chosen=(DEALS, 3, 1, 1, 1))
+    assert host.toasts[-1].startswith("Đã kiểm tra 1 dòng")
+    assert "không được nhảy thẳng" in host.notes(DEALS, 3, stage)[-1]
+    host.click("Xem điểm khách tiềm năng", chosen=(LEADS, 3, 1, 1, 1))
+    title, text = host.alerts[-1]
+    assert title == "Xem điểm khách tiềm năng"
+    assert text.startswith("Dòng 3: ")
+    assert "N3" in text
+
+
+def test_a_long_recompute_goes_on_at_the_server_and_the_menu_waits_for_it(
+    opening: Opening, sheets_service: SheetsService
+) -> None:
+    team, host = opening(patience=0.3)
+    team.typist.type(f"'{LEADS}'!C4", [["Công ty Mới"]])
+    host.opened()
+    sheets_service.schedule([(1, Delay(1.0))])
+    host.click("Tính lại KPI")
+    assert any("bảng tính sẽ tự nhận kết quả" in toast or "Đang tính lại" in toast for toast in host.toasts[:-1])
+    assert host.toasts[-1].startswith("Đã tính lại: 2 khách tiềm năng")
+    assert len({address.partition("?")[0] for address in host.fetched}) == 2, "asked for, then asked after"
+
+
+def test_no_rule_stands_in_the_script() -> None:
+    """No stage, list entry, weight or word of a rule: only the template and Python know them."""
+    script = resources.files("sheetcrm.surfaces.apps_script").joinpath("Code.js").read_text(encoding="utf-8")
+    code = re.sub(r"/\*.*?\*/|//[^\n]*", "", script, flags=re.S)
+    template = load_template()
+    words = {word for process in template.processes.values() for one in process.stages for word in (one.vi, one.en)}
+    for table in template.tables:
+        words |= {word for one in table.columns for choice in one.choices for word in (choice.vi, choice.en)}
+    assert len(words) > 60
+    quoted = set(re.findall(r"'([^'\n]*)'", code))
+    assert quoted & words == set()
+    tables = {table.key for table in template.tables}
+    assert quoted & tables == {"leads"}, "the menu shows scores of leads; no other table is known by name"
 
 
 def test_an_edit_in_somebodys_own_sheet_asks_nobody(opening: Opening) -> None:
