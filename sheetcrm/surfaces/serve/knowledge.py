@@ -99,7 +99,8 @@ class Knowledge:
         """Have it read again: this server has written. Checks rest on what is known until that is done."""
         with self._changed:
             self._wanted, self._failed = self._begun + 1, None
-            self._begin()
+            if self._reading is not None:  # else nobody has asked yet
+                self._begin()
 
     def keep_warm(self) -> None:
         """Read when nothing is known yet, and before what is known gets too old, while people ask now and then."""
@@ -147,14 +148,15 @@ class Knowledge:
                 number, begun = self._begun, self._now()
             outcome = self._read_once(number, begun)
             with self._changed:
-                if isinstance(outcome, _Reading):
-                    self._take(outcome)
-                else:
-                    self._failed = (self._now(), outcome)
-                self._busy = isinstance(outcome, _Reading) and number < self._wanted
+                self._busy = False
                 self._changed.notify_all()
-                if not self._busy:
+                if not isinstance(outcome, _Reading):
+                    self._failed = (self._now(), outcome)
                     return
+                self._take(outcome)
+                if number >= self._wanted:
+                    return
+                self._busy = True
 
     def _read_once(self, number: int, begun: float) -> _Reading | SheetCrmError:
         try:
