@@ -124,10 +124,12 @@ function client_() {
 /**
  * Checks what was just edited: one cell, a pasted block, a fill or a clearing. An installable trigger (a simple one may
  * ask nobody), so it has this name and not onEdit.
- * @param {{range: GoogleAppsScript.Spreadsheet.Range, triggerUid: string}} event
+ * @param {{range: GoogleAppsScript.Spreadsheet.Range, triggerUid?: string}} event
  */
 function checkEdit(event) {
-  if (event.triggerUid === property_().getProperty(CHECKS_BY)) {
+  const by = property_().getProperty(CHECKS_BY);
+  const anothers = by !== null && event.triggerUid !== undefined && event.triggerUid !== by;
+  if (!anothers) {
     checkRange_(event.range);
   }
 }
