@@ -15,6 +15,7 @@ from sheetcrm.values import Raw
 from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 from tests.live_office.desk import Desk
 from tests.live_office.engine import Engine
+from tests.live_office.engine import Person
 from tests.workbooks.make_xlsx import Finish
 from tests.workbooks.make_xlsx import make_xlsx
 
@@ -27,6 +28,12 @@ class OpenBooks:
         self.folder = folder
         self._engine = xlwings.Engine(impl=Engine(desk))
         self._numbers = count(1)
+
+    @property
+    def person(self) -> Person:
+        """Who sits before the screen."""
+        person: Person = self._engine.apps.active.impl.person
+        return person
 
     def make(
         self,
