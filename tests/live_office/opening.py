@@ -14,6 +14,7 @@ import xlwings
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 from tests.live_office.desk import Desk
+from tests.live_office.engine import App
 from tests.live_office.engine import Engine
 from tests.live_office.engine import Person
 from tests.workbooks.make_xlsx import Finish
@@ -30,10 +31,15 @@ class OpenBooks:
         self._numbers = count(1)
 
     @property
+    def excel(self) -> App:
+        """The program itself, for what a test wants it to be like."""
+        excel: App = self._engine.apps.active.impl
+        return excel
+
+    @property
     def person(self) -> Person:
         """Who sits before the screen."""
-        person: Person = self._engine.apps.active.impl.person
-        return person
+        return self.excel.person
 
     def make(
         self,
