@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping
 from collections.abc import Sequence
+from datetime import UTC
 from datetime import date
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheetcrm.app.build import HOME_ZONE
 from sheetcrm.app.wording import Finding
 from sheetcrm.messages import say
 from sheetcrm.surfaces.excel import clicks
@@ -53,7 +57,7 @@ FILLED: Mapping[str, Value] = {
 
 
 def click(path: Path, screen: ScriptedScreen, lang: str = "vi") -> Click:
-    return Click(open_workbook(path), screen, path.name, lang, clock=clock, moment=lambda: datetime(2026, 11, 23, 9, 5))
+    return Click(open_workbook(path), screen, path.name, lang, HOME_ZONE, clock=clock)
 
 
 @pytest.fixture
@@ -75,9 +79,26 @@ def deal_of(path: Path) -> Mapping[str, Raw]:
 def test_recompute_says_in_a_line_what_it_did_and_opens_no_box(place: Path) -> None:
     screen = pointing(book(place, leads=[lead()], opportunities=[deal()]))
     clicks.recompute(click(place, screen))
-    assert screen.status == ["09:05: đã tính lại 1 cơ hội, nhận 1 lượt chuyển chặng, giữ lại 0; 0 điểm cần sửa."]
+    assert screen.status == ["08:30: đã tính lại 1 cơ hội, nhận 1 lượt chuyển chặng, giữ lại 0; 0 điểm cần sửa."]
     assert screen.boxes == []
     assert deal_of(place)["accepted_stage"] == "Chuẩn bị tiếp cận"
+
+
+def test_the_line_tells_the_companys_time_wherever_the_computer_is(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    screen = pointing(book(place, leads=[lead()], opportunities=[deal()]))
+    press(clicks.check, open_workbook(place), screen, place.name)
+    monkeypatch.undo()
+    time.tzset()
+    told = datetime.strptime(screen.status[0][:5], "%H:%M").replace(tzinfo=UTC)
+    hanoi = datetime.now(ZoneInfo(HOME_ZONE)).replace(tzinfo=UTC)
+    assert (hanoi - told).seconds % DAY < 2 * 60, "within a minute of the clock in Hanoi"
+
+
+DAY = 24 * 60 * 60
 
 
 def test_recompute_opens_a_box_once_for_a_move_that_is_held(place: Path) -> None:
@@ -97,7 +118,7 @@ def test_check_shows_each_problem_on_its_cell_and_the_worst_in_a_box(place: Path
     cells = [one.cell for one in screen.marked if isinstance(one, Finding)]
     assert "B3" in cells
     assert "B9" in cells
-    assert screen.status[0].startswith("09:05: có ")
+    assert screen.status[0].startswith("08:30: có ")
     (box,) = screen.boxes
     assert box.count("Khách tiềm năng B") == clicks.MOST_SAID
     assert "và 2 điểm nữa" in box
@@ -109,7 +130,7 @@ def test_check_of_a_clean_workbook_clears_marks_and_opens_no_box(place: Path) ->
     clicks.check(click(place, screen))
     assert not screen.marked
     assert screen.boxes == []
-    assert screen.status == ["09:05: không có gì cần sửa."]
+    assert screen.status == ["08:30: không có gì cần sửa."]
 
 
 def test_a_finding_without_a_cell_has_no_cell() -> None:
@@ -236,7 +257,7 @@ def test_move_asks_for_what_lacks_one_by_one_and_writes_it_with_the_stage(place:
     before = dict(deal_of(place))
     screen = pointing(place, "1", "1", "Gọi hẹn khảo sát", "25/11/2026")
     move(click(place, screen))
-    assert screen.status == ["09:05: “Sân bóng cỏ nhân tạo” đã chuyển tới “Tiếp cận”."], screen.asked
+    assert screen.status == ["08:30: “Sân bóng cỏ nhân tạo” đã chuyển tới “Tiếp cận”."], screen.asked
     after = deal_of(place)
     assert (after["stage"], after["accepted_stage"]) == ("Tiếp cận", "Tiếp cận")
     assert before["name"] == after["name"]
@@ -260,7 +281,7 @@ def test_cancelling_at_any_question_writes_nothing(place: Path, answers: tuple[s
     screen = pointing(place, *answers)
     move(click(place, screen))
     assert place.read_bytes() == before
-    assert screen.status == ["09:05: không ghi gì."]
+    assert screen.status == ["08:30: không ghi gì."]
 
 
 APPROACHING: Mapping[str, Value] = {"accepted_stage": "approach", "accepted_status": "open", "stage": "approach"}
@@ -270,7 +291,7 @@ def test_move_adds_the_meeting_that_lacks_and_corrects_the_lead_in_one_write(pla
     book(place, opportunities=[deal(**APPROACHING)], leads=[lead(contact_role=None)])
     screen = pointing(place, "1", "1", "Gặp mặt", "20/11/2026", "Gặp trực tiếp", "", "20/11/2026", "2", "2", "1")
     written = CountingWorkbook(place)
-    move(Click(written, screen, place.name, "vi", clock=clock))
+    move(Click(written, screen, place.name, "vi", HOME_ZONE, clock=clock))
     assert screen.boxes == []
     assert written.tables[0] == ["opportunities", "leads", "activities"], "and then the recompute"
     assert deal_of(place)["accepted_stage"] == "Trình bày giải pháp"
@@ -299,7 +320,7 @@ def test_what_is_left_for_later_is_told_in_a_box_and_the_rest_is_written(place: 
     assert after["stage"] == "Tiếp cận", "something still lacks"
     assert after["approached_on"] is not None
     assert after["channel"] is not None
-    assert screen.status == ["09:05: đã ghi cho “Sân bóng cỏ nhân tạo”; chưa chuyển vì còn thiếu."]
+    assert screen.status == ["08:30: đã ghi cho “Sân bóng cỏ nhân tạo”; chưa chuyển vì còn thiếu."]
     assert "tương tác hai chiều" in screen.boxes[0]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pytest
 import xlwings
 
+from sheetcrm.app.build import HOME_ZONE
 from sheetcrm.app.check import check_workbook
 from sheetcrm.surfaces.excel import buttons
 from sheetcrm.surfaces.excel import clicks
@@ -53,7 +54,7 @@ def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_
     path = book(open_books.folder / "Đặng.xlsm", leads=[lead(created_on=None)], opportunities=[deal()])
     live = open_books.open(path)
     screen = ExcelScreen(live)
-    click = Click(live, screen, live.name, "vi", clock=clock)
+    click = Click(live, screen, live.name, "vi", HOME_ZONE, clock=clock)
     desk = open_books.desk
     desk.journal.clear()
     clicks.recompute(click)
@@ -132,7 +133,7 @@ def test_a_rep_moves_an_opportunity_on_by_answering_boxes(
     person = open_books.person
     screen = ExcelScreen(live)
     live.book.sheets["Cơ hội"].range("D3").select()
-    click = Click(live, screen, live.name, "vi", clock=clock)
+    click = Click(live, screen, live.name, "vi", HOME_ZONE, clock=clock)
 
     person.answers = ["1", "1", "Gặp mặt", "20/11/2026"]
     moving.move(click)
@@ -159,7 +160,7 @@ def test_what_needs_attention_comes_in_boxes_that_somebody_sees(
     poor = lead(bant_budget=0, bant_authority=0, segment=None)
     live = small("Mai.xlsm", leads=[poor], opportunities=[deal(stage=None), held])
     person = open_books.person
-    click = Click(live, ExcelScreen(live), live.name, "vi", clock=clock)
+    click = Click(live, ExcelScreen(live), live.name, "vi", HOME_ZONE, clock=clock)
     clicks.recompute(click)
     assert "1 cơ hội vừa chuyển chặng nhưng chưa đủ điều kiện" in person.boxes[-1]
     clicks.check(click)
