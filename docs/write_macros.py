@@ -44,7 +44,7 @@ def functions_text() -> str:
 
 def _one(name: str, arguments: tuple[Argument, ...]) -> Iterator[str]:
     taken = ", ".join(f"{'Optional ' if one.optional else ''}{_vba_name(one)}" for one in arguments)
-    given = "Array(" + ", ".join((*map(_vba_name, arguments), "ThisWorkbook.FullName")) + ")"
+    given = "Array(" + ", ".join((*map(_vba_name, arguments), "ThisWorkbook.FullName", "CrmEdited()")) + ")"
     yield ""
     yield f"Public Function {name}({taken})"
     yield "    #If Mac Then"
