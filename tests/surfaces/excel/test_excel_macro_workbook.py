@@ -46,7 +46,8 @@ MACRO_OF = {
 }
 SHEETS = {"Hôm nay": 4, "Cơ hội": 4, "KPI": 3}
 _SCRIPT = re.compile(r"vnd\.sun\.star\.script:VBAProject\.SheetcrmButtons\.(\w+)\?language=Basic&location=document")
-_MACRO_PARTS = re.compile(r"vbaProject|vmlDrawing|/drawings/|/ctrlProps/|/_rels/|\[Content_Types\]|/charts/")
+_MACRO_PARTS = re.compile(r"vbaProject|vmlDrawing|/drawings/|/ctrlProps/|/_rels/|\[Content_Types\]")
+"""The charts' own copies of the cells are renewed with the cells."""
 
 Job = Callable[[Path], None]
 
