@@ -22,7 +22,6 @@ from sheetcrm.surfaces.excel.saved_books import SavedBooks
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import WriteReceipt
-from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 
 
 class Snapshot:
@@ -76,6 +75,8 @@ class CallingBooks:
         return book
 
     def _open(self, place: str) -> CellBook:
+        from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook  # nothing saved waits for it
+
         live = LiveExcelWorkbook(self._caller())
         if live.book.fullname != place:
             raise LookupError(f"{live.book.fullname} calls in place of {place}")
