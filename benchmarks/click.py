@@ -37,7 +37,7 @@ class Quiet:
     def mark(self, findings): pass
 buttons.gc.disable()
 job, path = getattr(clicks, sys.argv[1]), sys.argv[2]
-job(Click(open_workbook(path), Quiet(), path, "vi", clock=lambda zone: datetime(2026, 11, 30, 8)))
+job(Click(open_workbook(path), Quiet(), path, "vi", "Asia/Ho_Chi_Minh", clock=lambda zone: datetime(2026, 11, 30, 8)))
 """
 SIZES = ((1, 10_000, 5), (17, 100_000, 3))
 """Copies of the demo company (17: 20,400 opportunities), activities, and runs of each."""

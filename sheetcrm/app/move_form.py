@@ -1,58 +1,57 @@
 """A small form for moving one opportunity on: built from the template, asked a question at a time, pure.
 
-It asks for what the gate of the wanted stage still lacks in the opportunity's own row; what lacks elsewhere it tells.
+It asks for whatever the rules of the wanted change still need and people can tell: cells of the opportunity and of its
+lead, a new activity or order line, answers to objections, a reason and who approved. What nobody can be asked for (a
+score that stays too low) it tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Hashable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from functools import cached_property
 
-from sheetcrm.app.reading import Reading
-from sheetcrm.app.reading import list_entries
+from sheetcrm.app.move_answers import LATER
+from sheetcrm.app.move_answers import Answers
+from sheetcrm.app.move_answers import Spot
+from sheetcrm.app.move_answers import Surroundings
+from sheetcrm.app.move_targets import Target
+from sheetcrm.app.move_targets import targets_of
+from sheetcrm.app.move_wishes import Wish
+from sheetcrm.app.move_wishes import Wishes
+from sheetcrm.app.move_words import NotTaken
+from sheetcrm.app.move_words import Words
+from sheetcrm.app.move_words import chosen
+from sheetcrm.domain.context import LEADS
 from sheetcrm.domain.records import Opportunity
+from sheetcrm.domain.remedies import AddRow
+from sheetcrm.domain.remedies import FillCell
+from sheetcrm.domain.remedies import Way
 from sheetcrm.domain.stages import Context
-from sheetcrm.domain.stages import judge_move
-from sheetcrm.domain.stages import next_stages
+from sheetcrm.domain.stages import Hurdles
+from sheetcrm.domain.stages import Obstacle
+from sheetcrm.domain.stages import hurdles
+from sheetcrm.messages import Label
 from sheetcrm.messages import say
-from sheetcrm.problems import Problem
-from sheetcrm.templates.columns import as_problem
-from sheetcrm.templates.columns import parse_column
-from sheetcrm.templates.drawing_rules import anchors_note
-from sheetcrm.templates.kinds import KINDS
-from sheetcrm.templates.spec import Column
 from sheetcrm.templates.template import PROCESS_TABLE
-from sheetcrm.values import Raw
-from sheetcrm.values import Value
-from sheetcrm.values import normalise_text
-from sheetcrm.workbooks.base import UpdateRow
-
-_WANTED = frozenset(("stage", "status"))
-_NEVER_ASKED = frozenset(("id", "reference"))
-"""Kinds whose cells hold what only the sheet can offer well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where an opportunity may be moved to."""
-
-    stage: str
-    status: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One cell to fill."""
+    """One thing to ask: a cell to fill in, or which of several things to do."""
 
-    column: str
+    about: Wish | Obstacle
     label: str
-    help: str | None
-    options: tuple[str, ...]
+    place: str = ""
+    """The row it is about, when that is not the opportunity's own."""
+    help: str | None = None
+    options: tuple[str, ...] = ()
     """What may be chosen; a number stands for its place."""
+    suggested: str = ""
+    may_stay_blank: bool = False
     complaint: str | None = None
     """Why the answer before was not taken."""
 
@@ -61,109 +60,160 @@ class Question:
 class MoveForm:
     """The form for one opportunity, with what has been answered so far."""
 
-    reading: Reading
+    surroundings: Surroundings
     opportunity: Opportunity
-    context: Context
     target: Target | None = None
-    answers: Mapping[str, Value] = field(default_factory=dict)
-    complaint: tuple[str, str] | None = None
-    """Column, and why its answer was not taken."""
+    answers: Answers = field(default_factory=Answers)
+    complaint: tuple[Spot, str] | None = None
+    """Where, and why its answer was not taken."""
+
+    @property
+    def lang(self) -> str:
+        """Give the workbook's language."""
+        return self.surroundings.reading.settings.lang
 
     def targets(self) -> tuple[Target, ...]:
-        """Give where it may go without anybody's approval; a paused or lost one may be opened again."""
-        one, process, lang = self.opportunity, self.reading.process, self.reading.settings.lang
-        stage, status = one.accepted_stage or process.start, one.accepted_status or "open"
-        if status in ("paused", "lost"):
-            label = process.stage(stage).in_language(lang) if stage in process.positions else stage
-            return (Target(stage, "open", say("move_reopen", lang, stage=label)),)
-        ahead = [
-            Target(next_one.key, status, next_one.in_language(lang))
-            for next_one in next_stages(process, one, self.context)
-        ]
-        if status == "open" and stage in process.positions and process.stage(stage).outcome == "won":
-            ahead.append(Target(stage, "won", say("move_won", lang)))
-        return tuple(ahead)
+        """Give where it may be moved to."""
+        return targets_of(self.surroundings.reading, self.opportunity, self._context)
 
     def towards(self, target: Target) -> MoveForm:
         """Give the form for a target."""
-        return replace(self, target=target, answers={}, complaint=None)
+        return MoveForm(self.surroundings, self.opportunity, target)
 
-    def missing(self) -> Sequence[Problem]:
-        """Tell what stands in the way, with the answers given so far."""
-        if self.target is None:
-            return ()
-        one = self.opportunity
-        facts = (self.answers.get(name, value) for name, value in zip(Opportunity._fields, one, strict=True))
-        answered = Opportunity._make(facts)._replace(cells={**one.cells, **self.answers})
-        return judge_move(self.reading.process, answered, self.context, self.target.stage, self.target.status)
+    def is_allowed(self) -> bool:
+        """Say whether nothing stands in the way any more."""
+        return self.target is not None and not self._hurdles.obstacles
 
-    def elsewhere(self) -> tuple[str, ...]:
-        """Say what lacks that is no cell of this row: activities, orders, cells of the lead."""
-        wording = self.reading.wording()
-        return tuple(wording.sentence(problem) for problem in self.missing() if not self._cells(problem))
+    def lacking(self) -> tuple[str, ...]:
+        """Say what stands in the way that nobody is asked for."""
+        wording = self.surroundings.reading.wording()
+        return tuple(wording.sentence(one.problem) for one in self._hurdles.obstacles if not self._could_be_asked(one))
 
     def question(self) -> Question | None:
-        """Give the next cell to ask for; None when nothing more can be asked."""
-        for problem in self.missing():
-            for column in self._cells(problem):
-                return self._ask(column, problem)
+        """Give the next thing to ask; None when nothing more can be asked."""
+        for obstacle in self._hurdles.obstacles:
+            for found in self._about(obstacle):
+                return found
+        for key in self._hurdles.own:
+            wish = self._wishes.own(key)
+            if wish is not None and wish.spot not in self.answers.cells:
+                return self._cell(wish)
         return None
 
     def answered(self, question: Question, typed: str) -> MoveForm:
         """Take an answer, or say why not."""
-        column, text = self._column(question.column), normalise_text(typed)
-        if text.isdigit() and question.options and 0 < int(text) <= len(question.options):
-            text = question.options[int(text) - 1]
-        raw: Raw = text or None
-        (value,), found = parse_column(column, [raw], self.reading.conventions[PROCESS_TABLE][column.key])
-        if value is None:
-            problems = [as_problem(PROCESS_TABLE, column.key, 0, None, one) for _, one in found]
-            wording = self.reading.wording()
-            why = wording.sentence(problems[0]) if problems else say("move_blank", self.reading.settings.lang)
-            return replace(self, complaint=(column.key, why))
-        return replace(self, answers={**self.answers, column.key: value}, complaint=None)
+        if isinstance(question.about, Obstacle):
+            return self._choose(question.about, question, typed)
+        wish = question.about
+        value = Words(self.surroundings.reading).understand(wish, typed, question.options)
+        if isinstance(value, NotTaken):
+            return replace(self, complaint=(wish.spot, value.why))
+        return replace(self, answers=self.answers.with_cell(wish.spot, value), complaint=None)._judged(wish.spot)
 
-    def edit(self) -> UpdateRow:
-        """Give what to write: the answers, and the move when nothing stands in its way."""
-        cells = dict(self.answers)
-        if self.target is not None and not self.missing():
-            cells |= {"stage": self.target.stage, "status": self.target.status}
-        data, row = self.reading.tables[PROCESS_TABLE], self.opportunity.row
-        conventions = self.reading.conventions[PROCESS_TABLE]
-        shown = {key: KINDS[self._column(key).kind].encode(value, conventions[key]) for key, value in cells.items()}
-        stamped = {stamp.row for stamp in self.reading.stamps if stamp.table == PROCESS_TABLE}
-        row_id = None if data.rows[row] in stamped else self.opportunity.id
-        return UpdateRow(PROCESS_TABLE, row_id, shown, {key: data.columns[key][row] for key in shown}, data.rows[row])
+    # --- what stands in the way, with the answers so far
 
-    def _cells(self, problem: Problem) -> tuple[str, ...]:
-        """Name the cells of this row that would do, those that say nothing yet first."""
-        named = problem.params.get("columns")
-        columns = named if isinstance(named, tuple) else (problem.column,)
-        own = dict.fromkeys(str(column) for column in columns if column is not None and self._can_be_asked(column))
-        said = {**self.opportunity.cells, **self.answers}
-        return tuple(sorted(own, key=lambda column: said.get(column) is not None))
+    @cached_property
+    def answered_opportunity(self) -> Opportunity:
+        """Give the opportunity as it would stand."""
+        return self.surroundings.opportunity(self.opportunity, self.answers)
 
-    def _can_be_asked(self, key: str) -> bool:
-        known = {column.key: column for column in self.reading.template.table(PROCESS_TABLE).columns}
-        column = known.get(key)
-        return column is not None and not (column.engine or key in _WANTED or column.kind in _NEVER_ASKED)
+    @cached_property
+    def _context(self) -> Context:
+        return self.surroundings.context(self.answered_opportunity, self.answers)
 
-    def _ask(self, key: str, problem: Problem) -> Question:
-        column, lang = self._column(key), self.reading.settings.lang
-        note = anchors_note(column, self.reading.scheme, lang) or column.help(lang)
-        why = self.complaint[1] if self.complaint and self.complaint[0] == key else None
-        if why is None and key in self.answers:
-            why = self.reading.wording().sentence(problem)
-        return Question(key, column.in_language(lang), note, self._options(column), why)
+    @cached_property
+    def _hurdles(self) -> Hurdles:
+        if self.target is None:
+            return Hurdles()
+        process = self.surroundings.reading.process
+        return hurdles(process, self.answered_opportunity, self._context, self.target.stage, self.target.status)
 
-    def _options(self, column: Column) -> tuple[str, ...]:
-        if column.kind == "list":
-            return list_entries(self.reading.tables["lists"]).get(column.list or "", ())
-        if column.kind == "rep":
-            return tuple(rep.name for rep in self.reading.company.reps if rep.name)
-        if column.kind == "choice":
-            return tuple(self.reading.conventions[PROCESS_TABLE][column.key].labels.values())
-        return ()
+    @cached_property
+    def _wishes(self) -> Wishes:
+        return Wishes(self.surroundings.reading, self.answered_opportunity, self._context, self.answers)
 
-    def _column(self, key: str) -> Column:
-        return self.reading.template.table(PROCESS_TABLE).column(key)
+    # --- questions
+
+    def _ways(self, obstacle: Obstacle) -> list[tuple[int, Way]]:
+        """Give the ways that people can be asked to go."""
+        return [(at, way) for at, way in enumerate(obstacle.ways) if all(map(self._wishes.can, way))]
+
+    def _could_be_asked(self, obstacle: Obstacle) -> bool:
+        return bool(self._ways(obstacle)) and self.answers.choices.get(_need(obstacle)) != LATER
+
+    def _about(self, obstacle: Obstacle) -> Iterator[Question]:
+        """Ask for what an obstacle asks for: which way, then its cells."""
+        ways, choice = dict(self._ways(obstacle)), self.answers.choices.get(_need(obstacle))
+        if not ways or choice == LATER:
+            return
+        if choice is None and (len(ways) > 1 or any(isinstance(one, AddRow) for way in ways.values() for one in way)):
+            yield self._choice(obstacle, list(ways.values()))
+            return
+        yield from (self._cell(wish) for wish in self._asked(obstacle) if wish.spot not in self.answers.cells)
+
+    def _asked(self, obstacle: Obstacle) -> list[Wish]:
+        """Give the cells of the way that was chosen."""
+        ways, need = dict(self._ways(obstacle)), _need(obstacle)
+        choice = self.answers.choices.get(need, next(iter(ways), LATER))
+        numbers = [at for at, draft in enumerate(self.answers.drafts) if draft.need == need]
+        return [wish for one in ways.get(choice, ()) for wish in self._wishes.of(one, *numbers)]
+
+    def _choice(self, obstacle: Obstacle, ways: list[Way]) -> Question:
+        words, needed = Words(self.surroundings.reading), obstacle.problem.params.get("need")
+        if isinstance(needed, Label):
+            label = say("move_needs", self.lang, need=needed.in_language(self.lang))
+        else:
+            label = self.surroundings.reading.wording().sentence(obstacle.problem)
+        options = (*map(words.way, ways), say("move_later", self.lang))
+        return Question(obstacle, label, options=options, suggested="1")
+
+    def _choose(self, obstacle: Obstacle, question: Question, typed: str) -> MoveForm:
+        text = chosen(typed, question.options)
+        if text not in question.options:
+            return self
+        need, ways, place = _need(obstacle), self._ways(obstacle), question.options.index(text)
+        if place == len(ways):
+            return replace(self, answers=self.answers.with_choice(need, LATER, None))
+        at, way = ways[place]
+        draft = next((self._wishes.draft(one, need) for one in way if isinstance(one, AddRow)), None)
+        return replace(self, answers=self.answers.with_choice(need, at, draft))
+
+    def _cell(self, wish: Wish) -> Question:
+        words = Words(self.surroundings.reading)
+        spot, former = wish.spot, self.answers.former
+        return Question(
+            wish,
+            words.column(wish),
+            words.place(wish),
+            words.help(wish),
+            words.options(wish, self._context.approvers),
+            words.offer(wish, former.get(spot, wish.offered)),
+            wish.optional,
+            self.complaint[1] if self.complaint and self.complaint[0] == spot else None,
+        )
+
+    def _judged(self, spot: Spot) -> MoveForm:
+        """Take answers back that would not do, though nothing else is asked for; they are asked for once more."""
+        for obstacle in self._hurdles.obstacles:
+            wishes = [wish.spot for wish in self._asked(obstacle) if not _is_part(obstacle, wish)]
+            gone = [one for one in wishes if one == spot or (_is_own_row(spot) and one[:2] == spot[:2])]
+            if spot in gone and all(one in self.answers.cells for one in gone):
+                why = self.surroundings.reading.wording().sentence(obstacle.problem)
+                return replace(self, answers=self.answers.without(gone), complaint=(gone[0], why))
+        return self
+
+
+def _need(obstacle: Obstacle) -> Hashable:
+    """Tell a need from the others, whatever has been answered so far."""
+    return obstacle.problem.code, obstacle.problem.params.get("need")
+
+
+def _is_own_row(spot: Spot) -> bool:
+    """Say whether the cell belongs to a row whose cells only count together: an activity, an answered objection."""
+    return spot.table not in (PROCESS_TABLE, LEADS.removesuffix("."))
+
+
+def _is_part(obstacle: Obstacle, wish: Wish) -> bool:
+    """Say whether the cell only adds to what is needed: a letter of a score. It stands, even when it is too little."""
+    named = {one.column.rpartition(".")[2] for way in obstacle.ways for one in way if isinstance(one, FillCell)}
+    return bool(named) and wish.column.key not in named

@@ -1,4 +1,4 @@
-"""Moves one opportunity on: finds it, asks for what its gate lacks, writes the row."""
+"""Moves one opportunity on: finds it, asks for what its gate lacks, writes everything at once."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sheetcrm.app.judging import gather_contexts
+from sheetcrm.app.move_answers import Surroundings
+from sheetcrm.app.move_edits import edits_of
 from sheetcrm.app.move_form import MoveForm
 from sheetcrm.app.move_form import Question
-from sheetcrm.app.move_form import Target
+from sheetcrm.app.move_targets import Target
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
 from sheetcrm.domain.records import Opportunity
@@ -26,7 +27,7 @@ class Ended(StrEnum):
 
     MOVED = "moved"
     FILLED = "filled"
-    """What could be asked was written; something elsewhere still lacks, so the stage stays."""
+    """What was answered was written; something still lacks, so the stage stays."""
     CANCELLED = "cancelled"
     """Nothing was written."""
     NOWHERE = "nowhere"
@@ -50,7 +51,7 @@ class Asking:
 
     target: Callable[[str, tuple[Target, ...]], Target | None]
     go_on: Callable[[str, tuple[str, ...]], bool]
-    """Told what lacks elsewhere: shall the cells of this row be filled in all the same?"""
+    """Told what lacks that nobody can be asked for: shall the rest be filled in all the same?"""
     answer: Callable[[str, Question], str | None]
 
 
@@ -59,8 +60,8 @@ def open_form(
 ) -> tuple[Reading, Callable[[Opportunity], MoveForm]]:
     """Read the workbook, and give what makes the form of an opportunity. Raises: what `read_workbook` raises."""
     reading = read_workbook(workbook, name, templates, new_id)
-    contexts = gather_contexts(reading, clock(reading.settings.time_zone).date())[1]
-    return reading, lambda opportunity: MoveForm(reading, opportunity, contexts(opportunity))
+    surroundings = Surroundings(reading, clock(reading.settings.time_zone).date())
+    return reading, lambda opportunity: MoveForm(surroundings, opportunity)
 
 
 def find_opportunity(reading: Reading, sheet: str, row: int, texts: tuple[str, ...]) -> Opportunity | None:
@@ -81,7 +82,7 @@ def find_opportunity(reading: Reading, sheet: str, row: int, texts: tuple[str, .
 
 def move_stage(workbook: Workbook, form: MoveForm, asking: Asking) -> MoveReport:
     """Let somebody answer the form, then write all of it at once. Raises: what `Workbook.write` raises."""
-    lang, name = form.reading.settings.lang, form.opportunity.name or form.opportunity.id
+    lang, name = form.lang, form.opportunity.name or form.opportunity.id
     targets = form.targets()
     if not targets:
         return MoveReport(Ended.NOWHERE, lang, name)
@@ -89,7 +90,7 @@ def move_stage(workbook: Workbook, form: MoveForm, asking: Asking) -> MoveReport
     if target is None:
         return MoveReport(Ended.CANCELLED, lang, name)
     form = form.towards(target)
-    lacking = form.elsewhere()
+    lacking = form.lacking()
     if lacking and not (form.question() and asking.go_on(name, lacking)):
         return MoveReport(Ended.CANCELLED, lang, name, target.label, lacking)
     while (question := form.question()) is not None:
@@ -97,6 +98,9 @@ def move_stage(workbook: Workbook, form: MoveForm, asking: Asking) -> MoveReport
         if typed is None:
             return MoveReport(Ended.CANCELLED, lang, name, target.label)
         form = form.answered(question, typed)
-    workbook.write([form.edit()])
-    lacking = form.elsewhere()
-    return MoveReport(Ended.FILLED if lacking else Ended.MOVED, lang, name, target.label, lacking)
+    lacking = form.lacking()
+    edits = edits_of(form, new_id)
+    if not edits:
+        return MoveReport(Ended.CANCELLED, lang, name, target.label, lacking)
+    workbook.write(edits)
+    return MoveReport(Ended.MOVED if form.is_allowed() else Ended.FILLED, lang, name, target.label, lacking)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sheetcrm.domain.approvals import Level
 from sheetcrm.domain.context import Facts
 from sheetcrm.domain.needs import Unmet
+from sheetcrm.domain.remedies import FillCell
 
 APPROVED_BY = "approved_by"
 _APPROVAL_CODES: Mapping[Level, str] = {"manager": "need_manager_approval", "director": "need_director_approval"}
@@ -26,7 +27,8 @@ class Approved:
     def unmet(self, facts: Facts) -> Iterator[Unmet]:
         """Ask for the name of somebody who may approve."""
         if not facts.context.approvers.may_approve(facts.opportunity.approved_by, self.approval):
-            yield Unmet(_APPROVAL_CODES[self.approval], {"columns": (APPROVED_BY,)}, APPROVED_BY)
+            ways = ((FillCell(APPROVED_BY, approval=self.approval),),)
+            yield Unmet(_APPROVAL_CODES[self.approval], {"columns": (APPROVED_BY,)}, APPROVED_BY, ways)
 
     def places(self) -> Iterator[str]:
         """Name the cell of the approver."""
@@ -60,7 +62,8 @@ class ApprovedAbove:
         limit = self.limit(facts)
         if limit and not facts.context.approvers.may_approve(facts.opportunity.approved_by, limit.by):
             params = {"column": self.column, "limit": limit.above, "columns": (APPROVED_BY,)}
-            yield Unmet(_LIMIT_CODES[limit.by], params, APPROVED_BY)
+            ways = ((FillCell(APPROVED_BY, approval=limit.by),),)
+            yield Unmet(_LIMIT_CODES[limit.by], params, APPROVED_BY, ways)
 
     def places(self) -> Iterator[str]:
         """Name the number's column and the cell of the approver."""

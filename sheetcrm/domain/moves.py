@@ -23,6 +23,7 @@ from sheetcrm.domain.needs import Unmet
 from sheetcrm.domain.needs import all_unmet
 from sheetcrm.domain.process import Process
 from sheetcrm.domain.process import Stage
+from sheetcrm.domain.remedies import fill
 
 STATUSES = ("open", "won", "lost", "paused", "cancelled")
 LEADS_NOWHERE = {"won": "won_is_final", "cancelled": "cancelled_is_final", "lost": "lost_reopen_first"}
@@ -109,7 +110,7 @@ def _reopening(process: Process, facts: Facts, now: Standing, wanted: Standing) 
         return Ruling((Unmet("reopen_too_late", {"lost_on": lost_on, "days": days}, "status"),))
     findings = all_unmet(process.rules.reopen, facts)
     if lost_on is None:
-        findings.append(Unmet("need_filled", {"columns": ("lost_on",)}, "lost_on"))
+        findings.append(Unmet("need_filled", {"columns": ("lost_on",)}, "lost_on", fill("lost_on")))
     if process.positions[wanted.stage] > process.positions.get(now.stage, 0):
         findings.append(Unmet("reopen_not_beyond", {"from_stage": now.stage}, "stage"))
     return Ruling(tuple(findings), reasoned=True)
@@ -153,7 +154,8 @@ def _approved_skip(process: Process, facts: Facts, now: Standing, limits: tuple[
     findings = all_unmet(process.rules.skip, facts)
     following = _next(process, now.stage)
     if findings and following is not None:
-        findings.insert(0, Unmet("skip_refused", {"from_stage": now.stage, "next_stage": following}, "stage"))
+        refused = {"from_stage": now.stage, "next_stage": following}
+        findings.insert(0, Unmet("skip_refused", refused, "stage", findings[0].ways))
     return Ruling((*findings, *all_unmet(limits, facts)), reasoned=True, approved=True)
 
 

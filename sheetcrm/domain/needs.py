@@ -20,6 +20,10 @@ from typing import Protocol
 from sheetcrm.domain.context import LEADS
 from sheetcrm.domain.context import Facts
 from sheetcrm.domain.context import first_column
+from sheetcrm.domain.remedies import FillCell
+from sheetcrm.domain.remedies import Way
+from sheetcrm.domain.remedies import fill
+from sheetcrm.domain.remedies import together
 from sheetcrm.messages import Label
 from sheetcrm.values import Value
 
@@ -30,6 +34,8 @@ class Unmet(NamedTuple):
     code: str
     params: Mapping[str, object]
     column: str | None = None
+    ways: tuple[Way, ...] = ()
+    """What could be done about it, any one of them; () when nothing that a form could ask for."""
 
 
 class Need(Protocol):
@@ -93,7 +99,7 @@ class AtLeast:
         elif value < self.minimum:
             named = first_column(self.column)
             params = {"column": named, "minimum": self.minimum, "value": Decimal(value)}
-            yield Unmet("need_at_least", params, _own(named))
+            yield Unmet("need_at_least", params, _own(named), fill(named))
 
     def places(self) -> Iterator[str]:
         """Name the column."""
@@ -112,7 +118,9 @@ class Among:
     def unmet(self, facts: Facts) -> Iterator[Unmet]:
         """Say what is asked for when another entry, or none, stands there."""
         if facts.value(self.column) not in self.entries:
-            yield Unmet("need_unmet", {"need": Label(self.vi, self.en)}, _own(first_column(self.column)))
+            named = first_column(self.column)
+            ways = ((FillCell(named, self.entries),),)
+            yield Unmet("need_unmet", {"need": Label(self.vi, self.en)}, _own(named), ways)
 
     def places(self) -> Iterator[str]:
         """Name the column."""
@@ -131,7 +139,8 @@ class NotPast:
         if day is None:
             yield from _missing([self.column])
         elif day < facts.context.today:
-            yield Unmet("need_not_past", {"column": self.column, "day": day}, _own(self.column))
+            told = {"column": self.column, "day": day}
+            yield Unmet("need_not_past", told, _own(self.column), fill(self.column))
 
     def places(self) -> Iterator[str]:
         """Name the column."""
@@ -150,7 +159,8 @@ class NotFuture:
         if day is None:
             yield from _missing([self.column])
         elif day > facts.context.today:
-            yield Unmet("need_not_future", {"column": self.column, "day": day}, _own(self.column))
+            told = {"column": self.column, "day": day}
+            yield Unmet("need_not_future", told, _own(self.column), fill(self.column))
 
     def places(self) -> Iterator[str]:
         """Name the column."""
@@ -171,7 +181,7 @@ class WithinDays:
             yield from _missing([self.column])
         elif not today <= day <= self.last_day(today):
             params = {"column": self.column, "days": self.days, "first_day": today, "last_day": self.last_day(today)}
-            yield Unmet("need_within_days", params, _own(self.column))
+            yield Unmet("need_within_days", params, _own(self.column), fill(self.column))
 
     def last_day(self, start: date) -> date:
         """Give the last day that is still within the days."""
@@ -196,7 +206,8 @@ class AnyOf:
         if all(findings):
             columns = tuple(first_column(place) for place in self.places())
             own = next((column for column in columns if _own(column)), None)
-            yield Unmet("need_unmet", {"need": Label(self.vi, self.en), "columns": columns}, own)
+            ways = tuple(way for missing in findings for way in together(one.ways for one in missing))
+            yield Unmet("need_unmet", {"need": Label(self.vi, self.en), "columns": columns}, own, ways)
 
     def places(self) -> Iterator[str]:
         """Name the places of all of them."""
@@ -208,7 +219,7 @@ def all_unmet(needs: Iterable[Need], facts: Facts) -> list[Unmet]:
     """Tell everything that is missing; an opportunity without a lead is told once that it needs one."""
     findings = [finding for need in needs for finding in need.unmet(facts)]
     if facts.context.lead is None and any(_asks_for_lead(finding) for finding in findings):
-        findings.insert(0, Unmet("need_lead", {"columns": ("lead_id",)}, "lead_id"))
+        findings.insert(0, Unmet("need_lead", {"columns": ("lead_id",)}, "lead_id", fill("lead_id")))
     return findings
 
 
@@ -223,7 +234,7 @@ def _missing(places: Iterable[str]) -> Iterator[Unmet]:
     columns = tuple(first_column(place) for place in places)
     if columns:
         own = next((column for column in columns if _own(column)), None)
-        yield Unmet("need_filled", {"columns": columns}, own)
+        yield Unmet("need_filled", {"columns": columns}, own, fill(*columns))
 
 
 def _own(column: str) -> str | None:

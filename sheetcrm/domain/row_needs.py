@@ -12,6 +12,9 @@ from sheetcrm.domain.context import Facts
 from sheetcrm.domain.needs import Unmet
 from sheetcrm.domain.records import Activity
 from sheetcrm.domain.records import Order
+from sheetcrm.domain.remedies import AddRow
+from sheetcrm.domain.remedies import FillRow
+from sheetcrm.domain.remedies import Way
 from sheetcrm.messages import Label
 
 
@@ -31,7 +34,9 @@ class ActivityLike:
     def unmet(self, facts: Facts) -> Iterator[Unmet]:
         """Say what is asked for when no activity is like that."""
         if not any(self._is_like(activity, facts.context.today) for activity in facts.context.activities):
-            yield Unmet("need_unmet", {"need": Label(self.vi, self.en)})
+            said = Label(self.vi, self.en)
+            needed = (("kind", self.kinds), ("at", ()), ("outcome", self.outcomes))
+            yield Unmet("need_unmet", {"need": said}, ways=((AddRow("activities", needed, said),),))
 
     def _is_like(self, activity: Activity, today: date) -> bool:
         if activity.at is None or activity.outcome not in self.outcomes:
@@ -56,12 +61,13 @@ class Objections:
         """Tell how many objections stand in the way."""
         raised, today = facts.context.objections, facts.context.today
         if self.objections == "none":
-            count, code = len(raised), "need_no_objection"
-        else:
-            count = sum(each.resolved_on is None or each.resolved_on > today for each in raised)
-            code = "need_no_open_objection"
-        if count:
-            yield Unmet(code, {"count": count})
+            if raised:
+                yield Unmet("need_no_objection", {"count": len(raised)})
+            return
+        unanswered = [each for each in raised if each.resolved_on is None or each.resolved_on > today]
+        if unanswered:
+            way = tuple(FillRow("objections", each.id, ("resolved_on",), ("response",)) for each in unanswered)
+            yield Unmet("need_no_open_objection", {"count": len(unanswered)}, ways=(way,))
 
     def places(self) -> Iterator[str]:
         """Name nothing: objections are rows of another table."""
@@ -69,6 +75,12 @@ class Objections:
 
 
 OrderState = Literal["delivered", "invoiced", "paid_or_due"]
+_REACHED_BY: Mapping[OrderState, str] = {
+    "delivered": "delivered_on",
+    "invoiced": "invoiced",
+    "paid_or_due": "payment_due_on",
+}
+"""The cell that tells that an order line has reached a state."""
 _ORDER_CODES: Mapping[OrderState, str] = {
     "delivered": "need_orders_delivered",
     "invoiced": "need_orders_invoiced",
@@ -86,11 +98,12 @@ class OrderLines:
         """Say that there is no order line, or which states are not reached and by how many lines."""
         lines = [order for order in facts.context.orders if order.status != "cancelled" and not order.cancelled_on]
         if not lines:
-            yield Unmet("need_order_line", {})
+            yield Unmet("need_order_line", {}, ways=((AddRow("orders"),),))
         for state in self.order_lines:
-            count = sum(not _has_reached(order, state) for order in lines)
-            if count:
-                yield Unmet(_ORDER_CODES[state], {"count": count})
+            behind = [order for order in lines if not _has_reached(order, state)]
+            if behind:
+                way: Way = tuple(FillRow("orders", order.id, (_REACHED_BY[state],)) for order in behind)
+                yield Unmet(_ORDER_CODES[state], {"count": len(behind)}, ways=(way,))
 
     def places(self) -> Iterator[str]:
         """Name nothing: orders are rows of another table."""

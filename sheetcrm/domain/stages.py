@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from sheetcrm.domain.approval_needs import APPROVED_BY
 from sheetcrm.domain.approvals import Approvers as Approvers
 from sheetcrm.domain.approvals import approvers_among as approvers_among
 from sheetcrm.domain.context import Context as Context
@@ -28,6 +29,7 @@ from sheetcrm.domain.process import Rules as Rules
 from sheetcrm.domain.process import Skip as Skip
 from sheetcrm.domain.process import Stage as Stage
 from sheetcrm.domain.records import Opportunity
+from sheetcrm.domain.remedies import Way
 from sheetcrm.problems import Problem
 from sheetcrm.problems import Severity
 
@@ -58,6 +60,23 @@ class Verdict(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+class Obstacle(NamedTuple):
+    """One thing in the way of a change, and what could be done about it."""
+
+    problem: Problem
+    ways: tuple[Way, ...]
+    refuses: bool
+    """The change itself is refused: nothing that is filled in would help."""
+
+
+class Hurdles(NamedTuple):
+    """What stands in the way of a change."""
+
+    obstacles: tuple[Obstacle, ...] = ()
+    own: tuple[str, ...] = ()
+    """Cells that an exception rests on, and that are to say something of this change, not of one before."""
+
+
 def judge_opportunity(process: Process, opportunity: Opportunity, context: Context) -> Verdict:
     """Judge what is typed in an opportunity against where it was last accepted."""
     now, wanted = _accepted(process, opportunity), _typed(process, opportunity)
@@ -81,11 +100,25 @@ def judge_move(
     process: Process, opportunity: Opportunity, context: Context, to_stage: str, to_status: str
 ) -> list[Problem]:
     """Tell what stands in the way of a change from the accepted stage and status; nothing when it is allowed."""
+    return [one.problem for one in hurdles(process, opportunity, context, to_stage, to_status).obstacles]
+
+
+def hurdles(process: Process, opportunity: Opportunity, context: Context, to_stage: str, to_status: str) -> Hurdles:
+    """Tell the same, with what could be done about each thing."""
     now, wanted = _accepted(process, opportunity), Standing(to_stage, to_status)
     if now == wanted:
-        return []
+        return Hurdles()
     ruling = rule_on(process, Facts(opportunity, context, process.placeholders), now, wanted)
-    return [_problem(opportunity, finding, now, wanted) for finding in ruling.findings]
+    obstacles = [
+        Obstacle(
+            _problem(opportunity, finding, now, wanted),
+            finding.ways,
+            finding.column in ("stage", "status") and not finding.ways,
+        )
+        for finding in ruling.findings
+    ]
+    own = ("reason", APPROVED_BY) if ruling.approved else ("reason",)
+    return Hurdles(tuple(obstacles), own if ruling.reasoned else ())
 
 
 def missing_for(process: Process, opportunity: Opportunity, context: Context, to_stage: str) -> list[Problem]:

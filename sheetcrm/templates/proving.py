@@ -103,6 +103,9 @@ def _table_faults(spec: WorkbookSpec, table: Table, path: Path) -> Iterator[Faul
     yield from _repeated(columns, [column.en for column in table.columns], "en")
     if not table.columns or (table.columns[0].key, table.columns[0].kind) != ("id", "id"):
         yield Fault((*columns, 0), "template_id_first", {"table": table.key})
+    for place, key in enumerate(table.asked):
+        if key not in {column.key for column in table.columns if not column.engine}:
+            yield Fault((*path, "asked", place), "template_column_unknown", {"name": key})
     if table.label_column is not None and table.label_column not in {column.key for column in table.columns}:
         yield Fault((*path, "label_column"), "template_column_unknown", {"name": table.label_column})
     yield from column_faults(table.columns, table, spec, columns)

@@ -140,6 +140,8 @@ class Table(Named):
     """The sheet is there, but not shown."""
     optional: bool = False
     """Workbooks made before this table was thought of do without it."""
+    asked: tuple[str, ...] = ()
+    """The columns that a form asks for when it adds a row; what a gate asks for is added to them."""
     place: Literal["daily", "background"] = "daily"
     """Sheets of daily work stand before the KPI tabs, the others behind them."""
 

@@ -86,7 +86,8 @@ def said(cell: Cell) -> object:
 
 
 def shown(cell: Cell) -> tuple[object, ...]:
-    """Weight, fill and number format; LibreOffice gives texts that look like numbers the format of texts."""
-    code = cell.number_format.replace("\\", "")
+    """Weight, fill and number format; LibreOffice gives texts that look like numbers the format of texts, and
+    joins quoted words."""
+    code = cell.number_format.replace("\\", "").replace('""', "")
     text = isinstance(cell.value, str) and code in ("General", "@")
     return cell.font.b, cell.fill.fgColor.rgb if cell.fill.fill_type else None, "text" if text else code

@@ -18,10 +18,16 @@ from typing import Any
 import xlwings
 from xlwings import base_classes
 
+from tests.live_office.desk import REFUSED
+from tests.live_office.desk import REFUSED_INSIDE
 from tests.live_office.desk import ComError
 from tests.live_office.desk import Desk
 
 NAME = "libreoffice"
+LONGEST_ADDRESS = 255
+"""Of Excel's `Range`."""
+LONGEST_PROMPT = 255
+"""Of Excel's `Application.InputBox`."""
 _EPOCH = datetime(1899, 12, 30)
 _ERRORS = {
     "#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#NULL!": -2146826288, "#NUM!": -2146826252,
@@ -97,15 +103,63 @@ class Apps(base_classes.Apps):
         return self.app
 
 
+class Person:
+    """Who sits before the screen: reads boxes, types into the input box of the macro `CrmAsk`."""
+
+    def __init__(self) -> None:
+        self.boxes: list[str] = []
+        self.asked: list[str] = []
+        self.offered: list[str] = []
+        self.answers: list[str] = []
+        """What is typed next; None left: Cancel."""
+        self.agrees = True
+        self.macros: dict[str, Any] = {"CrmAsk": self._ask}
+
+    def _ask(self, prompt: str, title: str, suggested: str) -> str | bool:
+        """Answer `Application.InputBox`, which takes 255 signs, and gives False when it is cancelled."""
+        assert title
+        if len(prompt) > LONGEST_PROMPT:
+            raise ComError(REFUSED, "Type mismatch", REFUSED_INSIDE)
+        self.asked.append(prompt)
+        self.offered.append(suggested)
+        return self.answers.pop(0) if self.answers else False
+
+
 class App(base_classes.App):
     books: Any = None
-    display_alerts: Any = True
     pid = 1
 
     def __init__(self, desk: Desk, engine: Engine) -> None:
         self.desk, self.engine = desk, engine
         self.books = Books(self)
-        self._events, self._status = True, False
+        self.person = Person()
+        self.takes_several = True
+        """Whether a cell may be copied into several areas at once."""
+        self._events, self._status, self._alerts = True, False, True
+
+    def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, _: str | None) -> str:
+        """Open Excel's box, which somebody must close: with Yes when asked, unless he would not."""
+        if not self._alerts or not self.screen_updating:
+            raise AssertionError("a box is opened while nothing is drawn: nobody would see it")
+        self.person.boxes.append(prompt)
+        if buttons == "yes_no":
+            return "yes" if self.person.agrees else "no"
+        return "ok"
+
+    def run(self, macro: str, arguments: list[Any]) -> Any:
+        """Run a macro of a workbook by its name, as `Application.Run` does: the one that asks for a text."""
+        book, _, name = macro.rpartition("!")
+        if book.strip("'") not in self.books.paths or name not in self.person.macros:
+            raise ComError(REFUSED, f"Cannot run the macro '{macro}'.", REFUSED_INSIDE)
+        return self.person.macros[name](*arguments)
+
+    @property
+    def display_alerts(self) -> bool:
+        return self._alerts
+
+    @display_alerts.setter
+    def display_alerts(self, value: bool) -> None:
+        self._alerts = value
 
     @property
     def _front(self) -> str:
@@ -258,7 +312,8 @@ class Sheet(base_classes.Sheet):
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         first = self._area(arg1)
         if arg2 is None:
-            return Range(self, first)
+            several = arg1.split(",") if isinstance(arg1, str) else [arg1]
+            return Range(self, first, [self._area(one) for one in several[1:]])
         second = self._area(arg2)
         return Range(self, [*first[:2], second[0] - first[0] + second[2], second[1] - first[1] + second[3]])
 
@@ -269,6 +324,9 @@ class Sheet(base_classes.Sheet):
             if 0 in argument:
                 raise IndexError("Ranges are 1-based")
             return [*argument, 1, 1] if len(argument) == 2 else list(argument)
+        if len(argument) > LONGEST_ADDRESS:
+            raise ComError(REFUSED, "Application-defined or object-defined error", REFUSED_INSIDE)
+        argument = argument.partition(",")[0]
         (top, left), (bottom, right) = (xlwings.utils.address_to_index_tuple(p) for p in (argument.split(":") * 2)[:2])
         return [top, left, bottom - top + 1, right - left + 1]
 
@@ -348,8 +406,8 @@ class NativeRange:
 class Range(base_classes.Range):
     sheet: Any = None
 
-    def __init__(self, sheet: Sheet, area: Area) -> None:
-        self.sheet, self.area = sheet, list(area)
+    def __init__(self, sheet: Sheet, area: Area, others: list[Area] | None = None) -> None:
+        self.sheet, self.area, self.others = sheet, list(area), others or []
 
     def _ask(self, verb: str, *arguments: object) -> Any:
         return self.sheet.ask(verb, self.area, *arguments)
@@ -412,14 +470,17 @@ class Range(base_classes.Range):
         self._ask("clear", "contents")
 
     def clear_formats(self) -> None:
-        self._ask("clear", "formats")
+        self._ask("clear", "formats", self.others)
 
     def clear(self) -> None:
         self._ask("clear", "all")
 
     def copy(self, destination: Any = None) -> None:
         assert destination is not None, "the clipboard is the user's"
-        self._ask("copy", destination.sheet.name, destination.impl.area)
+        to = [destination.impl.area, *destination.impl.others]
+        if len(to) > 1 and not self.sheet.book.app.takes_several:
+            raise ComError(REFUSED, "That command cannot be used on multiple selections.", REFUSED_INSIDE)
+        self._ask("copy", destination.sheet.name, to)
 
     @property
     def number_format(self) -> str:

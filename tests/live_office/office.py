@@ -239,13 +239,18 @@ class Office:
         self._require_unlocked(name, sheet, area)
         self._range(name, sheet, area).getCellByPosition(0, 0).setFormula(formula)
 
-    def clear(self, name: str, sheet: str, area: list[int], what: str) -> None:
-        self._require_unlocked(name, sheet, area)
+    def clear(self, name: str, sheet: str, area: list[int], what: str, others: tuple = ()) -> None:
         flags = {"contents": CONSTANTS | FORMULAS, "formats": LOOKS}
-        self._range(name, sheet, area).clearContents(flags.get(what, CONSTANTS | FORMULAS | NOTES | LOOKS))
+        for one in (area, *others):
+            self._require_unlocked(name, sheet, one)
+            self._range(name, sheet, one).clearContents(flags.get(what, CONSTANTS | FORMULAS | NOTES | LOOKS))
 
-    def copy(self, name: str, sheet: str, area: list[int], to_sheet: str, to: list[int]) -> None:
+    def copy(self, name: str, sheet: str, area: list[int], to_sheet: str, areas: list[list[int]]) -> None:
         """Copy with everything; into a larger area again and again."""
+        for to in areas:
+            self._copy(name, sheet, area, to_sheet, to)
+
+    def _copy(self, name: str, sheet: str, area: list[int], to_sheet: str, to: list[int]) -> None:
         self._require_unlocked(name, to_sheet, to)
         source, target = self._range(name, sheet, area), self._range(name, to_sheet, to)
         target.Spreadsheet.copyRange(target.getCellByPosition(0, 0).CellAddress, source.RangeAddress)

@@ -14,7 +14,9 @@ import xlwings
 from sheetcrm.values import Raw
 from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 from tests.live_office.desk import Desk
+from tests.live_office.engine import App
 from tests.live_office.engine import Engine
+from tests.live_office.engine import Person
 from tests.workbooks.make_xlsx import Finish
 from tests.workbooks.make_xlsx import make_xlsx
 
@@ -27,6 +29,17 @@ class OpenBooks:
         self.folder = folder
         self._engine = xlwings.Engine(impl=Engine(desk))
         self._numbers = count(1)
+
+    @property
+    def excel(self) -> App:
+        """The program itself, for what a test wants it to be like."""
+        excel: App = self._engine.apps.active.impl
+        return excel
+
+    @property
+    def person(self) -> Person:
+        """Who sits before the screen."""
+        return self.excel.person
 
     def make(
         self,

@@ -29,6 +29,7 @@ CASES = [
     ("a table without id", 'key = "id", kind = "id", vi = "Mã chi phí"', 'key = "no", kind = "text", vi = "Mã chi phí"',
      "template_id_first"),
     ("an unknown label column", 'label_column = "company"', 'label_column = "firm"', "template_column_unknown"),
+    ("a form that asks for an unknown column", 'asked = ["kind",', 'asked = ["colour",', "template_column_unknown"),
     ("an unknown list", 'list = "provinces"', 'list = "cities"', "template_pointer_unknown"),
     ("an unknown table", 'refers_to = "leads"', 'refers_to = "deals"', "template_pointer_unknown"),
     ("a suggestion from a table without labels", 'suggest = "accounts"', 'suggest = "orders"',

@@ -313,6 +313,19 @@ def test_reports_take_looks_links_and_hidden_rows_and_repeat_nothing(
 # --- refusals
 
 
+@pytest.mark.parametrize(("takes_several", "copies"), [(True, 2), (False, 100)])
+def test_all_cells_of_one_look_are_few_calls_wherever_they_stand(
+    live_office: Desk, open_books: OpenBooks, book: LiveExcelWorkbook, takes_several: bool, copies: int
+) -> None:
+    """An Excel that does not take several areas at once is asked for one after the other."""
+    open_books.excel.takes_several = takes_several
+    rows = [[ReportCell(row, "header" if row % 2 else None)] for row in range(1, 2 * 100)]
+    book.write([ReplaceBlock("today", 2, 1, rows)])
+    assert live_office.count("copy") == copies
+    bold = [live_office.do("bold", book.name, "Today", [row, 1, 1, 1]) for row in range(2, 2 * 100 + 1)]
+    assert bold == [row % 2 == 0 for row in range(2, 2 * 100 + 1)]
+
+
 def test_a_cell_being_edited_stops_reading_and_writing_with_a_sentence(
     live_office: Desk, book: LiveExcelWorkbook
 ) -> None:

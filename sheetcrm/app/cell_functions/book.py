@@ -64,6 +64,11 @@ class CellBook:
         """The day all answers are as of."""
         return self.now.date()
 
+    @property
+    def is_of_today(self) -> bool:
+        """Whether that is still the day in the company's zone: a workbook left open overnight answers anew."""
+        return self.today == self.clock(self.settings.time_zone).date()
+
     @cached_property
     def reading(self) -> Reading:
         """All of its rows."""

@@ -60,8 +60,9 @@ def press(job: Job, workbook: Workbook, screen: Screen, name: str) -> None:
     """Do a job on an open workbook; whatever stops it is one sentence in a box."""
     lang = preferred_language()
     try:
-        lang = read_settings(workbook.read(["settings"]), name).lang
-        job(Click(workbook, screen, name, lang))
+        settings = read_settings(workbook.read(["settings"]), name)
+        lang = settings.lang
+        job(Click(workbook, screen, name, lang, settings.time_zone))
     except SheetCrmError as error:
         screen.alert(error.in_language(lang))
     except Exception as error:  # the last edge before the user: a sentence, and the details for whoever looks after it

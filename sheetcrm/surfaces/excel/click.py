@@ -21,12 +21,12 @@ class Click:
     name: str
     """What errors call the workbook."""
     lang: str
+    zone: str
+    """The company's time zone: every time that a sheet shows is told in it, wherever the computer is."""
     templates: Path | None = None
     clock: Callable[[str], datetime] = local_now
-    moment: Callable[[], datetime] = datetime.now
-    """The user's own clock, for "when was that"."""
 
     @property
     def at(self) -> str:
         """Say when."""
-        return f"{self.moment():%H:%M}"
+        return f"{self.clock(self.zone):%H:%M}"

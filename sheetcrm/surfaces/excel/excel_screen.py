@@ -9,6 +9,7 @@ import xlwings
 
 from sheetcrm.app.wording import Finding
 from sheetcrm.problems import Severity
+from sheetcrm.surfaces.excel.prompts import fitting
 from sheetcrm.surfaces.excel.saved_books import local_path
 from sheetcrm.surfaces.excel.screen import Pointed
 from sheetcrm.templates.drawing_buttons import MACRO_WORDS
@@ -20,19 +21,9 @@ from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 TITLE = "sheetcrm"
 LONGEST_PROMPT = 250
 """Signs that Excel's input box takes."""
-_CUT = "\n…"
 _ASK = "CrmAsk"
 _TEXTS = 12
 """How many cells of the selected row may name an opportunity."""
-
-
-def fitting(prompt: str, room: int = LONGEST_PROMPT) -> str:
-    """Cut a prompt to what the input box shows, between lines where that is possible, and let it be seen."""
-    if len(prompt) <= room:
-        return prompt
-    cut = prompt[: room - len(_CUT)]
-    lines, _, _ = cut.rpartition("\n")
-    return (lines or cut) + _CUT
 
 
 class ExcelScreen:
@@ -42,6 +33,11 @@ class ExcelScreen:
         """Take the open workbook."""
         self._workbook = workbook
         self._book: xlwings.Book = workbook.book
+
+    @property
+    def room(self) -> int:
+        """Say how much Excel's input box shows."""
+        return LONGEST_PROMPT
 
     def say(self, text: str) -> None:
         """Show the line beside the buttons of a macro workbook, else where the sheet has room; and at the bottom."""
@@ -61,7 +57,7 @@ class ExcelScreen:
 
     def ask(self, prompt: str, suggested: str = "") -> str | None:
         """Ask by Excel's own input box, which the workbook's macros open for us."""
-        typed = self._book.macro(_ASK)(fitting(prompt), TITLE, suggested)
+        typed = self._book.macro(_ASK)(fitting(prompt, self.room), TITLE, suggested)
         return None if typed is False or typed is None else str(typed)
 
     def pointed_at(self) -> Pointed:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from sheetcrm.app.move_form import Question
-from sheetcrm.app.move_form import Target
 from sheetcrm.app.move_stage import Asking
 from sheetcrm.app.move_stage import Ended
 from sheetcrm.app.move_stage import find_opportunity
 from sheetcrm.app.move_stage import move_stage
 from sheetcrm.app.move_stage import open_form
+from sheetcrm.app.move_targets import Target
+from sheetcrm.app.move_words import chosen
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.domain.records import Opportunity
 from sheetcrm.messages import say
 from sheetcrm.surfaces.excel.click import Click
+from sheetcrm.surfaces.excel.prompts import pages
 from sheetcrm.surfaces.excel.screen import Screen
 from sheetcrm.templates.template import PROCESS_TABLE
+
+TURN = "0"
+"""What is typed to see more of a long list."""
 
 
 def move(click: Click) -> None:
@@ -31,8 +36,9 @@ def move(click: Click) -> None:
         return
     if report.ended is not Ended.CANCELLED:
         recompute_workbook(click.workbook, click.name, templates=click.templates, clock=click.clock)
-    elif report.lacking:
-        click.screen.alert(say("move_lacks_only_elsewhere", click.lang, opportunity=report.opportunity, what=what))
+    if report.lacking:
+        lacks = f"move_lacks_{report.ended.value}"
+        click.screen.alert(say(lacks, click.lang, opportunity=report.opportunity, what=what))
     told = {"at": click.at, "opportunity": report.opportunity, "target": report.target}
     click.screen.say(say(f"move_{report.ended.value}", click.lang, **told))
 
@@ -54,10 +60,11 @@ def _pointed_at(click: Click, reading: Reading) -> Opportunity | None:
 
 def _asking(screen: Screen, lang: str) -> Asking:
     def target(name: str, targets: tuple[Target, ...]) -> Target | None:
-        listed = _numbered(tuple(one.label for one in targets))
-        while (typed := screen.ask(f"{say('move_to', lang, opportunity=name)}\n{listed}", "1")) is not None:
-            if typed.strip().isdigit() and 0 < int(typed) <= len(targets):
-                return targets[int(typed) - 1]
+        labels = tuple(one.label for one in targets)
+        head = say("move_to", lang, opportunity=name)
+        while (typed := _choose(screen, lang, head, labels, "1")) is not None:
+            if chosen(typed, labels) in labels:
+                return targets[labels.index(chosen(typed, labels))]
         return None
 
     def go_on(name: str, lacking: tuple[str, ...]) -> bool:
@@ -65,16 +72,33 @@ def _asking(screen: Screen, lang: str) -> Asking:
         return screen.confirm(say("move_lacks_elsewhere", lang, opportunity=name, what=what))
 
     def answer(name: str, question: Question) -> str | None:
-        head = f"{name}\n{question.label}"
-        lines = [head, *([question.complaint] if question.complaint else [])]
-        if question.options:
-            lines += [say("move_choose", lang), _numbered(question.options)]
-        elif question.help and not question.complaint:
-            lines.append(question.help)
-        return screen.ask("\n".join(lines))
+        return _choose(screen, lang, _head(screen, lang, name, question), question.options, question.suggested)
 
     return Asking(target, go_on, answer)
 
 
-def _numbered(options: tuple[str, ...]) -> str:
-    return "\n".join(f"{number} {option}" for number, option in enumerate(options, 1))
+def _head(screen: Screen, lang: str, name: str, question: Question) -> str:
+    """Say what is asked; where there is little room, rather why again than for whom."""
+    where = " · ".join(one for one in (question.place, question.label) if one)
+    says = [where]
+    if question.complaint:
+        says.append(question.complaint)
+    elif question.help and not question.options:
+        says.append(question.help)
+    if question.options:
+        says.append(say("move_choose", lang))
+    if question.may_stay_blank:
+        says.append(say("move_may_stay_blank", lang))
+    whole = "\n".join([name, *says])
+    return whole if len(whole) < screen.room // 2 or not question.options else "\n".join(says)
+
+
+def _choose(screen: Screen, lang: str, head: str, options: tuple[str, ...], suggested: str) -> str | None:
+    """Ask with all that may be chosen; 0 turns the page."""
+    turned = pages(head, options, say("move_more", lang), screen.room) if options else [head]
+    page = 0
+    while (typed := screen.ask(turned[page], suggested)) is not None:
+        if len(turned) == 1 or typed.strip() != TURN:
+            return typed
+        page = (page + 1) % len(turned)
+    return None

@@ -19,7 +19,12 @@ class Pointed(NamedTuple):
 
 
 class Screen(Protocol):
-    """Implemented by `ExcelScreen`; a workbook is open behind it."""
+    """Implemented by `ExcelScreen` and `OfficeScreen`; a workbook is open behind it."""
+
+    @property
+    def room(self) -> int:
+        """Say how many signs a question may have."""
+        ...
 
     def say(self, text: str) -> None:
         """Show a line where results of clicks stand. Raises: WorkbookError."""

@@ -34,8 +34,9 @@ def press(question: Question, converse: Converse) -> Mapping[str, Any]:
     screen = OfficeScreen(document, question["pointed"], converse)
     lang, templates = question["lang"], question["templates"]
     try:
-        lang = read_settings(document.read(["settings"]), document.name).lang
-        JOBS[question["ask"]](Click(document, screen, document.name, lang, Path(templates) if templates else None))
+        settings = read_settings(document.read(["settings"]), document.name)
+        lang, folder = settings.lang, Path(templates) if templates else None
+        JOBS[question["ask"]](Click(document, screen, document.name, lang, settings.time_zone, folder))
     except SheetCrmError as error:
         return {"failed": error.in_language(lang)}
     return screen.result()

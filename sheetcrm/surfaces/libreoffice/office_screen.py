@@ -22,6 +22,8 @@ from sheetcrm.workbooks.open_document.workbook import OpenDocument
 Converse = Callable[[Mapping[str, Any]], Any]
 """Asks the program, `{"do": "ask" | "confirm" | "save", "text", "suggested", "orders"}`; gives the reply."""
 
+LONGEST_PROMPT = 900
+"""Signs that the extension's dialog has room for, on a small screen."""
 _FILLS = {Severity.ERROR.value: ERROR_FILL, Severity.WARNING.value: WARNING_FILL}
 """What a cell with a problem is painted; the worst first."""
 
@@ -37,6 +39,11 @@ class OfficeScreen:
         self._said = ""
         self._alerts: list[str] = []
         self._marks: list[Mapping[str, Any]] | None = None
+
+    @property
+    def room(self) -> int:
+        """Say how much the dialog shows."""
+        return LONGEST_PROMPT
 
     def result(self) -> Mapping[str, Any]:
         """Give all that the program has to do and to show now."""

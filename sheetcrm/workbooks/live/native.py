@@ -13,6 +13,8 @@ Protection = Mapping[str, bool]
 """What a protected sheet still allows and what it guards, in the words of Excel's `Protect`."""
 
 _MAC = sys.platform == "darwin"
+TAKES_SEVERAL_AREAS = not _MAC
+"""Whether a copy may be asked for into several areas at once; AppleScript does not say whether it did all of them."""
 _ALLOWED = (
     "AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowInsertingColumns",
     "AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows", "AllowSorting",
@@ -42,7 +44,8 @@ def protection_of(sheet: xlwings.Sheet) -> Protection | None:
     else:
         if not api.ProtectContents:
             return None
-        allowed = {name: bool(getattr(api.Protection, name)) for name in _ALLOWED}
+        rules = api.Protection
+        allowed = {name: bool(getattr(rules, name)) for name in _ALLOWED}
         guards = (api.ProtectDrawingObjects, api.ProtectScenarios)
     return {"DrawingObjects": bool(guards[0]), "Contents": True, "Scenarios": bool(guards[1]), **allowed}
 

@@ -22,12 +22,16 @@ from sheetcrm.workbooks.live.cells import told_of
 from sheetcrm.workbooks.live.drafting import Place
 from sheetcrm.workbooks.live.drafting import TabDraft
 from sheetcrm.workbooks.live.growing import grow
+from sheetcrm.workbooks.live.native import TAKES_SEVERAL_AREAS
 from sheetcrm.workbooks.live.native import add_link
 from sheetcrm.workbooks.live.native import matrix
 from sheetcrm.workbooks.live.native import remove_link
+from sheetcrm.workbooks.live.painting import BETWEEN
+from sheetcrm.workbooks.live.painting import painted
 from sheetcrm.workbooks.live.reading import Span
 from sheetcrm.workbooks.live.reading import range_of
 from sheetcrm.workbooks.live.reading import read_cells
+from sheetcrm.workbooks.live.refusals import refusal_of
 from sheetcrm.workbooks.live.refusals import without_giving_up
 from sheetcrm.workbooks.live.report_edits import PLAIN
 from sheetcrm.workbooks.live.rows import Rows
@@ -49,6 +53,8 @@ class Writer:
         self._file = file
         self._swatches = swatches
         self._undo: list[Undo] = []
+        self._takes_several = TAKES_SEVERAL_AREAS
+        """Excel copies into several areas at once; until it refuses to."""
 
     def write(self, draft: TabDraft, rows: Rows) -> None:
         """Make what a draft wants. Raises: what Excel raises, ExcelRefused."""
@@ -57,8 +63,8 @@ class Writer:
             grow(draft, draft.growth, self._undo.append)
         if draft.values:
             self._remember(draft, rows)
-        for block in blocks(draft.looks):
-            self._copy_look(sheet, block, draft.looks[block.top, block.left])
+        for address, look in painted(draft.looks):
+            self._paint(sheet, address, look)
         for place, target in draft.links.items():
             self._link(sheet.range(place), target)
         if draft.values:
@@ -115,12 +121,26 @@ class Writer:
                 row, column = next(iter(still))
                 raise ExcelRefused(file=self._file, said=f"{draft.tab.title}!{column_letters(column)}{row}")
 
-    def _copy_look(self, sheet: xlwings.Sheet, block: Block, style: str) -> None:
-        area = range_of(sheet, Span(*block))
-        if style == PLAIN:
+    def _paint(self, sheet: xlwings.Sheet, address: str, look: str) -> None:
+        """Give cells a look; area by area when Excel does not take several at once."""
+        pieces = address.split(BETWEEN)
+        if len(pieces) > 1 and self._takes_several:
+            try:
+                self._copy_look(sheet.range(address), look)
+            except Exception as error:
+                if not isinstance(refusal_of(error, self._file), ExcelRefused):
+                    raise
+                self._takes_several = False
+            else:
+                return
+        for piece in pieces:
+            self._copy_look(sheet.range(piece), look)
+
+    def _copy_look(self, area: xlwings.Range, look: str) -> None:
+        if look == PLAIN:
             area.clear_formats()
         elif self._swatches is not None:
-            self._swatches.sheet.range(self._swatches.places[style]).copy(area)
+            self._swatches.sheet.range(self._swatches.places[look]).copy(area)
 
     def _link(self, cell: xlwings.Range, target: str | None) -> None:
         if target is None:

@@ -24,6 +24,7 @@ class ScriptedScreen:
     path: Path | None = None
     in_memory: Path | None = None
     """A file that stands for the workbook as the program has it open; saving copies it over the workbook's own."""
+    room: int = 250
     status: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Mapping
 from collections.abc import Sequence
+from datetime import UTC
 from datetime import date
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from sheetcrm.app.build import HOME_ZONE
 from sheetcrm.app.wording import Finding
 from sheetcrm.messages import say
 from sheetcrm.surfaces.excel import clicks
@@ -27,6 +31,7 @@ from sheetcrm.workbooks import open_workbook
 from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
+from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import WriteReceipt
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
@@ -52,7 +57,7 @@ FILLED: Mapping[str, Value] = {
 
 
 def click(path: Path, screen: ScriptedScreen, lang: str = "vi") -> Click:
-    return Click(open_workbook(path), screen, path.name, lang, clock=clock, moment=lambda: datetime(2026, 11, 23, 9, 5))
+    return Click(open_workbook(path), screen, path.name, lang, HOME_ZONE, clock=clock)
 
 
 @pytest.fixture
@@ -74,9 +79,26 @@ def deal_of(path: Path) -> Mapping[str, Raw]:
 def test_recompute_says_in_a_line_what_it_did_and_opens_no_box(place: Path) -> None:
     screen = pointing(book(place, leads=[lead()], opportunities=[deal()]))
     clicks.recompute(click(place, screen))
-    assert screen.status == ["09:05: đã tính lại 1 cơ hội, nhận 1 lượt chuyển chặng, giữ lại 0; 0 điểm cần sửa."]
+    assert screen.status == ["08:30: đã tính lại 1 cơ hội, nhận 1 lượt chuyển chặng, giữ lại 0; 0 điểm cần sửa."]
     assert screen.boxes == []
     assert deal_of(place)["accepted_stage"] == "Chuẩn bị tiếp cận"
+
+
+def test_the_line_tells_the_companys_time_wherever_the_computer_is(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    screen = pointing(book(place, leads=[lead()], opportunities=[deal()]))
+    press(clicks.check, open_workbook(place), screen, place.name)
+    monkeypatch.undo()
+    time.tzset()
+    told = datetime.strptime(screen.status[0][:5], "%H:%M").replace(tzinfo=UTC)
+    hanoi = datetime.now(ZoneInfo(HOME_ZONE)).replace(tzinfo=UTC)
+    assert (hanoi - told).seconds % DAY < 2 * 60, "within a minute of the clock in Hanoi"
+
+
+DAY = 24 * 60 * 60
 
 
 def test_recompute_opens_a_box_once_for_a_move_that_is_held(place: Path) -> None:
@@ -96,7 +118,7 @@ def test_check_shows_each_problem_on_its_cell_and_the_worst_in_a_box(place: Path
     cells = [one.cell for one in screen.marked if isinstance(one, Finding)]
     assert "B3" in cells
     assert "B9" in cells
-    assert screen.status[0].startswith("09:05: có ")
+    assert screen.status[0].startswith("08:30: có ")
     (box,) = screen.boxes
     assert box.count("Khách tiềm năng B") == clicks.MOST_SAID
     assert "và 2 điểm nữa" in box
@@ -108,7 +130,7 @@ def test_check_of_a_clean_workbook_clears_marks_and_opens_no_box(place: Path) ->
     clicks.check(click(place, screen))
     assert not screen.marked
     assert screen.boxes == []
-    assert screen.status == ["09:05: không có gì cần sửa."]
+    assert screen.status == ["08:30: không có gì cần sửa."]
 
 
 def test_a_finding_without_a_cell_has_no_cell() -> None:
@@ -233,9 +255,9 @@ def test_sync_uses_the_configuration_that_the_workbook_names(place: Path) -> Non
 def test_move_asks_for_what_lacks_one_by_one_and_writes_it_with_the_stage(place: Path) -> None:
     book(place, leads=[lead()], opportunities=[deal(**PREPARED, **FILLED, next_step=None, next_step_on=None)])
     before = dict(deal_of(place))
-    screen = pointing(place, "1", "Gọi hẹn khảo sát", "25/11/2026")
+    screen = pointing(place, "1", "1", "Gọi hẹn khảo sát", "25/11/2026")
     move(click(place, screen))
-    assert screen.status == ["09:05: “Sân bóng cỏ nhân tạo” đã chuyển tới “Tiếp cận”."], screen.asked
+    assert screen.status == ["08:30: “Sân bóng cỏ nhân tạo” đã chuyển tới “Tiếp cận”."], screen.asked
     after = deal_of(place)
     assert (after["stage"], after["accepted_stage"]) == ("Tiếp cận", "Tiếp cận")
     assert before["name"] == after["name"]
@@ -244,7 +266,7 @@ def test_move_asks_for_what_lacks_one_by_one_and_writes_it_with_the_stage(place:
 def test_move_takes_the_number_of_an_option_and_asks_again_for_what_it_cannot_take(place: Path) -> None:
     paused = {"accepted_status": "open", "accepted_stage": "prepare", "stage": "prepare"}
     book(place, leads=[lead()], opportunities=[deal(**paused, **{**FILLED, "competitor": "chưa rõ"})])
-    screen = pointing(place, "9", "1", "", "tbd", "Thể thao Sao Việt")
+    screen = pointing(place, "99", "1", "", "tbd", "Thể thao Sao Việt")
     move(click(place, screen))
     assert deal_of(place)["competitor"] == "Thể thao Sao Việt"
     assert deal_of(place)["stage"] == "Tiếp cận"
@@ -259,23 +281,61 @@ def test_cancelling_at_any_question_writes_nothing(place: Path, answers: tuple[s
     screen = pointing(place, *answers)
     move(click(place, screen))
     assert place.read_bytes() == before
-    assert screen.status == ["09:05: không ghi gì."]
+    assert screen.status == ["08:30: không ghi gì."]
 
 
-def test_move_tells_what_lacks_on_other_sheets_and_fills_the_row_when_wished(place: Path) -> None:
-    book(place, opportunities=[deal(**PREPARED | {"accepted_stage": "approach", "stage": "approach"})], leads=[lead()])
-    screen = pointing(place, "1", "23/11/2026", "1")
+APPROACHING: Mapping[str, Value] = {"accepted_stage": "approach", "accepted_status": "open", "stage": "approach"}
+
+
+def test_move_adds_the_meeting_that_lacks_and_corrects_the_lead_in_one_write(place: Path) -> None:
+    book(place, opportunities=[deal(**APPROACHING)], leads=[lead(contact_role=None)])
+    screen = pointing(place, "1", "1", "Gặp mặt", "20/11/2026", "Gặp trực tiếp", "", "20/11/2026", "2", "2", "1")
+    written = CountingWorkbook(place)
+    move(Click(written, screen, place.name, "vi", HOME_ZONE, clock=clock))
+    assert screen.boxes == []
+    assert written.tables[0] == ["opportunities", "leads", "activities"], "and then the recompute"
+    assert deal_of(place)["accepted_stage"] == "Trình bày giải pháp"
+    (activity,) = rows_of(place, "activities")
+    assert (activity["kind"], activity["outcome"], activity["opportunity_id"]) == ("Gặp mặt", "Đã xong", DEAL)
+    assert rows_of(place, "leads")[0]["contact_role"] == "Người quyết định"
+
+
+class CountingWorkbook(XlsxWorkbook):
+    """Remembers which tables each write was about."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.tables: list[list[str]] = []
+
+    def write(self, edits: Sequence[Edit]) -> WriteReceipt:
+        self.tables.append([edit.report if isinstance(edit, ReplaceBlock) else edit.table for edit in edits])
+        return super().write(edits)
+
+
+def test_what_is_left_for_later_is_told_in_a_box_and_the_rest_is_written(place: Path) -> None:
+    book(place, opportunities=[deal(**APPROACHING)], leads=[lead()])
+    screen = pointing(place, "1", "2", "23/11/2026", "1")
     move(click(place, screen))
-    assert "còn thiếu ở trang khác" in screen.asked[1]
     after = deal_of(place)
     assert after["stage"] == "Tiếp cận", "something still lacks"
     assert after["approached_on"] is not None
     assert after["channel"] is not None
-    assert screen.status == ["09:05: đã ghi vào “Sân bóng cỏ nhân tạo”; chưa chuyển vì còn thiếu ở trang khác."]
+    assert screen.status == ["08:30: đã ghi cho “Sân bóng cỏ nhân tạo”; chưa chuyển vì còn thiếu."]
+    assert "tương tác hai chiều" in screen.boxes[0]
+
+
+def test_what_nobody_can_be_asked_for_is_told_first_and_the_rest_filled_in_when_wished(place: Path) -> None:
+    poor = lead(bant_budget=0, bant_authority=0, segment=None)
+    book(place, opportunities=[deal(stage=None)], leads=[poor])
+    screen = pointing(place, "1", "Trường học")
+    move(click(place, screen))
+    assert "không hỏi ở đây được" in screen.asked[1]
+    assert rows_of(place, "leads")[0]["segment"] == "Trường học"
+    assert "Điểm" in screen.boxes[0]
 
 
 def test_move_writes_nothing_when_nobody_wants_to_fill_in(place: Path) -> None:
-    book(place, opportunities=[deal(**PREPARED | {"accepted_stage": "approach", "stage": "approach"})], leads=[lead()])
+    book(place, opportunities=[deal(stage=None)], leads=[lead(bant_budget=0, bant_authority=0, segment=None)])
     before = place.read_bytes()
     screen = pointing(place, "1")
     screen.agrees = False
@@ -292,13 +352,25 @@ def test_the_opportunity_is_found_by_its_row_by_a_name_in_the_row_or_by_asking(p
         pointing(place, "san bong co nhan tao", sheet="KPI", row=1),
     ):
         move(click(place, screen))
-        assert "Chuyển tới chặng nào" in screen.asked[-1]
+        assert "Chuyển tới đâu" in screen.asked[-1]
     unknown = pointing(place, "Sân khác", sheet="KPI", row=1)
     move(click(place, unknown))
     assert "Sân khác" in unknown.boxes[0]
     nothing = pointing(place, sheet="KPI", row=1)
     move(click(place, nothing))
     assert (nothing.boxes, nothing.status) == ([], [])
+
+
+def test_a_long_list_is_turned_page_by_page_and_a_number_means_the_same_on_each(place: Path) -> None:
+    reps = [{"id": derive_id(f"rep {n}"), "name": f"Nhân viên số {n:02}"} for n in range(1, 40)]
+    without = lead(owner=None)
+    book(place, opportunities=[deal(stage=None, owner=None)], leads=[without], reps=reps)
+    screen = pointing(place, "1", "0", "0", "21")
+    move(click(place, screen))
+    assert all(len(one) <= screen.room for one in screen.asked)
+    assert "0 Xem tiếp" in screen.asked[1]
+    assert "21 Nhân viên số 21" in screen.asked[-1]
+    assert deal_of(place)["owner"] == "Nhân viên số 21"
 
 
 def test_a_lost_opportunity_is_opened_again_with_a_reason(place: Path) -> None:

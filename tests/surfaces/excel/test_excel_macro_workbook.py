@@ -11,6 +11,7 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from pathlib import Path
 
+import olefile
 import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
@@ -45,7 +46,8 @@ MACRO_OF = {
 }
 SHEETS = {"Hôm nay": 4, "Cơ hội": 4, "KPI": 3}
 _SCRIPT = re.compile(r"vnd\.sun\.star\.script:VBAProject\.SheetcrmButtons\.(\w+)\?language=Basic&location=document")
-_MACRO_PARTS = re.compile(r"vbaProject|vmlDrawing|/drawings/|/ctrlProps/|/_rels/|\[Content_Types\]|/charts/")
+_MACRO_PARTS = re.compile(r"vbaProject|vmlDrawing|/drawings/|/ctrlProps/|/_rels/|\[Content_Types\]")
+"""The charts' own copies of the cells are renewed with the cells."""
 
 Job = Callable[[Path], None]
 
@@ -125,6 +127,22 @@ def test_another_reader_of_macros_finds_the_very_text(built: Path, job: Job | No
         assert body.strip() == source.strip()
     assert "Function RunPython" in found["xlwings.bas"]
     assert f'XLWINGS_VERSION As String = "{XLWINGS_OF_MACROS}"' in found["xlwings.bas"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("process", ["standard", "project_10"])
+def test_every_sheet_is_an_object_of_the_macro_project_under_its_code_name(
+    tmp_path: Path, lang: str, process: str
+) -> None:
+    """Else Excel would make objects up when it opens the workbook, and `ThisWorkbook` would be an empty one."""
+    with zipfile.ZipFile(book(tmp_path / "b.xlsm", lang=lang, process=process)) as parts:
+        names = sorted(name for name in parts.namelist() if name.startswith("xl/worksheets/sheet"))
+        sheets = [code for name in names for code in re.findall(rb'<sheetPr[^>]* codeName="(\w+)"', parts.read(name))]
+        (workbook,) = re.findall(rb'<workbookPr[^>]* codeName="(\w+)"', parts.read("xl/workbook.xml"))
+        project_text = olefile.OleFileIO(parts.read("xl/vbaProject.bin")).openstream("PROJECT").read().decode("cp1252")
+    assert len(sheets) == len(names)
+    documents = re.findall(r"^Document=(\w+)/&H00000000\r$", project_text, re.MULTILINE)
+    assert sorted(documents) == sorted(code.decode() for code in (workbook, *sheets))
 
 
 @pytest.mark.parametrize("job", [recomputed, synchronised])

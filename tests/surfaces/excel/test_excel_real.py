@@ -87,6 +87,23 @@ def test_functions_answer_without_import_functions(opened: xlwings.Book) -> None
     until(lambda: sheet.range("A2").value == "Tiếp cận" or "Chuẩn bị" in str(sheet.range("A2").value))
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="functions in cells are for Windows: Excel for Mac has none")
+def test_functions_count_what_is_not_saved(opened: xlwings.Book) -> None:
+    data = LiveExcelWorkbook(opened).read(["opportunities"])["opportunities"]
+    opened.sheets["Cơ hội"].range(f"{data.letters['name']}3").value = "Sân chưa lưu"
+    sheet = opened.sheets.add("Thử")
+    sheet.range("A1").formula = '=CRM_NEXT("Sân chưa lưu")'
+    until(lambda: "Chuẩn bị" in str(sheet.range("A1").value))
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="on a Mac every area is copied into by itself")
+def test_a_look_is_copied_into_several_areas_at_once(opened: xlwings.Book) -> None:
+    sheet = opened.sheets.add("Thử")
+    sheet.range("A1").color = (255, 0, 0)
+    sheet.range("A1").copy(sheet.range("C1:D2,F5"))
+    assert [sheet.range(place).color for place in ("C1", "D2", "F5")] == [(255, 0, 0)] * 3
+
+
 def test_the_workbook_opens_again_without_repair_after_it_was_saved(opened: xlwings.Book) -> None:
     opened.macro("CrmRecompute")()
     until(lambda: bool(word(opened, STATUS)))

@@ -164,6 +164,12 @@ class Puppet:
         place, size = found.getLocationOnScreen(), found.getSize()
         return [place.X + size.Width // 2, place.Y + size.Height // 2]
 
+    def label(self, title: str) -> str:
+        """Give what the window of that title says; nothing while there is none."""
+        window = self._window(title)
+        kind = uno.getConstantByName("com.sun.star.accessibility.AccessibleRole.LABEL")
+        return "" if window is None else _label(window.getAccessibleContext(), kind, DEEPEST)
+
     def windows(self) -> list:
         """Give the titles of all windows that are open."""
         return [window.getAccessibleContext().getAccessibleName() for window in self._windows()]
@@ -191,6 +197,17 @@ def _search(context: object, name: str, role: int, depth: int) -> object:
         if found is not None:
             return found
     return None
+
+
+def _label(context: object, role: int, depth: int) -> str:
+    if context.getAccessibleRole() == role and context.getAccessibleName():
+        return context.getAccessibleName()
+    for at in range(min(context.getAccessibleChildCount(), WIDEST) if depth else 0):
+        child = context.getAccessibleChild(at)
+        said = "" if child is None else _label(child.getAccessibleContext(), role, depth - 1)
+        if said:
+            return said
+    return ""
 
 
 def main() -> None:

@@ -117,13 +117,24 @@ def test_check_gives_marks_and_no_orders(line: Line, tmp_path: Path) -> None:
 def test_move_stage_asks_back_until_it_knows_and_writes_the_row(line: Line, path: Path) -> None:
     asked = line.send(question(path, "move_stage", ("Cơ hội", 3, ())))
     assert (asked["do"], asked["suggested"]) == ("ask", "1")
-    assert "Chuyển tới chặng nào" in asked["text"]
+    assert "Chuyển tới đâu" in asked["text"]
     answer = line.send({"reply": "1"})
     while "do" in answer:
         answer = line.send({"reply": True if answer["do"] == "confirm" else "1"})
     assert "Chuẩn bị tiếp cận" in answer["status"]
     written = [cell for orders in answer["orders"] for _, _, rows in orders["values"] for row in rows for cell in row]
     assert "Chuẩn bị tiếp cận" in written
+
+
+def test_move_stage_adds_a_meeting_and_corrects_the_lead_as_in_excel(line: Line, tmp_path: Path) -> None:
+    standing = {"accepted_stage": "approach", "accepted_status": "open", "stage": "approach"}
+    path = book(tmp_path / "b.xlsx", leads=[lead(contact_role=None)], opportunities=[deal(**standing)])
+    asked = line.send(question(path, "move_stage", ("Cơ hội", 3, ())))
+    for reply in ("1", "1", "Gặp mặt", "20/11/2026", "", "Đồng ý", "20/11/2026", "2", "2", "1"):
+        assert asked["do"] == "ask", asked
+        asked = line.send({"reply": reply})
+    assert "đã chuyển tới “Trình bày giải pháp”" in asked["status"], asked
+    assert {orders["sheet"] for orders in asked["orders"]} >= {"Khách tiềm năng", "Cơ hội", "Tương tác"}
 
 
 def test_a_cancelled_question_writes_nothing(line: Line, path: Path) -> None:

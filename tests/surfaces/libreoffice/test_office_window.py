@@ -27,6 +27,21 @@ pytestmark = pytest.mark.xdist_group("window of LibreOffice")
 
 SHEET, KPI = "Cơ hội", "KPI"
 FIRST, SECOND, ISSUES, ACCEPTED = "E3", "E4", "M4", "N3"
+THIRD, ROLE = "E5", "F3"
+STANDING = {"accepted_stage": "approach", "accepted_status": "open", "stage": "approach"}
+FORM = (
+    ("Chuyển tới đâu", "1"),
+    ("tương tác hai chiều", "1"),
+    ("dòng mới · Loại", "3"),
+    ("dòng mới · Lúc", ""),
+    ("dòng mới · Kênh", "2"),
+    ("dòng mới · Ghi chú", "đồng ý"),
+    ("Ngày tiếp cận", "20/11/2025"),
+    ("Kênh tiếp cận", "2"),
+    ("biết rõ người quyết định", "2"),
+    ("Trang Khách tiềm năng, dòng 3", "1"),
+)
+"""What the form asks, and what is typed; nothing takes what is offered."""
 UNKNOWN, LEGAL, ILLEGAL = "Đặt hàng lạ", "Chuẩn bị tiếp cận", "Trình bày giải pháp"
 BOX = "sheetcrm"
 
@@ -41,15 +56,16 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
         pytest.skip(said)
     pictures = Path(os.environ.get("SHEETCRM_SCREENSHOTS") or tmp_path).absolute()
     pictures.mkdir(parents=True, exist_ok=True)
-    screen = Screen(pictures, UNKNOWN + LEGAL + ILLEGAL)
+    screen = Screen(pictures, UNKNOWN + LEGAL + ILLEGAL + "".join(typed for _, typed in FORM))
     yield screen
     screen.close()
 
 
 @pytest.fixture
 def window(has_libreoffice: None, screen: Screen, extension: Path, tmp_path: Path) -> Iterator[Office]:
-    deals = [deal(stage=None), deal(id=derive_id("jumper"), name="Nhảy cóc", stage=None)]
-    path = book(tmp_path / "pipeline.xlsx", leads=[lead()], opportunities=deals)
+    met = deal(id=derive_id("met"), name="Sân tập", **STANDING)
+    deals = [deal(stage=None), deal(id=derive_id("jumper"), name="Nhảy cóc", stage=None), met]
+    path = book(tmp_path / "pipeline.xlsx", leads=[lead(contact_role=None)], opportunities=deals)
     office = Office(tmp_path, locale="vi")
     office.install(extension)
     office.start(options=(), DISPLAY=screen.display, SAL_USE_VCLPLUGIN="gen")
@@ -85,10 +101,20 @@ def test_a_rep_types_stages_and_presses_buttons(window: Office, screen: Screen) 
     _leave(window, screen, BOX, "4 move", "Escape")
     assert window.tell("shown", SHEET, FIRST) == LEGAL
 
+    window.tell("go", SHEET, THIRD)
+    _click(window, screen, "move_stage")
+    for number, (asked, typed) in enumerate(FORM):
+        _answer(window, screen, asked, typed, f"5 form {number}")
+    wait_for(lambda: window.tell("shown", SHEET, THIRD) == ILLEGAL, "the move")
+    assert window.tell("shown", "Khách tiềm năng", ROLE) == "Người quyết định"
+    assert "đồng ý" in str(window.tell("cells", "Tương tác", "A3:K3"))
+    window.tell("go", "Tương tác", "B3")
+    screen.picture("6 activity")
+
     window.tell("go", "Hôm nay", "A8")
     _click(window, screen, "recompute")
-    wait_for(lambda: "đã tính lại 2 cơ hội" in window.tell("shown", "Hôm nay", "A4"), "the line on the sheet")
-    screen.picture("5 today")
+    wait_for(lambda: "đã tính lại 3 cơ hội" in window.tell("shown", "Hôm nay", "A4"), "the line on the sheet")
+    screen.picture("7 today")
 
 
 def _type(window: Office, screen: Screen, cell: str, text: str) -> None:
@@ -106,6 +132,16 @@ def _click(window: Office, screen: Screen, button: str) -> None:
         return next((found for name in names if (found := window.tell("find", name, "PUSH_BUTTON"))), [])
 
     screen.click(wait_for(look, f"the button {names[0]}"))
+
+
+def _answer(window: Office, screen: Screen, asked: str, typed: str, picture: str) -> None:
+    """Wait until the form asks for something, keep a picture of it, and answer."""
+    wait_for(lambda: asked in window.tell("label", BOX), f"the question {asked}")
+    screen.picture(picture)
+    if typed:
+        screen.type(typed)
+    else:
+        screen.press("Return")
 
 
 def _leave(window: Office, screen: Screen, title: str, picture: str, key: str = "Return") -> None:

@@ -4,6 +4,7 @@ Option Explicit
 
 Private Const WORDS_SHEET As String = "_macros"
 Private Const LONGEST_PROMPT As Long = 250
+Private LastEdit As String
 
 Public Sub CrmRecompute()
     RunButton "recompute"
@@ -40,8 +41,21 @@ Private Sub RunButton(ByVal Entry As String)
     RunPython "from sheetcrm.surfaces.excel import buttons;buttons." & Entry & "()"
     #If Not Mac Then
         Application.StatusBar = False
+        CrmRenewFunctions
     #End If
 End Sub
+
+Public Sub CrmNoteEdit()
+    ' Called when a cell was changed: an unsaved workbook has another state now.
+    LastEdit = CStr(CDbl(Now)) & "/" & CStr(Timer)
+End Sub
+
+Public Function CrmEdited() As String
+    ' What tells one unsaved state of the workbook from another; nothing while it is as it was saved.
+    If ThisWorkbook.Saved Then Exit Function
+    If LastEdit = "" Then CrmNoteEdit
+    CrmEdited = LastEdit
+End Function
 
 Public Sub CrmDescribeFunctions()
     ' Called when the workbook opens: what the function wizard says about each function and its arguments.
@@ -61,9 +75,10 @@ Public Sub CrmDescribeFunctions()
 End Sub
 
 Public Sub CrmRenewFunctions()
-    ' Called after saving: the functions look things up in the saved workbook, so they are due again.
+    ' Called after saving and after each button: what the functions look things up in has changed, so they are due again.
     Dim Sheet As Worksheet, WasSaved As Boolean
     On Error Resume Next
+    CrmNoteEdit
     WasSaved = ThisWorkbook.Saved
     For Each Sheet In ThisWorkbook.Worksheets
         If Not Sheet.UsedRange.Find(What:="CRM_", LookIn:=xlFormulas, LookAt:=xlPart) Is Nothing Then

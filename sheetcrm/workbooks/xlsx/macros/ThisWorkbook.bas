@@ -6,6 +6,12 @@ Private Sub Workbook_Open()
     #End If
 End Sub
 
+Private Sub Workbook_SheetChange(ByVal Sh As Object, ByVal Target As Range)
+    #If Not Mac Then
+        CrmNoteEdit
+    #End If
+End Sub
+
 Private Sub Workbook_AfterSave(ByVal Success As Boolean)
     #If Not Mac Then
         If Success Then CrmRenewFunctions

@@ -6,7 +6,7 @@ Public Function CRM_SCORE(crm_level1, Optional crm_level2, Optional crm_level3, 
         CRM_SCORE = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_SCORE = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_SCORE", Array(crm_level1, crm_level2, crm_level3, crm_level4, crm_level5, crm_level6, crm_level7, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_SCORE = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_SCORE", Array(crm_level1, crm_level2, crm_level3, crm_level4, crm_level5, crm_level6, crm_level7, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_SCORE = CrmWords("function_failed")
@@ -18,7 +18,7 @@ Public Function CRM_BAND(crm_level1, Optional crm_level2, Optional crm_level3, O
         CRM_BAND = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_BAND = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_BAND", Array(crm_level1, crm_level2, crm_level3, crm_level4, crm_level5, crm_level6, crm_level7, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_BAND = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_BAND", Array(crm_level1, crm_level2, crm_level3, crm_level4, crm_level5, crm_level6, crm_level7, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_BAND = CrmWords("function_failed")
@@ -30,7 +30,7 @@ Public Function CRM_WHY(crm_level1, Optional crm_level2, Optional crm_level3, Op
         CRM_WHY = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_WHY = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_WHY", Array(crm_level1, crm_level2, crm_level3, crm_level4, crm_level5, crm_level6, crm_level7, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_WHY = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_WHY", Array(crm_level1, crm_level2, crm_level3, crm_level4, crm_level5, crm_level6, crm_level7, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_WHY = CrmWords("function_failed")
@@ -42,7 +42,7 @@ Public Function CRM_CHECK(crm_opportunity, Optional crm_stage)
         CRM_CHECK = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_CHECK = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_CHECK", Array(crm_opportunity, crm_stage, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_CHECK = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_CHECK", Array(crm_opportunity, crm_stage, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_CHECK = CrmWords("function_failed")
@@ -54,7 +54,7 @@ Public Function CRM_NEXT(crm_opportunity)
         CRM_NEXT = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_NEXT = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_NEXT", Array(crm_opportunity, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_NEXT = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_NEXT", Array(crm_opportunity, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_NEXT = CrmWords("function_failed")
@@ -66,7 +66,7 @@ Public Function CRM_KPI(crm_key, Optional crm_period, Optional crm_by, Optional 
         CRM_KPI = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_KPI = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_KPI", Array(crm_key, crm_period, crm_by, crm_value, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_KPI = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_KPI", Array(crm_key, crm_period, crm_by, crm_value, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_KPI = CrmWords("function_failed")
@@ -78,7 +78,7 @@ Public Function CRM_KPI_TABLE(crm_key, crm_by, Optional crm_period)
         CRM_KPI_TABLE = CrmWords("functions_windows_only")
     #Else
         On Error GoTo Failed
-        CRM_KPI_TABLE = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_KPI_TABLE", Array(crm_key, crm_by, crm_period, ThisWorkbook.FullName), ThisWorkbook, Application.Caller)
+        CRM_KPI_TABLE = XLPy.CallUDF("sheetcrm.surfaces.excel.functions", "CRM_KPI_TABLE", Array(crm_key, crm_by, crm_period, ThisWorkbook.FullName, CrmEdited()), ThisWorkbook, Application.Caller)
         Exit Function
 Failed:
         CRM_KPI_TABLE = CrmWords("function_failed")
