@@ -82,13 +82,7 @@ def _keys(
     """Give the lines in order: as the template or process has them, then by name, the unassigned last."""
     always = [(entry,) for entry in lines.get(block.by[0], ())] if len(block.by) == 1 else []
     keys = dict.fromkeys([*always, *(key for column in columns for key in column.lines())])
-    orders = [labels.order(name) for name in block.by]
-
-    def place(key: Keys) -> list[tuple[bool, int, str]]:
-        parts = zip(key, orders, strict=True)
-        return [(part is None, order.get(part or "", len(order)), part or "") for part, order in parts]
-
-    return sorted(keys, key=place)
+    return sorted(keys, key=labels.place_of(block.by))
 
 
 def _target_notes(block: Block, facts: Facts, period: Period, labels: KpiLabels, lang: str) -> Iterator[Row]:

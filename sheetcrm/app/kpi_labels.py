@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -49,6 +50,16 @@ class KpiLabels:
     def order(self, dimension: str) -> dict[str, int]:
         """Give the place of each entry the template or process puts into an order."""
         return {key: place for place, (key, _) in enumerate(self._entries(dimension, self._lang))}
+
+    def place_of(self, by: Sequence[str]) -> Callable[[Sequence[Key]], list[tuple[bool, int, str]]]:
+        """Give what lines sort by: as the template or process has their entries, then by name, the unassigned last."""
+        orders = [self.order(name) for name in by]
+
+        def place(keys: Sequence[Key]) -> list[tuple[bool, int, str]]:
+            parts = zip(keys, orders, strict=True)
+            return [(part is None, order.get(part or "", len(order)), part or "") for part, order in parts]
+
+        return place
 
     def key_of(self, dimension: str, text: str) -> str:
         """Give the key of an entry typed as its label in either language; the text itself when there is none."""

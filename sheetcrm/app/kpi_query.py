@@ -100,8 +100,10 @@ def ask_kpis(
     judged = judge_workbook(reading, as_of, now, new_id)
     facts = judged.facts
     spoken = lang or reading.settings.lang
-    figures = tuple(compute(facts, kpi.key, question.by, period) for kpi in kpis)
     labels = KpiLabels(reading.template, reading.process, spoken)
+    place = labels.place_of(question.by)
+    computed = (compute(facts, kpi.key, question.by, period) for kpi in kpis)
+    figures = tuple(replace(one, lines=tuple(sorted(one.lines, key=lambda line: place(line.key)))) for one in computed)
     notes = {kpi.key: attainment_notes(facts, kpi, question.by, period, labels, spoken) for kpi in kpis}
     return Answer(spoken, reading.settings.currency, period, figures, labels, facts.closings, notes)
 

@@ -33,6 +33,9 @@ from sheetcrm.surfaces.cli.options import as_of_option
 from sheetcrm.surfaces.cli.options import lang_option
 from sheetcrm.surfaces.cli.options import templates_option
 
+NAMES_WIDTH = 36
+"""Signs that names of lines take at least."""
+
 
 @click.command()
 @click.argument("file", type=ADDRESS)
@@ -73,8 +76,10 @@ def show_table(answer: Answer) -> None:
         first, last = figures.period.start, figures.period.last_day
         closed = closed_words(answer.closings, figures.period, answer.lang) if figures.closed else ""
         click.echo(f"{entry.name(answer.lang)}  ·  {first:%d/%m/%Y} – {last:%d/%m/%Y}{closed}")
-        for name, figure in (*_named(answer, figures), (say("kpi_head_total", answer.lang), figures.total)):
-            click.echo(f"  {_fill(name, 36)} {_shown(figure, answer, entry.unit):>24}{_n(figure)}")
+        named = (*_named(answer, figures), (say("kpi_head_total", answer.lang), figures.total))
+        width = max(NAMES_WIDTH, *(_width(name) for name, _ in named))
+        for name, figure in named:
+            click.echo(f"  {_fill(name, width)} {_shown(figure, answer, entry.unit):>24}{_n(figure)}")
         if figures.checks:
             click.echo(f"  {say('kpi_head_check', answer.lang)}: {check_words(figures, answer.lang)}")
         notes = (left_out_note(figures.total, answer.lang), adjustment_note(entry, figures.total, answer.lang))
@@ -166,6 +171,10 @@ def _n(figure: Figure) -> str:
 
 
 def _fill(text: str, width: int) -> str:
-    """Pad text on the right, counting combining marks as nothing."""
-    seen = sum(1 for sign in text if not unicodedata.combining(sign))
-    return text + " " * max(width - seen, 0)
+    """Pad text on the right."""
+    return text + " " * max(width - _width(text), 0)
+
+
+def _width(text: str) -> int:
+    """Count signs, combining marks as nothing."""
+    return sum(1 for sign in text if not unicodedata.combining(sign))

@@ -16,10 +16,10 @@ from sheetcrm.workbooks.xlsx.book import Book
 from sheetcrm.workbooks.xlsx.book import Sheet
 from sheetcrm.workbooks.xlsx.cell_text import escape
 from sheetcrm.workbooks.xlsx.cell_text import unescape
+from sheetcrm.workbooks.xlsx.dialect import attribute
 from sheetcrm.workbooks.xlsx.references import Area
 from sheetcrm.workbooks.xlsx.references import parse_area
 from sheetcrm.workbooks.xlsx.sheet_draft import SheetDraft
-from sheetcrm.workbooks.xlsx.sheet_xml import attribute
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 
 _SOURCE = re.compile(
@@ -49,10 +49,11 @@ def renewed_charts(book: Book, sheet: Sheet, data: bytes) -> Mapping[str, bytes]
     `data` is the sheet's new content.
     """
     parts = [part for part in chart_parts(book, sheet) if b"Ref>" in book.package.xml(part)]
-    draft = SheetDraft(book, sheet, scan_sheet(data)) if parts else None
+    if not parts:
+        return {}
+    draft = SheetDraft(book, sheet, scan_sheet(data))
     renewed: dict[str, bytes] = {}
     for part in parts:
-        assert draft is not None
         before = book.package.xml(part)
         after = _SOURCE.sub(_Cells(draft, only_shown=bool(_ONLY_SHOWN.search(before))).renew, before)
         if after != before:

@@ -179,3 +179,33 @@ def test_what_has_to_be_said_of_targets_is_said_beside_the_attainment(ask: Ask) 
     assert attainment["notes"] == [
         "chỉ tiêu đặt theo tháng, còn kỳ này lẻ ngày nên không so với chỉ tiêu; hãy chọn kỳ trọn tháng, quý hoặc năm"
     ]
+
+
+def test_lines_stand_in_the_order_of_the_lists_and_numbers_below_one_another(tmp_path: Path) -> None:
+    path, long = tmp_path / "leads.xlsx", "Công Tằng Tôn Nữ Thị Hoàng Hà Thanh Phương Anh"
+    sources = ("zalo", None, "website", "event")
+    rows = {
+        "leads": [
+            {"id": f"L{number}", "created_on": date(2026, 11, 9), "company": f"Khách {number}", "owner": long}
+            | ({"source": source} if source else {})
+            for number, source in enumerate(sources)
+        ]
+    }
+    new_workbook(path, lang="vi", process="standard", scheme="bant", currency="VND", templates=None, rows=rows)
+    said = {by: _lines(path, by) for by in ("source", "rep")}
+    assert [line.split("  ")[1] for line in said["source"]] == [
+        "Website",
+        "Zalo",
+        "Sự kiện, hội thảo",
+        "(Chưa gán)",
+        "Tổng",
+    ]
+    assert said["rep"][0].startswith(f"  {long} ")
+    for lines in said.values():
+        assert len({len(line) for line in lines}) == 1
+
+
+def _lines(path: Path, by: str) -> list[str]:
+    words = [str(path), "leads", "--by", by, "--month", "2026-11", "--as-of", "2026-11-23"]
+    output = CliRunner().invoke(kpi, words, catch_exceptions=False).output.splitlines()
+    return output[1 : next(at for at, line in enumerate(output) if line.startswith("  Tổng ")) + 1]
