@@ -63,11 +63,27 @@ def tab_edits(
     if data is None:
         return []
     wanted = {clash_id(clash): clash for clash in clashes}
-    there = {str(row_id): row for row_id, row in zip(data.columns["id"], data.rows, strict=True)}
-    gone = [DeleteRow(CONFLICTS, row_id, {}, there[row_id]) for row_id in there.keys() & ours - wanted.keys()]
+    there = _places(data)
+    gone = [
+        DeleteRow(CONFLICTS, row_id, {}, row)
+        for row_id in there.keys() & ours
+        for row in there[row_id][row_id in wanted :]
+    ]
     new = [clash for row_id, clash in wanted.items() if row_id not in there]
     words.learn([clash.entry for clash in new])
     return [*gone, *_rows(new, data, language, words, time_zone)]
+
+
+def _places(data: TableData) -> Mapping[str, Sequence[int]]:
+    """Give the rows of each line by its id: a request that Google carried out twice, or a user, may have doubled it.
+
+    The first is the one to keep: where somebody has begun to choose, else the upper one.
+    """
+    places: dict[str, list[tuple[bool, int]]] = {}
+    for at, (row_id, row) in enumerate(zip(data.columns["id"], data.rows, strict=True)):
+        blank = all(is_blank(data.columns[key][at]) for key in (CHOOSE, OTHER) if key in data.columns)
+        places.setdefault(str(row_id), []).append((blank, row))
+    return {row_id: [row for _, row in sorted(rows)] for row_id, rows in places.items()}
 
 
 def _rows(

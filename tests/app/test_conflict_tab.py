@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from sheetcrm.app.build import new_workbook
+from sheetcrm.app.conflict_tab import tab_edits
+from sheetcrm.app.conflicts import Clash
+from sheetcrm.app.conflicts import clash_id
+from sheetcrm.app.journal_words import JournalWords
+from sheetcrm.sync.log import Entry
+from sheetcrm.sync.log import Happened
 from sheetcrm.templates.load import shipped_templates
 from sheetcrm.values import Raw
 from sheetcrm.workbooks import open_workbook
+from sheetcrm.workbooks.base import DeleteRow
+from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.base import UpdateRow
 from tests.app.books import DEAL
 from tests.app.books import LEAD
@@ -127,3 +137,30 @@ def test_a_filtered_workbook_no_longer_lists_a_row_that_was_handed_over(
     company.type("team", "leads", LEAD, owner=HAI)
     company.sync()
     assert [len(listed(company, name)) for name in SIDES] == [1, 0, 0]
+
+
+class NoWords(JournalWords):
+    """Nothing is listed anew in these tests, so there is nothing to be put into words."""
+
+    def __init__(self) -> None:
+        pass
+
+    def learn(self, entries: Iterable[Entry]) -> None:
+        assert list(entries) == []
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [((None, None), 3), (("Tệp", None), 3), ((None, "Tệp"), 7)])
+def test_a_line_that_google_was_made_to_write_twice_is_one_again_at_once(chosen: tuple[Raw, Raw], kept: int) -> None:
+    """The one that stays is the one in which somebody has begun to choose; lines of others' machines are theirs."""
+    entry = Entry(datetime(2026, 11, 23, 9), Happened.CONFLICT, "hub", "mai", "leads", LEAD, "next_step", "a", "b")
+    clash = Clash(entry, "mai", "a", "b", "hub")
+    line, upper, lower = clash_id(clash), 3, 7
+    columns = {"id": [line, "another's", "another's", line], "choose": [chosen[0], None, None, chosen[1]]}
+    tables = {"conflicts": TableData("conflicts", "Xung đột", columns, [upper, 4, 5, lower], {}, {})}
+
+    def deleted(clashes: list[Clash]) -> list[int | None]:
+        edits = tab_edits(tables, None, clashes, frozenset({line}), NoWords(), "Asia/Ho_Chi_Minh")
+        return sorted(edit.row for edit in edits if isinstance(edit, DeleteRow))
+
+    assert deleted([clash]) == [upper + lower - kept]
+    assert deleted([]) == [upper, lower]
