@@ -1,8 +1,8 @@
 """Real `sheetcrm sync` processes killed (-9) at random moments, with a hub in a file and one in Google's stand-in.
 
 `python -m benchmarks.sync_kills [COUNT] [--seed FIRST]` plays COUNT rounds (300), every third with Google. In each,
-both sides have changed much; one to three processes, one after another, are killed at moments drawn from the seed; then a
-sync in peace must bring all to rest: every value where it was typed, each row once, nothing left lying about.
+both sides have changed much; one to three processes, one after another, are killed at moments drawn from the seed; then
+a sync in peace must bring all to rest: every value where it was typed, each row once, nothing left lying about.
 """
 
 from __future__ import annotations
