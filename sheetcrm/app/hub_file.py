@@ -23,8 +23,8 @@ from typing import ClassVar
 
 from sheetcrm.app.hub_images import images_of
 from sheetcrm.app.hub_memory import HUB_CONTENT
-from sheetcrm.app.hub_memory import HUB_NUMBER
 from sheetcrm.app.hub_memory import prove_hub
+from sheetcrm.app.hub_memory import remember_state
 from sheetcrm.app.hub_receipts import Receipts
 from sheetcrm.app.own_sheets import PlanOwn
 from sheetcrm.app.own_sheets import write_own_file
@@ -172,7 +172,7 @@ class FileHub:
         file = str(self.replica.path)
         self._language = language_of(looked.tables, file, self.templates)
         self.read_tables, self._content = looked.tables, looked.content
-        prove_hub(self.roster, said(self.read_tables)[WORKBOOK_ID], self._number(), file)
+        prove_hub(self.roster, said(self.read_tables)[WORKBOOK_ID], self._number(), self._tokens(), file)
         self._sheets = as_sheets(self.tables, looked.tables, looked.formulas, self.language, file)
         return self._number()
 
@@ -191,7 +191,7 @@ class FileHub:
         if displaced != self._content:
             self._put_back(draft, displaced)
             return False
-        self.roster.learn(HUB_NUMBER, str(number))
+        remember_state(self.roster, number, tokens)
         self.replica.tidy(self.clock())
         with suppress(WorkbookError):
             self._look()

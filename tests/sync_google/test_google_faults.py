@@ -24,6 +24,7 @@ from sheets_service.faults import Refuse
 from sheets_service.quotas import Quotas
 from sheets_service.server import SheetsService
 
+from sheetcrm.errors import HubOutdated
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SideEmptied
@@ -218,6 +219,27 @@ def test_two_machines_at_once_take_turns_by_the_transactions_number(team: Google
     assert Counter(team.column("company")) == Counter(everybody)
     for path in (team.book("lan.xlsx"), team.book("minh.xlsx"), other.book("cuong.xlsx")):
         assert Counter(column(path, "company")) == Counter(everybody)
+
+
+def test_a_version_that_somebody_restored_is_met_though_another_machine_went_on_with_it(
+    team: GoogleTeam, tmp_path: Path
+) -> None:
+    """Its number is as high again; but what this machine wrote last is not in it, and must not count as deleted."""
+    other = team.elsewhere(tmp_path / "other", {"cuong.xlsx": None})
+    other.sync(recompute=False)
+    file = team.service.world.files[team.typist.book_id]
+    version = file.book.copy()
+    type_row(team.book("lan.xlsx"), **lead("của Lan"))
+    team.sync(recompute=False)
+    team.service.world.keep(file, version)
+    type_row(other.book("cuong.xlsx"), **lead("của Cường"))
+    with pytest.raises(HubOutdated):
+        team.sync(recompute=False)
+    other.sync(recompute=False)
+    with pytest.raises(HubOutdated):
+        team.sync(recompute=False)
+    team.sync(recompute=False, adopt_hub=True)
+    assert {"của Lan", "của Cường"} <= set(team.column("company"))
 
 
 def test_the_command_says_what_went_wrong_and_ends_with_two(team: GoogleTeam, monkeypatch: pytest.MonkeyPatch) -> None:
