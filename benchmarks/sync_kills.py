@@ -17,6 +17,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,13 +35,18 @@ from tests.sync_google.eventful_google import eventful_team
 from tests.sync_google.google_teams import start_sync
 
 GOOGLE_EVERY, NEW_TEAM_EVERY, REPORT_EVERY = 3, 8, 20
-SLOWEST = 1.2
-"""How much longer than the last whole run a process may take until it is killed at the latest."""
+SLOWEST = 1.1
+"""How much longer than a whole run a process may take until it is killed at the latest."""
+FROM_ITS_START = 0.25
+"""The share of processes that are killed at any moment; all others only once they have begun to synchronise."""
+POLL_SECONDS = 0.005
 _HALF_DONE = {
     "transactions begun": "SELECT count(*) FROM intent WHERE state = 'open'",
     "swaps begun": "SELECT count(*) FROM exchange",
     "files not written": "SELECT count(*) FROM unwritten",
 }
+
+_RUNS = "SELECT count(*) FROM run"
 
 Start = Callable[[], subprocess.Popen[str]]
 
@@ -67,8 +73,8 @@ class Kills:
     def __init__(self, folder: Path, service: SheetsService) -> None:
         self._folder, self._service = folder, service
         self._begun = time.monotonic()
-        self._seconds: dict[str, float] = {}
-        """How long a whole run takes, by the kind of hub."""
+        self._seconds: dict[str, tuple[float, float]] = {}
+        """How long a process takes until it begins to synchronise, and from then on, by the kind of hub."""
         self._round = 0
         self.found = Counter[str]()
         self.broken = 0
@@ -121,28 +127,46 @@ class Kills:
 
     def _kill(self, kind: str, chance: random.Random, memory: Path, start: Start) -> None:
         if kind not in self._seconds:
-            self._time(kind, start())
+            process = start()
+            self._seconds[kind] = (self._begins(process, memory), self._ends(process))
         for _ in range(chance.randint(1, 3)):
-            begun = time.monotonic()
-            if not killed_after(chance.uniform(0.2, SLOWEST) * self._seconds[kind], start()):
+            before, within = self._seconds[kind]
+            process = start()
+            if chance.random() < FROM_ITS_START:
+                wait = chance.uniform(0, SLOWEST) * (before + within)
+            else:
+                self._begins(process, memory)
+                wait = chance.uniform(0, SLOWEST) * within
+            if not killed_after(wait, process):
                 self.found["ended before"] += 1
-                self._seconds[kind] = min(self._seconds[kind], time.monotonic() - begun)
                 return
             self.found["processes killed"] += 1
             self._look(memory)
 
-    def _time(self, kind: str, process: subprocess.Popen[str]) -> None:
+    def _begins(self, process: subprocess.Popen[str], memory: Path) -> float:
+        """Wait until a process has begun a run in its memory; give how long that took."""
+        begun, runs = time.monotonic(), _ask(memory, _RUNS)
+        while process.poll() is None and _ask(memory, _RUNS) == runs:
+            time.sleep(POLL_SECONDS)
+        return time.monotonic() - begun
+
+    def _ends(self, process: subprocess.Popen[str]) -> float:
         begun = time.monotonic()
         process.communicate(timeout=300)
-        self._seconds[kind] = time.monotonic() - begun
+        return time.monotonic() - begun
 
     def _look(self, memory: Path) -> None:
         """Count what a killed process left half done."""
-        for place in memory.rglob("*.sqlite"):
-            connection = sqlite3.connect(place)
-            for name, query in _HALF_DONE.items():
-                self.found[name] += connection.execute(query).fetchone()[0]
-            connection.close()
+        for name, query in _HALF_DONE.items():
+            self.found[name] += _ask(memory, query)
+
+
+def _ask(memory: Path, query: str) -> int:
+    found = 0
+    for place in memory.rglob("*.sqlite"):
+        with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True)) as connection:
+            found += connection.execute(query).fetchone()[0]
+    return found
 
 
 if __name__ == "__main__":
