@@ -8,6 +8,7 @@ remembered on this machine before the swap, for the case that it is stopped righ
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ from sheetcrm.app.sync_settings import settings_edits
 from sheetcrm.app.sync_sheets import as_row_edits
 from sheetcrm.app.sync_sheets import as_sheets
 from sheetcrm.errors import HubBusy
+from sheetcrm.errors import SyncError
 from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.ports import NumberTaken
@@ -105,7 +107,16 @@ class FileHub:
 
     def renew(self, recomputing: Recomputing) -> Recomputed:
         """Recompute the file when it is not as it was recomputed last."""
-        return recomputing.file(self.replica, self.roster.fact(HUB_CONTENT), self._keep_content)
+        done = recomputing.file(self.replica, self.roster.fact(HUB_CONTENT), self._keep_content)
+        if done.moves:
+            self._number_moves()
+        return done
+
+    def _number_moves(self) -> None:
+        """Give the hub a number for the stage moves it recorded: a state from before them is an older hub."""
+        with suppress(WorkbookError, SyncError), self._held():
+            if self._write([], self._look() + 1, secrets.token_urlsafe(12)):
+                self._keep_content(self.replica.content)
 
     def carry_own(self, plan: PlanOwn) -> None:
         """Write it at once: nothing is saved by waiting. Raises: WorkbookError."""
