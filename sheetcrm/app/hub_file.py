@@ -8,6 +8,7 @@ remembered on this machine before the swap, for the case that it is stopped righ
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -23,8 +24,8 @@ from typing import ClassVar
 
 from sheetcrm.app.hub_images import images_of
 from sheetcrm.app.hub_memory import HUB_CONTENT
-from sheetcrm.app.hub_memory import HUB_NUMBER
 from sheetcrm.app.hub_memory import prove_hub
+from sheetcrm.app.hub_memory import remember_state
 from sheetcrm.app.hub_receipts import Receipts
 from sheetcrm.app.own_sheets import PlanOwn
 from sheetcrm.app.own_sheets import write_own_file
@@ -40,6 +41,7 @@ from sheetcrm.app.sync_settings import settings_edits
 from sheetcrm.app.sync_sheets import as_row_edits
 from sheetcrm.app.sync_sheets import as_sheets
 from sheetcrm.errors import HubBusy
+from sheetcrm.errors import SyncError
 from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.ports import NumberTaken
@@ -105,7 +107,16 @@ class FileHub:
 
     def renew(self, recomputing: Recomputing) -> Recomputed:
         """Recompute the file when it is not as it was recomputed last."""
-        return recomputing.file(self.replica, self.roster.fact(HUB_CONTENT), self._keep_content)
+        done = recomputing.file(self.replica, self.roster.fact(HUB_CONTENT), self._keep_content)
+        if done.moves:
+            self._number_moves()
+        return done
+
+    def _number_moves(self) -> None:
+        """Give the hub a number for the stage moves it recorded: a state from before them is an older hub."""
+        with suppress(WorkbookError, SyncError), self._held():
+            if self._write([], self._look() + 1, secrets.token_urlsafe(12)):
+                self._keep_content(self.replica.content)
 
     def carry_own(self, plan: PlanOwn) -> None:
         """Write it at once: nothing is saved by waiting. Raises: WorkbookError."""
@@ -172,7 +183,7 @@ class FileHub:
         file = str(self.replica.path)
         self._language = language_of(looked.tables, file, self.templates)
         self.read_tables, self._content = looked.tables, looked.content
-        prove_hub(self.roster, said(self.read_tables)[WORKBOOK_ID], self._number(), file)
+        prove_hub(self.roster, said(self.read_tables)[WORKBOOK_ID], self._number(), self._tokens(), file)
         self._sheets = as_sheets(self.tables, looked.tables, looked.formulas, self.language, file)
         return self._number()
 
@@ -191,7 +202,7 @@ class FileHub:
         if displaced != self._content:
             self._put_back(draft, displaced)
             return False
-        self.roster.learn(HUB_NUMBER, str(number))
+        remember_state(self.roster, number, tokens)
         self.replica.tidy(self.clock())
         with suppress(WorkbookError):
             self._look()

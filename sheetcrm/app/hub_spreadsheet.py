@@ -25,6 +25,7 @@ from sheetcrm.app.hub_figures import HubFigures
 from sheetcrm.app.hub_luggage import Luggage
 from sheetcrm.app.hub_memory import HUB_CONTENT
 from sheetcrm.app.hub_memory import prove_hub
+from sheetcrm.app.hub_memory import remember_state
 from sheetcrm.app.own_sheets import PlanOwn
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.app.sync_language import language_of
@@ -55,6 +56,7 @@ from sheetcrm.workbooks.google.carrying import NOTHING
 from sheetcrm.workbooks.google.carrying import Carried
 from sheetcrm.workbooks.google.carrying import carried
 from sheetcrm.workbooks.google.figures import blocks_differ
+from sheetcrm.workbooks.google.hub_settings import last_tokens
 from sheetcrm.workbooks.google.reading import formulas
 from sheetcrm.workbooks.google.reading import table_data
 from sheetcrm.workbooks.google.sure_writing import write_surely
@@ -122,7 +124,7 @@ class SpreadsheetHub:
         self.read_tables = {key: table_data(tab) for key, tab in read.seen.tables.items()}
         self._language = language_of(self.read_tables, file, self.templates)
         self._tables = sync_tables(self._language.template)
-        prove_hub(self.roster, f"{self.name} {self.spreadsheet}", read.number, file)
+        prove_hub(self.roster, f"{self.name} {self.spreadsheet}", read.number, read.tokens, file)
         found = {key: frozenset(formulas(tab)) for key, tab in read.seen.tables.items()}
         sheets: Mapping[str, Sheet] = as_sheets(self._tables, self.read_tables, found, self._language, file)
         self._seen = HubSeen(read.number, sheets)
@@ -184,6 +186,7 @@ class SpreadsheetHub:
             raise NumberTaken from error
         except WriteUncertain as error:
             raise Unanswered from error
+        self._remember()
         self._luggage.arrived(step.figures)
         self._own_rows(step.number).make_good(trace, self.sheets)
         return receipt_of(trace, cells.image)
@@ -217,6 +220,11 @@ class SpreadsheetHub:
         if edits:
             self._seen = None
             write_surely(self.sheets, edits, self.title)
+            self._remember()
+
+    def _remember(self) -> None:
+        """Remember what was written last: a version that is restored after it is older."""
+        remember_state(self.roster, self.sheets.number, last_tokens(self.sheets.seen))
 
     def _send(self, step: Step) -> Trace:
         """Send a transaction; where the sheet of its own is protected, that must not keep the rest back."""

@@ -15,6 +15,9 @@ def workbook_lines(one: WorkbookReport, lang: str) -> Iterator[str]:
     if one.failure:
         yield say("sync_failure", lang, workbook=name, why=one.failure.in_language(lang))
         return
+    if one.nameless:
+        yield say("sync_nameless", lang, workbook=name)
+        return
     if one.busy:
         yield say("sync_busy", lang, workbook=name)
         return

@@ -30,6 +30,7 @@ from sheetcrm.app.sync_settings import settings_edits
 from sheetcrm.app.sync_tables import sync_tables
 from sheetcrm.errors import HubMissing
 from sheetcrm.errors import LayoutBroken
+from sheetcrm.errors import Locked
 from sheetcrm.errors import NotFound
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import WrongHub
@@ -130,8 +131,9 @@ def open_workbooks(
         report = WorkbookReport(replica.path, replica.owner)
         try:
             file = _open(replica.path, company, around, taken, paths)
-            report.name = file.name
-            taken.add(file.name)
+            report.name = file.name if file else ""
+            report.nameless = file is None
+            taken |= {file.name} if file else set()
             yield report, file
         except SheetCrmError as error:
             report.failure = error
@@ -140,7 +142,8 @@ def open_workbooks(
 
 def _open(
     path: Path, company: Company, around: Surroundings, taken: Collection[str], paths: Mapping[str, Path]
-) -> WorkbookFile:
+) -> WorkbookFile | None:
+    """Open a workbook; None when it is a copy of another one that cannot be told from it while it is open."""
     replica = around.replica(path)
     tables = replica.look().tables
     language = language_of(tables, str(path), around.templates)
@@ -150,7 +153,10 @@ def _open(
         raise WrongHub(file=path)
     name = settings[WORKBOOK_ID]
     if name in taken or _is_a_copy(path, paths.get(name)):
-        name = _give_name(path, tables)
+        try:
+            name = _give_name(path, tables)
+        except Locked:
+            return None
     return WorkbookFile(
         replica,
         name,

@@ -88,6 +88,8 @@ class WorkbookReport:
     held: list[Held] = field(default_factory=list)
     waiting: bool = False
     """It is open: what the hub has for it waits."""
+    nameless: bool = False
+    """It is a copy of another workbook, and open: it gets an id of its own, and takes part, once it is closed."""
     busy: bool = False
     """Another sync process is at it."""
     failure: SheetCrmError | None = None
@@ -110,5 +112,5 @@ class SyncReport:
         """Give 0 when all is clean, 1 when something is held, disputed or waits, 2 when something failed."""
         if self.hub_failure or any(one.failure for one in self.workbooks):
             return 2
-        open_ends = any(one.conflicts or one.held or one.waiting or one.busy for one in self.workbooks)
+        open_ends = any(one.conflicts or one.held or one.waiting or one.nameless or one.busy for one in self.workbooks)
         return 1 if open_ends or self.held else 0

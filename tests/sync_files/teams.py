@@ -42,13 +42,41 @@ def make_file(path: Path, lang: str = "vi") -> Path:
     return path
 
 
-@dataclass
-class Team:
-    """A hub, workbooks, and the memory of the machine that keeps them in step."""
+class Desk:
+    """What a team has wherever its hub is: a configuration with workbooks, and the memory of what was agreed."""
 
     folder: Path
     owners: Mapping[str, str | None]
     """File name → whose rows it holds."""
+    conflicts: str
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "sheetcrm.toml"
+
+    def write_configuration(self, hub: str, *more: str) -> None:
+        head = [f'hub = "{hub}"', f'conflicts = "{self.conflicts}"', *more]
+        for name, owner in self.owners.items():
+            head += ["[[workbooks]]", f'file = "{name}"', *([f'owner = "{owner}"'] if owner else [])]
+        self.config.write_text("\n".join(head) + "\n", encoding="utf-8")
+
+    def book(self, name: str) -> Path:
+        return self.folder / name
+
+    def report(self, report: SyncReport, name: str) -> WorkbookReport:
+        return next(one for one in report.workbooks if one.path.name == name)
+
+    def log(self) -> list[Entry]:
+        with open_desk(self.config) as desk:
+            return Log(desk.database).entries()
+
+
+@dataclass
+class Team(Desk):
+    """A hub, workbooks, and the memory of the machine that keeps them in step."""
+
+    folder: Path
+    owners: Mapping[str, str | None]
     langs: Mapping[str, str] = field(default_factory=dict)
     conflicts: str = "hub"
     now: datetime = NOW
@@ -63,31 +91,13 @@ class Team:
                 make_file(self.folder / name, self.langs.get(name, "vi"))
             self.configure()
 
-    @property
-    def config(self) -> Path:
-        return self.folder / "sheetcrm.toml"
-
     def configure(self) -> None:
-        entries = "".join(
-            f'[[workbooks]]\nfile = "{name}"\n' + (f'owner = "{owner}"\n' if owner else "")
-            for name, owner in self.owners.items()
-        )
-        self.config.write_text(f'hub = "team.xlsx"\nconflicts = "{self.conflicts}"\n{entries}', encoding="utf-8")
-
-    def book(self, name: str) -> Path:
-        return self.folder / name
+        self.write_configuration("team.xlsx")
 
     def sync(self, **wish: object) -> SyncReport:
         asked = {"recompute": False, "clock": lambda _: self.now, **wish}
         with open_desk(self.config) as desk:
             return synchronise(desk, SyncWish(**asked))  # type: ignore[arg-type]
-
-    def report(self, report: SyncReport, name: str) -> WorkbookReport:
-        return next(one for one in report.workbooks if one.path.name == name)
-
-    def log(self) -> list[Entry]:
-        with open_desk(self.config) as desk:
-            return Log(desk.database).entries()
 
 
 def rows(path: Path, table: str = "leads") -> list[dict[str, Raw]]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import ExitStack
 from contextlib import contextmanager
@@ -19,70 +16,26 @@ import pytest
 from sheetcrm.errors import NotAllowed
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SyncError
+from tests.sync_files.eventful import EXPECTED
+from tests.sync_files.eventful import Eventful
+from tests.sync_files.eventful import assert_at_rest
+from tests.sync_files.eventful import found
+from tests.sync_files.eventful import killed_after
 from tests.sync_files.stepping import Nth
 from tests.sync_files.stepping import killed
 from tests.sync_files.stepping import stepped
 from tests.sync_files.teams import Team
-from tests.sync_files.teams import delete
 from tests.sync_files.teams import edit
-from tests.sync_files.teams import lead
 from tests.sync_files.teams import rows
-from tests.sync_files.teams import type_row
 from tests.thoroughness import stride
 
 ROOT = Path(__file__).parents[2]
-Stage = Callable[[], Team]
 SHARES = 3
-EXPECTED = {
-    ("An", "sửa ở Lan", "sửa trên bảng chung"),
-    ("Cường", None, None),
-    ("Dũng", None, None),
-    ("Em", None, None),
-}
-"""(company, note, next step) of everything once all is at rest."""
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Stage:
-    """Gives, as often as wanted, a team in the same eventful moment."""
-    team = Team(tmp_path, {"lan.xlsx": None, "minh.xlsx": None})
-    for company in ("An", "Bình", "Cường"):
-        type_row(team.hub, **lead(company))
-    team.sync()
-    edit(team.book("lan.xlsx"), "An", note="sửa ở Lan")
-    edit(team.hub, "An", next_step="sửa trên bảng chung")
-    delete(team.book("minh.xlsx"), "Bình")
-    type_row(team.book("minh.xlsx"), **lead("Dũng"))
-    type_row(team.hub, **lead("Em"))
-    kept = tmp_path / "kept"
-    kept.mkdir()
-    for path in (*tmp_path.glob("*.xlsx"), tmp_path / "memory"):
-        (shutil.copytree if path.is_dir() else shutil.copy2)(path, kept / path.name)
-
-    def again() -> Team:
-        for path in tmp_path.iterdir():
-            if path.name not in ("kept", "sheetcrm.toml"):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-        for path in kept.iterdir():
-            (shutil.copytree if path.is_dir() else shutil.copy2)(path, tmp_path / path.name)
-        return team
-
-    return again
-
-
-def found(path: Path) -> list[tuple[object, object, object]]:
-    return [(row["company"], row["note"], row["next_step"]) for row in rows(path)]
-
-
-def assert_at_rest(team: Team, expected: set[tuple[str, str | None, str | None]] = EXPECTED) -> None:
-    """Synchronise in peace: then all hold the same, each row once, and nothing lies about."""
-    for _ in range(2):
-        team.sync()
-    for path in (team.hub, *map(team.book, team.owners)):
-        assert sorted(found(path), key=str) == sorted(expected, key=str), path.name
-    assert not list(team.folder.glob(".*.sync*"))
-    ids = [{row["id"] for row in rows(path)} for path in (team.hub, *map(team.book, team.owners))]
-    assert ids[0] == ids[1] == ids[2]
+def stage(tmp_path: Path) -> Eventful:
+    return Eventful(tmp_path)
 
 
 def run(*arguments: str, **options: object) -> subprocess.Popen[str]:
@@ -93,20 +46,20 @@ def run(*arguments: str, **options: object) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_killed_at_every_durable_step_of_a_run_nothing_is_lost(stage: Stage, share: int) -> None:
+def test_killed_at_every_durable_step_of_a_run_nothing_is_lost(stage: Eventful, share: int) -> None:
     number = share + 1
-    while killed((team := stage()).config, number):
+    while killed((team := stage.again()).config, number):
         assert_at_rest(team)
         number += SHARES * stride(4)
     assert number > 40
 
 
 @pytest.mark.parametrize("name", ["lan.xlsx", "team.xlsx"])
-def test_a_user_who_saves_at_any_step_of_a_run_loses_nothing(stage: Stage, name: str) -> None:
+def test_a_user_who_saves_at_any_step_of_a_run_loses_nothing(stage: Eventful, name: str) -> None:
     number = 0
     while True:
         number += stride(3)
-        team = stage()
+        team = stage.again()
         saving = Nth(number, lambda: edit(team.book(name), "Cường", note="vừa lưu"))  # noqa: B023  called in this turn
         stepped(team.config, saving)
         if not saving.happened:
@@ -119,15 +72,15 @@ class Dead(BaseException):
     """The process is no more."""
 
 
-def test_killed_after_a_user_saved_just_before_a_swap_his_file_comes_back(stage: Stage) -> None:
+def test_killed_after_a_user_saved_just_before_a_swap_his_file_comes_back(stage: Eventful) -> None:
     """What was displaced then is the user's, and nobody has looked at it yet."""
     swaps = Nth(0, lambda: None)
-    stepped(stage().config, swaps)
+    stepped(stage.again().config, swaps)
     places = [place for place, step in enumerate(swaps.passed, start=1) if step == "exchange"]
     assert len(places) >= 4
     for place in places:
         for name in ("lan.xlsx", "team.xlsx"):
-            assert_his_file_comes_back(stage(), name, place)
+            assert_his_file_comes_back(stage.again(), name, place)
 
 
 def assert_his_file_comes_back(team: Team, name: str, place: int) -> None:
@@ -145,9 +98,9 @@ def assert_his_file_comes_back(team: Team, name: str, place: int) -> None:
     assert_at_rest(team, {row for row in EXPECTED if row[0] != "Cường"} | {("Cường", "vừa lưu", None)})
 
 
-def test_two_processes_at_once_double_nothing(stage: Stage) -> None:
+def test_two_processes_at_once_double_nothing(stage: Eventful) -> None:
     for _ in range(4):
-        team = stage()
+        team = stage.again()
         command = ("-m", "sheetcrm", "sync", "--config", str(team.config))
         both = [run(*command), run(*command)]
         for process in both:
@@ -157,18 +110,15 @@ def test_two_processes_at_once_double_nothing(stage: Stage) -> None:
         assert_at_rest(team)
 
 
-def test_a_real_process_killed_at_any_moment_loses_nothing(stage: Stage) -> None:
+def test_a_real_process_killed_at_any_moment_loses_nothing(stage: Eventful) -> None:
     for tenths in range(4, 16, stride(4)):
-        team = stage()
-        process = run("-m", "sheetcrm", "sync", "--config", str(team.config))
-        time.sleep(tenths / 10)
-        process.kill()
-        process.communicate(timeout=60)
+        team = stage.again()
+        killed_after(tenths / 10, run("-m", "sheetcrm", "sync", "--config", str(team.config)))
         assert_at_rest(team)
 
 
-def test_a_full_disk_is_said_and_nothing_is_half_written(stage: Stage) -> None:
-    team = stage()
+def test_a_full_disk_is_said_and_nothing_is_half_written(stage: Eventful) -> None:
+    team = stage.again()
     before = team.hub.read_bytes()
 
     def small_disk() -> None:
@@ -193,11 +143,11 @@ def full_disk(left: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(stage: Stage) -> None:
+def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(stage: Eventful) -> None:
     """Whether a file cannot be begun, breaks off, or only the memory's cannot grow any more."""
     told = 0
     for number in range(1, 1000, 2 * stride(4)):
-        team = stage()
+        team = stage.again()
         with ExitStack() as disk:
             filling = Nth(number, lambda: disk.enter_context(full_disk((0, 4096, 100_000)[number // 2 % 3])))  # noqa: B023
             try:
@@ -214,8 +164,8 @@ def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(sta
     assert told > 2
 
 
-def test_others_who_always_save_first_end_the_run_with_a_sentence(stage: Stage) -> None:
-    team = stage()
+def test_others_who_always_save_first_end_the_run_with_a_sentence(stage: Eventful) -> None:
+    team = stage.again()
     counter = iter(range(1000))
 
     def saving(step: str, _path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.sync.oracle import Violation
 from tests.sync.schedules import play
 from tests.sync.schedules import setting_of
 from tests.sync_files.disk_world import FileWorld
+from tests.sync_files.overwritten_world import OverwrittenWorld
 from tests.sync_files.whole_world import WholeWorld
 from tests.thoroughness import stride
 
@@ -27,6 +28,12 @@ def test_no_schedule_on_real_files_breaks_a_promise(seed: int) -> None:
 def test_nor_does_one_in_which_every_sync_is_a_whole_run(seed: int) -> None:
     world = play(seed, None, WholeWorld)
     assert world.syncs
+
+
+@pytest.mark.parametrize("seed", [3, 5, 9, 11][:: stride(2)])
+def test_nor_does_one_in_which_the_hub_is_overwritten_with_what_it_was(seed: int) -> None:
+    world = play(seed, None, OverwrittenWorld)
+    assert world.overwritten
 
 
 @pytest.mark.parametrize(("rule", "seed"), [("a conflict is told", 0), ("a file merges against its own generation", 1)])

@@ -267,6 +267,23 @@ def test_an_older_copy_of_the_hub_is_refused_until_it_is_adopted(settled: Team) 
     assert everywhere(settled) == [["An", "Bình", "Cường", "Dũng"]] * 3
 
 
+def test_a_hub_from_before_a_stage_move_was_recorded_is_an_older_one_too(settled: Team) -> None:
+    """Else the move would be recorded a second time."""
+    deal = {"account": "An", "owner": LAN, "created_on": date(2026, 11, 3), "name": "Sân", "status": "Đang mở"}
+    type_row(settled.hub, "opportunities", **deal, stage="Tìm kiếm & phân loại")
+    settled.sync(recompute=True)
+    edit(settled.hub, "Sân", "opportunities", "name", status="Thua", lost_reason="Giá cao")
+    old = copy(settled.hub, settled.folder / "old.bak")
+    settled.sync(recompute=True)
+    assert len(column(settled.hub, "id", "stage_moves")) == 1
+    before = snapshot(settled.folder)
+    settled.sync(recompute=True)
+    assert snapshot(settled.folder) == before, "at rest"
+    old.replace(settled.hub)
+    with pytest.raises(HubOutdated):
+        settled.sync(recompute=True)
+
+
 def test_an_old_copy_of_a_workbook_brings_no_old_values_back(settled: Team) -> None:
     book = settled.book("lan.xlsx")
     edit(settled.hub, "An", note="cũ")

@@ -13,6 +13,7 @@ from sheetcrm.surfaces.cli.sync import sync
 from tests.sync_files.teams import LAN
 from tests.sync_files.teams import Team
 from tests.sync_files.teams import column
+from tests.sync_files.teams import copy
 from tests.sync_files.teams import edit
 from tests.sync_files.teams import lead
 from tests.sync_files.teams import lock
@@ -40,6 +41,23 @@ def test_it_says_for_each_workbook_what_went_where(team: Team) -> None:
     edit(team.book("minh.xlsx"), "An", note="x", phone="0912345678")
     assert "minh.xlsx: gửi lên bảng chung 2 ô." in run(team).output
     assert run(team).output.count("không có gì cần làm") == 2
+
+
+def test_a_copied_workbook_that_is_open_waits_until_it_can_be_told_from_the_other(team: Team) -> None:
+    run(team)
+    copy(team.book("minh.xlsx"), team.book("hoa.xlsx"))
+    edit(team.book("hoa.xlsx"), "An", note="của Hoa")
+    team.owners = {**team.owners, "hoa.xlsx": None}
+    team.configure()
+    mark = lock(team.book("hoa.xlsx"))
+    result = run(team)
+    assert result.exit_code == 1, "as any file that waits"
+    assert "hoa.xlsx là bản sao của một tệp khác và đang mở" in result.output
+    assert "minh.xlsx: không có gì cần làm" in result.output
+    assert column(team.hub, "note") == [None, None]
+    mark.unlink()
+    assert run(team).exit_code == 0
+    assert column(team.hub, "note") == column(team.book("minh.xlsx"), "note") == ["của Hoa", None]
 
 
 def test_a_dry_run_shows_the_same_and_touches_nothing(team: Team) -> None:

@@ -14,6 +14,7 @@ from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
 from sheetcrm.errors import HubBusy
+from sheetcrm.errors import HubOutdated
 from sheetcrm.workbooks.xlsx.claiming import Claim
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
 from tests.sync_files.stepping import Nth
@@ -22,6 +23,7 @@ from tests.sync_files.stepping import stepped
 from tests.sync_files.teams import NOW
 from tests.sync_files.teams import Team
 from tests.sync_files.teams import column
+from tests.sync_files.teams import copy
 from tests.sync_files.teams import edit
 from tests.sync_files.teams import lead
 from tests.sync_files.teams import make_file
@@ -145,3 +147,23 @@ def test_two_machines_that_take_turns_come_to_rest_with_the_hubs_figures_and_con
         run((team.config, other)[minute % 2], minute)
         assert snapshot(team.folder) == before
     assert [row["hub_value"] for row in rows(team.hub, "conflicts")] == ["ở bảng chung"]
+
+
+def test_a_machine_does_not_go_on_with_a_hub_that_was_overwritten_and_that_another_machine_went_on_with(
+    team: Team,
+) -> None:
+    """Its number is as high again; but what this machine wrote last is not in it, and must not count as deleted."""
+    other = other_machine(team, "hoa.xlsx")
+    old = copy(team.hub, team.folder / "old.bak")
+    type_row(team.book("lan.xlsx"), **lead("Của Lan"))
+    team.sync()
+    old.replace(team.hub)
+    type_row(team.book("hoa.xlsx"), **lead("Của Hoa"))
+    stepped(other, lambda _step, _path: None)
+    before = snapshot(team.folder)
+    with pytest.raises(HubOutdated):
+        team.sync()
+    assert snapshot(team.folder) == before
+    team.sync(adopt_hub=True)
+    for path in (team.hub, team.book("lan.xlsx"), team.book("minh.xlsx")):
+        assert {"Của Lan", "Của Hoa"} <= set(column(path, "company"))

@@ -27,15 +27,13 @@ from sheetcrm.app.hub import adopt_hub
 from sheetcrm.app.sync_desk import DATA_FOLDER
 from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.app.sync_report import SyncReport
-from sheetcrm.app.sync_report import WorkbookReport
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
-from sheetcrm.sync.log import Entry
-from sheetcrm.sync.log import Log
 from sheetcrm.workbooks.google.client import PatientClient
 from sheetcrm.workbooks.google.connecting import BASE_VARIABLE
 from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.sync_files.teams import NOW
+from tests.sync_files.teams import Desk
 from tests.sync_files.teams import make_file
 from tests.workbooks.google.sheets import signed_in
 
@@ -94,13 +92,12 @@ def _trim(typist: Typist) -> None:
 
 
 @dataclass
-class GoogleTeam:
+class GoogleTeam(Desk):
     """A hub on the stand-in, workbooks, and the memory of the machine that keeps them in step."""
 
     folder: Path
     service: SheetsService
     owners: Mapping[str, str | None]
-    """File name → whose rows it holds."""
     langs: Mapping[str, str] = field(default_factory=dict)
     conflicts: str = "hub"
     now: datetime = NOW
@@ -116,23 +113,11 @@ class GoogleTeam:
         self.service.journal.clear()
 
     @property
-    def config(self) -> Path:
-        return self.folder / "sheetcrm.toml"
-
-    @property
     def key_file(self) -> Path:
         return self.folder / "key.json"
 
     def configure(self) -> None:
-        entries = "".join(
-            f'[[workbooks]]\nfile = "{name}"\n' + (f'owner = "{owner}"\n' if owner else "")
-            for name, owner in self.owners.items()
-        )
-        head = f'hub = "gsheet:{self.typist.book_id}"\nconflicts = "{self.conflicts}"\ncredentials = "key.json"\n'
-        self.config.write_text(head + entries, encoding="utf-8")
-
-    def book(self, name: str) -> Path:
-        return self.folder / name
+        self.write_configuration(f"gsheet:{self.typist.book_id}", 'credentials = "key.json"')
 
     @cached_property
     def client(self) -> PatientClient:
@@ -157,13 +142,6 @@ class GoogleTeam:
         other.typist = self.typist
         other.configure()
         return other
-
-    def report(self, report: SyncReport, name: str) -> WorkbookReport:
-        return next(one for one in report.workbooks if one.path.name == name)
-
-    def log(self) -> list[Entry]:
-        with open_desk(self.config) as desk:
-            return Log(desk.database).entries()
 
     def title_of(self, table: str) -> str:
         """The tab of a table, found by its hidden key row."""

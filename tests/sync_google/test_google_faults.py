@@ -24,6 +24,7 @@ from sheets_service.faults import Refuse
 from sheets_service.quotas import Quotas
 from sheets_service.server import SheetsService
 
+from sheetcrm.errors import HubOutdated
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.errors import SideEmptied
@@ -33,53 +34,22 @@ from sheetcrm.sync.log import Happened
 from sheetcrm.workbooks.google.connecting import BASE_VARIABLE
 from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.sync_files.teams import column
-from tests.sync_files.teams import delete
 from tests.sync_files.teams import edit
 from tests.sync_files.teams import lead
 from tests.sync_files.teams import type_row
+from tests.sync_google.eventful_google import BOOKS
+from tests.sync_google.eventful_google import at_rest
+from tests.sync_google.eventful_google import change_everything
+from tests.sync_google.eventful_google import eventful_team
 from tests.sync_google.google_teams import GoogleTeam
 from tests.sync_google.google_teams import new_hub
 from tests.sync_google.google_teams import start_sync
 from tests.thoroughness import stride
 
-BOOKS = ("lan.xlsx", "minh.xlsx")
-
 
 @pytest.fixture
 def team(tmp_path: Path, sheets_service: SheetsService) -> GoogleTeam:
-    """A team that agrees on two customers."""
-    team = GoogleTeam(tmp_path, sheets_service, dict.fromkeys(BOOKS), lean=True)
-    for name in ("An", "Bình", "đi 0"):
-        team.type_row(**lead(name))
-    team.sync(recompute=False)
-    return team
-
-
-def change_everything(team: GoogleTeam, number: int) -> set[str]:
-    """Both sides type a row and a cell; one row goes. What should stand everywhere after that."""
-    team.type_row(**lead(f"bảng {number}"))
-    team.type_row(**lead(f"đi {number}"))
-    team.edit("An", note=f"bảng {number}")
-    type_row(team.book("lan.xlsx"), **lead(f"tệp {number}"))
-    edit(team.book("minh.xlsx"), "Bình", note=f"tệp {number}")
-    delete(team.book("minh.xlsx"), f"đi {number - 1}")
-    names = {f"{side} {one}" for side in ("bảng", "tệp") for one in range(1, number + 1)}
-    return {"An", "Bình", f"đi {number}"} | names
-
-
-def at_rest(team: GoogleTeam, wanted: set[str], number: int) -> None:
-    """After one more sync everything stands everywhere, once; after that nothing is asked but one look."""
-    team.service.schedule([])
-    team.service.deliver_rest()
-    team.sync(recompute=False)
-    here = Counter(team.column("company"))
-    assert here == Counter(wanted)
-    notes = dict(zip(team.column("company"), team.column("note"), strict=True))
-    assert (notes["An"], notes["Bình"]) == (f"bảng {number}", f"tệp {number}")
-    for name in BOOKS:
-        assert Counter(column(team.book(name), "company")) == here
-        assert sorted(column(team.book(name), "id")) == sorted(team.column("id"))
-    assert team.requests(recompute=False) == ["read"]
+    return eventful_team(tmp_path, sheets_service)
 
 
 def typing(team: GoogleTeam) -> Event:
@@ -249,6 +219,27 @@ def test_two_machines_at_once_take_turns_by_the_transactions_number(team: Google
     assert Counter(team.column("company")) == Counter(everybody)
     for path in (team.book("lan.xlsx"), team.book("minh.xlsx"), other.book("cuong.xlsx")):
         assert Counter(column(path, "company")) == Counter(everybody)
+
+
+def test_a_version_that_somebody_restored_is_met_though_another_machine_went_on_with_it(
+    team: GoogleTeam, tmp_path: Path
+) -> None:
+    """Its number is as high again; but what this machine wrote last is not in it, and must not count as deleted."""
+    other = team.elsewhere(tmp_path / "other", {"cuong.xlsx": None})
+    other.sync(recompute=False)
+    file = team.service.world.files[team.typist.book_id]
+    version = file.book.copy()
+    type_row(team.book("lan.xlsx"), **lead("của Lan"))
+    team.sync(recompute=False)
+    team.service.world.keep(file, version)
+    type_row(other.book("cuong.xlsx"), **lead("của Cường"))
+    with pytest.raises(HubOutdated):
+        team.sync(recompute=False)
+    other.sync(recompute=False)
+    with pytest.raises(HubOutdated):
+        team.sync(recompute=False)
+    team.sync(recompute=False, adopt_hub=True)
+    assert {"của Lan", "của Cường"} <= set(team.column("company"))
 
 
 def test_the_command_says_what_went_wrong_and_ends_with_two(team: GoogleTeam, monkeypatch: pytest.MonkeyPatch) -> None:

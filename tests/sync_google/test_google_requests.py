@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,19 @@ def new_list_entry(team: GoogleTeam) -> None:
 
 
 def conflict(team: GoogleTeam) -> None:
-    team.edit("An", phone="0911111111")
-    edit(team.book("lan.xlsx"), "An", phone="0922222222")
+    team.now += timedelta(hours=1)
+    team.edit("An", phone=f"091111{team.now:%H%M}")
+    edit(team.book("lan.xlsx"), "An", phone=f"092222{team.now:%H%M}")
+
+
+def another_machine_has_drawn(team: GoogleTeam) -> None:
+    """How the reports look is not known any more; and everything else that asks for a request comes together."""
+    other = team.elsewhere(team.folder / "other", {"cuong.xlsx": None})
+    other.type_row(**lead("Khoa"))
+    other.sync()
+    conflict(team)
+    type_row(team.book("minh.xlsx"), **lead("Long"))
+    delete(team.book("minh.xlsx"), "Hà")
 
 
 CHANGES: dict[Callable[[GoogleTeam], None], list[str]] = {
@@ -100,6 +112,7 @@ CHANGES: dict[Callable[[GoogleTeam], None], list[str]] = {
     new_list_entry: ["read", "write"],
     everything: ["read", "write", "write"],
     conflict: ["read", "write"],
+    another_machine_has_drawn: ["read", "write", "write"],
 }
 
 

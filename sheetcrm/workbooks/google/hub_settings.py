@@ -1,8 +1,9 @@
-"""What a hub's settings sheet remembers of its transactions: the highest number, and who drew its reports last."""
+"""What a hub's settings sheet remembers of its transactions: the highest number, the last tokens, and who drew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 
 from sheetcrm.errors import LayoutBroken
 from sheetcrm.workbooks.google.drafting import TabDraft
@@ -13,6 +14,9 @@ from sheetcrm.workbooks.google.reading import raw_of
 GENERATION = "hub_generation"
 DRAWN = "hub_drawn"
 """The setting that changes whenever the looks of reports do."""
+TOKENS = "hub_tokens"
+KEPT_TOKENS = 120
+"""Tokens of the last transactions that the settings name."""
 SETTINGS = "settings"
 
 
@@ -39,10 +43,20 @@ def say(said: Mapping[str, str], seen: Seen, drafts: Mapping[int, TabDraft], nam
 
 def generation(seen: Seen) -> int:
     """Give the number of the last transaction; 0 where nothing is remembered."""
+    number = _setting(seen, GENERATION)
+    return int(number) if number.isdecimal() else 0
+
+
+def last_tokens(seen: Seen) -> Sequence[str]:
+    """Give the tokens of the last transactions, oldest first."""
+    return _setting(seen, TOKENS).split()
+
+
+def _setting(seen: Seen, name: str) -> str:
     tab = seen.tables.get(SETTINGS)
-    row = _settings(tab).get(GENERATION) if tab else None
+    row = _settings(tab).get(name) if tab else None
     said = raw_of(tab.cell(row, tab.keys.columns["value"])) if tab and row else None
-    return int(said) if isinstance(said, str) and said.isdecimal() else 0
+    return said if isinstance(said, str) else ""
 
 
 def _settings(tab: Tab) -> Mapping[str, int]:

@@ -32,8 +32,11 @@ from sheetcrm.workbooks.google.figures import is_drawn
 from sheetcrm.workbooks.google.figures import looks_after
 from sheetcrm.workbooks.google.hub_settings import DRAWN
 from sheetcrm.workbooks.google.hub_settings import GENERATION
+from sheetcrm.workbooks.google.hub_settings import KEPT_TOKENS
 from sheetcrm.workbooks.google.hub_settings import SETTINGS
+from sheetcrm.workbooks.google.hub_settings import TOKENS
 from sheetcrm.workbooks.google.hub_settings import generation
+from sheetcrm.workbooks.google.hub_settings import last_tokens
 from sheetcrm.workbooks.google.hub_settings import say
 from sheetcrm.workbooks.google.hub_settings import tab_of
 from sheetcrm.workbooks.google.predicting import tab_after
@@ -92,6 +95,8 @@ class HubRead:
 
     number: int
     """The highest number of all transactions and fences so far."""
+    tokens: Sequence[str]
+    """Of its last transactions."""
     seen: Seen
 
 
@@ -124,7 +129,7 @@ class HubSheets:
         while number + 1 in ids:  # a tab of the user's own has that id by chance
             number += 1
         self.number = number
-        return HubRead(number, self._seen)
+        return HubRead(number, last_tokens(self._seen), self._seen)
 
     def transact(self, step: Step) -> Trace:
         """Do it all or nothing, with one request; give its trace. It is planned over what was read last.
@@ -175,7 +180,8 @@ class HubSheets:
         drafts = {tab.id: TabDraft(tab) for tab in seen.tables.values()}
         figures = step.figures
         draw_blocks(figures.blocks, figures.looks, seen, drafts)
-        said = {**figures.settings, GENERATION: str(step.number)}
+        tokens = [*last_tokens(seen), step.token][-KEPT_TOKENS:]
+        said = {**figures.settings, GENERATION: str(step.number), TOKENS: " ".join(tokens)}
         if is_drawn(drafts):
             said[DRAWN] = step.token
         for (table, row), cells in (*figures.cells, *step.updates):
