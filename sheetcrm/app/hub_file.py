@@ -91,6 +91,11 @@ class FileHub:
         """Give what people call it."""
         return self.replica.path.name
 
+    @property
+    def left(self) -> str | None:
+        """Give what the file is once all that was read of it is dealt with."""
+        return self.replica.left
+
     def conclude(self, _edits: Sequence[Edit]) -> Sequence[Edit]:
         """Add nothing: the file is recomputed as a whole when the run is over."""
         return ()
@@ -111,11 +116,12 @@ class FileHub:
         """Write it at once: nothing is saved by waiting. Raises: WorkbookError."""
         self.write_own(plan)
 
-    def write_own(self, plan: PlanOwn) -> None:
-        """Write a sheet of the hub's own, which changes no figure. Raises: WorkbookError."""
+    def write_own(self, plan: PlanOwn) -> bool:
+        """Write a sheet of the hub's own, which changes no figure; False if others are at it. Raises: WorkbookError."""
         written = write_own_file(self.replica, plan, self.clock)
         if written and written.before == self.roster.fact(HUB_CONTENT):
             self._keep_content(written.after)
+        return written is not None
 
     def _keep_content(self, content: str) -> None:
         self.roster.learn(HUB_CONTENT, content)
@@ -128,6 +134,7 @@ class FileHub:
                     self._settle()
                 break
         number = self._look()
+        self.replica.left = self._content
         return HubSeen(number, self._sheets)
 
     def transact(self, transaction: Transaction) -> Receipt:
@@ -191,6 +198,7 @@ class FileHub:
         if displaced != self._content:
             self._put_back(draft, displaced)
             return False
+        self.replica.go_on(displaced, draft)
         self.roster.learn(HUB_NUMBER, str(number))
         self.replica.tidy(self.clock())
         with suppress(WorkbookError):
