@@ -84,6 +84,10 @@ class SpreadsheetHub:
     _tables: Sequence[SyncTable] = ()
     _seen: HubSeen | None = None
     """As read, until it is given away or something is written."""
+    found: str | None = None
+    """What was read first."""
+    left: str | None = None
+    """What was read last, unless something was written since."""
     _digest: str = ""
     carries_own: ClassVar[bool] = True
     _own: Carried = NOTHING
@@ -120,7 +124,9 @@ class SpreadsheetHub:
         """Read all with one request; the next `read` gives it. Raises: WorkbookError, WrongHub, HubOutdated."""
         file = f"gsheet:{self.spreadsheet}"
         read = self.sheets.read()
-        self._digest, self._luggage.owed = read.seen.digest, Following()
+        self.left = self._digest = read.seen.digest
+        self.found = self.found or self._digest
+        self._luggage.owed = Following()
         self.read_tables = {key: table_data(tab) for key, tab in read.seen.tables.items()}
         self._language = language_of(self.read_tables, file, self.templates)
         self._tables = sync_tables(self._language.template)
@@ -173,7 +179,7 @@ class SpreadsheetHub:
 
         Raises: NumberTaken, Unanswered; WorkbookError.
         """
-        self._seen = None
+        self._seen = self.left = None
         cells = self._cells()
         said_edits, marks = cells.edits(transaction.edits, self._luggage.owed.new_cells)
         watched, more_marks = cells.watched(transaction.watched)
@@ -196,7 +202,7 @@ class SpreadsheetHub:
 
         Raises: Unanswered; WorkbookError.
         """
-        self._seen = None
+        self._seen = self.left = None
         try:
             trace = self.sheets.fence(number, token)
         except WriteUncertain as error:
@@ -214,13 +220,14 @@ class SpreadsheetHub:
         """Let the next transaction take a sheet of the hub's own along. Raises: WorkbookError."""
         self._own = carried(self._own_edits(plan), self.sheets.seen, self.title)
 
-    def write_own(self, plan: PlanOwn) -> None:
+    def write_own(self, plan: PlanOwn) -> bool:
         """Write a sheet of the hub's own. Raises: WorkbookError."""
         edits = self._own_edits(plan)
         if edits:
-            self._seen = None
+            self._seen = self.left = None
             write_surely(self.sheets, edits, self.title)
             self._remember()
+        return True
 
     def _remember(self) -> None:
         """Remember what was written last: a version that is restored after it is older."""

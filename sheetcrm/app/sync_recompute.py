@@ -18,7 +18,6 @@ from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.roster import Roster
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
-from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class Recomputed:
     """What became of one file."""
 
     moves: int = 0
+    records: int = 0
+    """Of what was written, what others must hear of: ids, moves, accepted stages."""
     failure: SheetCrmError | None = None
 
 
@@ -58,12 +59,13 @@ class Recomputing:
         try:
             if replica.content == known:
                 return Recomputed()
-            book = XlsxWorkbook(replica.path, lambda: self.now, sparing=True)
+            book = replica.as_workbook(lambda: self.now)
             report = recompute_workbook(
                 book, str(replica.path), templates=self.templates, clock=lambda _: self.now, today=self.now.date()
             )
-            keep(replica.content)
-            return Recomputed(report.moves)
+            keep(book.content)
+            replica.go_on(book.before, book.content)
+            return Recomputed(report.moves, report.records)
         except (Locked, ChangedMeanwhile):
             return Recomputed()  # its user is at it: the next run recomputes it
         except SheetCrmError as error:

@@ -53,6 +53,11 @@ def compiled_template(folder: Path) -> Template | None:
     return restore_template(text) if seal == _seal(folder) else None
 
 
+def seal_of(folder: Path | None) -> str:
+    """Sum up all files of templates, the shipped ones and a company's own, and what this program makes of them."""
+    return _seal(shipped_templates()) + (_seal(folder) if folder else "")
+
+
 def _seal(folder: Path) -> str:
     """Sum up the files, their names and what templates consist of; how lines end does not count."""
     seal = hashlib.sha256(SHAPE.encode())

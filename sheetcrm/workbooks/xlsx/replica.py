@@ -45,6 +45,7 @@ from sheetcrm.workbooks.xlsx.swapping import swap
 from sheetcrm.workbooks.xlsx.tables import find_places
 from sheetcrm.workbooks.xlsx.typed_formulas import typed_formulas
 from sheetcrm.workbooks.xlsx.verifying import Verifier
+from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 from sheetcrm.workbooks.xlsx.workbook import is_signed
 
 _SHORT = 20
@@ -93,6 +94,10 @@ class XlsxReplica:
     path: Path
     swapping: Callable[[Path, Path], None] = swap
     """Lets two files change places."""
+    found: str | None = None
+    """What the file was when it was looked at first."""
+    left: str | None = None
+    """What the file is once all that was read of it is dealt with; None while that is not known."""
     _book: Book | None = None
     _content: str = ""
     _looked: Looked | None = None
@@ -110,6 +115,11 @@ class XlsxReplica:
         """Let others have it, and go on from what was read."""
         self._claim.drop()
 
+    def as_workbook(self, clock: Callable[[], datetime]) -> XlsxWorkbook:
+        """Give the file to be recomputed; if it is still as it was looked at last, it is not taken apart again."""
+        known = (self._content, self._book, self._looked.tables) if self._book and self._looked else None
+        return XlsxWorkbook(self.path, clock, sparing=True, known=known)
+
     def release(self) -> None:
         """Let others have it, and forget what was read."""
         self._claim.drop()
@@ -120,6 +130,7 @@ class XlsxReplica:
         if not self.path.exists():
             self._finish_swaps()
         seen = look_at(self.path)
+        self.found = self.found or seen.digest.hex()
         if self._looked and tables is None and self._book and seen.digest.hex() == self._content:
             return replace(self._looked, locked=self.is_open)
         book = Book(open_package(seen.data, str(self.path)))
@@ -140,6 +151,15 @@ class XlsxReplica:
         except Locked:
             return True
         return False
+
+    def go_on(self, before: str, after: str) -> None:
+        """Note what took the place of what; a file that a user saved before that is not dealt with."""
+        self.left = after if before == self.left else None
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether nothing that a sync left lies beside the file."""
+        return not any(self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync*"))
 
     @property
     def content(self) -> str:
