@@ -2,79 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from fnmatch import fnmatch
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from sheetcrm.app.clock import local_now
-from sheetcrm.app.configuration import Replica
-from sheetcrm.app.replica_file import WorkbookFile
-from sheetcrm.app.sync_conflicts import ConflictSheets
 from sheetcrm.app.sync_desk import SyncDesk
-from sheetcrm.app.sync_hub import SyncHub
 from sheetcrm.app.sync_opening import Company
 from sheetcrm.app.sync_opening import Surroundings
 from sheetcrm.app.sync_opening import open_hub
 from sheetcrm.app.sync_opening import open_workbooks
-from sheetcrm.app.sync_owner import Filter
-from sheetcrm.app.sync_recompute import Recomputing
 from sheetcrm.app.sync_report import SyncReport
-from sheetcrm.app.sync_report import WorkbookReport
-from sheetcrm.app.sync_run import CountedRun
-from sheetcrm.app.sync_sides import Sides
-from sheetcrm.app.sync_tables import people_see
-from sheetcrm.app.sync_words import Words
-from sheetcrm.errors import BadRequest
-from sheetcrm.errors import SideEmptied
-from sheetcrm.problems import Problem
-from sheetcrm.sync.decisions import Prefer
-from sheetcrm.sync.decisions import hold
-from sheetcrm.sync.decisions import prefer_hub
-from sheetcrm.sync.decisions import prefer_workbook
-from sheetcrm.sync.identity import new_id
-from sheetcrm.sync.job import Job
-from sheetcrm.sync.roster import Attendance
-from sheetcrm.sync.workbook_writer import Member
-from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from sheetcrm.app.sync_sitting import Sitting
+from sheetcrm.app.sync_wish import Progress
+from sheetcrm.app.sync_wish import SyncWish
+from sheetcrm.app.sync_wish import wanted
 
-if TYPE_CHECKING:
-    from sheetcrm.workbooks.google.connecting import Connect
+__all__ = ["SyncWish", "synchronise"]
 
-POLICIES: Mapping[str, Prefer] = {"hub": prefer_hub, "workbook": prefer_workbook, "hold": hold}
 PASSES = 5
 """Recomputing may record stage moves on both sides: the next pass agrees on them, the one after it stamps the files."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncWish:
-    """What is asked for besides the configuration."""
-
-    workbooks: str | None = None
-    """A pattern of file names; None: all."""
-    prefer: str | None = None
-    emptied_on_purpose: bool = False
-    adopt_hub: bool = False
-    recompute: bool = True
-    templates: Path | None = None
-    clock: Callable[[str], datetime] = local_now
-    replica: Callable[[Path], XlsxReplica] = XlsxReplica
-    """Opens a file."""
-    connect: Connect | None = None
-    """Signs in to Google."""
-    waiting: Callable[[float], None] | None = None
-    """Hears the seconds of each wait for Google's quota."""
-    rehearse: bool = False
-    """A dry run: files are copies, and nothing is written to Google."""
-
-
-Progress = Callable[[str], None]
-"""Hears the name of each file that is done."""
 
 
 def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: None) -> SyncReport:
@@ -96,8 +38,8 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     )
     hub = open_hub(desk.configuration.hub, around)
     company = Company(hub.name, hub.language, hub.tables)
-    opened = list(open_workbooks(_wanted(desk, wish), company, around))
-    sitting = _Sitting(desk, wish, hub, now, progress)
+    opened = list(open_workbooks(wanted(desk, wish), company, around))
+    sitting = Sitting(desk, wish, hub, now, progress)
     sitting.report.workbooks = [report for report, _ in opened]
     sitting.members = {file.name: (report, file) for report, file in opened if file is not None}
     sitting.conflicts().take()
@@ -110,146 +52,3 @@ def synchronise(desk: SyncDesk, wish: SyncWish, progress: Progress = lambda _: N
     sitting.conflicts().show()
     sitting.note()
     return sitting.report
-
-
-def _wanted(desk: SyncDesk, wish: SyncWish) -> Sequence[Replica]:
-    """Give the workbooks that are asked for. Raises: BadRequest when a pattern fits none."""
-    every = desk.configuration.replicas
-    if wish.workbooks is None:
-        return every
-    found = [one for one in every if fnmatch(one.path.name, wish.workbooks) or fnmatch(str(one.path), wish.workbooks)]
-    if not found:
-        names = ", ".join(one.path.name for one in every)
-        raise BadRequest(what=wish.workbooks, why="@sync_no_such_workbook", names=names)
-    return found
-
-
-class _Sitting:
-    """The passes of one run."""
-
-    def __init__(self, desk: SyncDesk, wish: SyncWish, hub: SyncHub, now: datetime, progress: Progress) -> None:
-        self._desk, self._wish, self._hub, self._now, self._progress = desk, wish, hub, now, progress
-        self.report = SyncReport(hub.language.settings.lang, hub.title)
-        self.members: dict[str, tuple[WorkbookReport, WorkbookFile]] = {}
-        self._recomputing = Recomputing(desk.roster, wish.templates, now)
-        self.wrote = False
-
-    def run(self) -> None:
-        """Synchronise once; a workbook that lost most of its rows is left out. Raises: SyncError, WorkbookError."""
-        while True:
-            run = CountedRun(self._job(), self._tell)
-            try:
-                run.synchronise()
-            except SideEmptied as error:
-                self._leave_out(error)
-                continue
-            self._take(run)
-            return
-
-    def recompute(self) -> bool:
-        """Renew engine columns and reports where something changed; say whether stage moves were recorded."""
-        moves = 0
-        for report, file in self.members.values():
-            if report.failure is None and not report.busy:
-                done = self._recomputing.workbook(file)
-                moves += done.moves
-                report.failure = done.failure
-        done = self._hub.renew(self._recomputing)
-        self.report.hub_failure = done.failure
-        return moves + done.moves > 0
-
-    def conflicts(self) -> ConflictSheets:
-        """Give the sheets on which conflicts are listed and chosen in."""
-        files = [file for report, file in self.members.values() if report.failure is None and not report.busy]
-        return ConflictSheets(self._desk, self._hub, files, self._wish.templates, self._now)
-
-    def note(self) -> None:
-        """Remember how each workbook was left, for `sheetcrm status`."""
-        for report, file in self.members.values():
-            failure = report.failure.in_language(self.report.lang) if report.failure else None
-            known = self._desk.roster.attendance().get(file.name)
-            at = known.at if known and (failure or report.busy) else self._now
-            self._desk.roster.note(
-                Attendance(
-                    file.name,
-                    str(report.path),
-                    report.owner,
-                    at,
-                    known.content if known else None,
-                    len(report.conflicts),
-                    len(report.held),
-                    report.waiting,
-                    failure,
-                )
-            )
-
-    def _job(self) -> Job:
-        told = self._wish.templates, self._now.date(), dict[str | None, dict[str, str]]()
-        hub_sides = Sides(self._hub, self.report.hub, *told)
-        members = []
-        for report, file in self.members.values():
-            if report.failure is None:
-                sides = Sides(file, self._label(report.path), *told)
-                if report.owner:
-                    sides.filter = Filter(report.owner, hub_sides.deals, sides.deals)
-                members.append(Member(file, sides.make))
-        return Job(
-            tables=self._hub.tables,
-            hub=self._hub,
-            hub_side=hub_sides.make,
-            members=members,
-            database=self._desk.database,
-            clock=lambda: self._now,
-            new_id=new_id,
-            new_token=lambda: secrets.token_urlsafe(12),
-            prefer=POLICIES[self._wish.prefer or self._desk.configuration.conflicts],
-            emptied_on_purpose=self._wish.emptied_on_purpose,
-            conclude=self._hub.conclude,
-            weigh=self._hub.weigh,
-            owes=self._hub.owes,
-            foretell=(lambda: self.conflicts().foretell()) if self._hub.carries_own else None,
-        )
-
-    def _label(self, path: Path) -> str:
-        folder = self._desk.configuration.path.parent
-        return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
-
-    def _tell(self, workbook: str) -> None:
-        self._progress(self.members[workbook][0].path.name)
-
-    def _leave_out(self, error: SideEmptied) -> None:
-        """Go on without a workbook that lost most of its rows. Raises: SideEmptied when it was the hub that did."""
-        table = str(error.facts["table"])
-        named = self._hub.language.template.table(table).in_language(self.report.lang)
-        told = SideEmptied(**{**error.facts, "table": named})
-        for report, _ in self.members.values():
-            if report.failure is None and self._label(report.path) == error.facts["side"]:
-                report.failure = told
-                return
-        raise told from error
-
-    def _take(self, run: CountedRun) -> None:
-        """Put what one pass did into the report."""
-        self.wrote = bool(run.report.hub_edits or run.report.workbook_edits)
-        lang = self.report.lang
-        hub_words = Words(self._hub.read_tables, self._hub.language, lang)
-        on_hub: dict[tuple[str, str | None, str | None], Problem] = {}
-        for name, outcome in run.outcomes.items():
-            report, file = self.members[name]
-            report.sent.join(outcome.sent)
-            report.received.join(outcome.received)
-            report.waiting, report.busy = name in run.report.waiting, name in run.report.busy
-            report.failure = run.report.failed.get(name)
-            if not file.read_tables:
-                continue
-            words = Words(file.read_tables, file.language, lang)
-            told = {(one.of.table, one.of.row_id, one.of.column) for one in report.conflicts}
-            new = [one for key, one in outcome.conflicts.items() if key not in told and people_see(key[0], key[2])]
-            report.conflicts += map(words.dispute, new)
-            seen = [problem for problem in outcome.held if people_see(problem.table, problem.column)]
-            own = [problem for problem in seen if problem.params.get("side") != self.report.hub]
-            report.held = [words.held(problem, report.path.name) for problem in own]
-            on_hub |= {
-                (problem.table, problem.row_id, problem.column): problem for problem in seen if problem not in own
-            }
-        self.report.held = [hub_words.held(problem, self.report.hub) for problem in on_hub.values()]
