@@ -61,6 +61,7 @@ def _play(seed: int, *, kind: str | None) -> Counter[str]:
         tokens=len(world.oracle.tokens),
         hub_files=world.hub.writes,
         workbook_files=sum(book.files for book in world.books),
+        quick=getattr(world, "quick", 0),
         cpu_milliseconds=int(1000 * (time.process_time() - begun)),
     )
     if isinstance(world, OverwrittenWorld):

@@ -93,6 +93,11 @@ class FileHub:
         """Give what people call it."""
         return self.replica.path.name
 
+    @property
+    def left(self) -> str | None:
+        """Give what the file is once all that was read of it is dealt with."""
+        return self.replica.left
+
     def conclude(self, _edits: Sequence[Edit]) -> Sequence[Edit]:
         """Add nothing: the file is recomputed as a whole when the run is over."""
         return ()
@@ -122,11 +127,12 @@ class FileHub:
         """Write it at once: nothing is saved by waiting. Raises: WorkbookError."""
         self.write_own(plan)
 
-    def write_own(self, plan: PlanOwn) -> None:
-        """Write a sheet of the hub's own, which changes no figure. Raises: WorkbookError."""
+    def write_own(self, plan: PlanOwn) -> bool:
+        """Write a sheet of the hub's own, which changes no figure; False if others are at it. Raises: WorkbookError."""
         written = write_own_file(self.replica, plan, self.clock)
         if written and written.before == self.roster.fact(HUB_CONTENT):
             self._keep_content(written.after)
+        return written is not None
 
     def _keep_content(self, content: str) -> None:
         self.roster.learn(HUB_CONTENT, content)
@@ -139,6 +145,7 @@ class FileHub:
                     self._settle()
                 break
         number = self._look()
+        self.replica.left = self._content
         return HubSeen(number, self._sheets)
 
     def transact(self, transaction: Transaction) -> Receipt:
@@ -202,6 +209,7 @@ class FileHub:
         if displaced != self._content:
             self._put_back(draft, displaced)
             return False
+        self.replica.go_on(displaced, draft)
         remember_state(self.roster, number, tokens)
         self.replica.tidy(self.clock())
         with suppress(WorkbookError):

@@ -84,6 +84,8 @@ class SpreadsheetHub:
     _tables: Sequence[SyncTable] = ()
     _seen: HubSeen | None = None
     """As read, until it is given away or something is written."""
+    left: str | None = None
+    """What was read last, unless something was written since."""
     _digest: str = ""
     carries_own: ClassVar[bool] = True
     _own: Carried = NOTHING
@@ -120,7 +122,8 @@ class SpreadsheetHub:
         """Read all with one request; the next `read` gives it. Raises: WorkbookError, WrongHub, HubOutdated."""
         file = f"gsheet:{self.spreadsheet}"
         read = self.sheets.read()
-        self._digest, self._luggage.owed = read.seen.digest, Following()
+        self.left = self._digest = read.seen.digest
+        self._luggage.owed = Following()
         self.read_tables = {key: table_data(tab) for key, tab in read.seen.tables.items()}
         self._language = language_of(self.read_tables, file, self.templates)
         self._tables = sync_tables(self._language.template)
@@ -173,7 +176,7 @@ class SpreadsheetHub:
 
         Raises: NumberTaken, Unanswered; WorkbookError.
         """
-        self._seen = None
+        self._seen = self.left = None
         cells = self._cells()
         said_edits, marks = cells.edits(transaction.edits, self._luggage.owed.new_cells)
         watched, more_marks = cells.watched(transaction.watched)
@@ -196,7 +199,7 @@ class SpreadsheetHub:
 
         Raises: Unanswered; WorkbookError.
         """
-        self._seen = None
+        self._seen = self.left = None
         try:
             trace = self.sheets.fence(number, token)
         except WriteUncertain as error:
@@ -214,17 +217,21 @@ class SpreadsheetHub:
         """Let the next transaction take a sheet of the hub's own along. Raises: WorkbookError."""
         self._own = carried(self._own_edits(plan), self.sheets.seen, self.title)
 
-    def write_own(self, plan: PlanOwn) -> None:
+    def write_own(self, plan: PlanOwn) -> bool:
         """Write a sheet of the hub's own. Raises: WorkbookError."""
         edits = self._own_edits(plan)
         if edits:
-            self._seen = None
+            self._seen = self.left = None
             write_surely(self.sheets, edits, self.title)
+<<<<<<< HEAD
             self._remember()
 
     def _remember(self) -> None:
         """Remember what was written last: a version that is restored after it is older."""
         remember_state(self.roster, self.sheets.number, last_tokens(self.sheets.seen))
+=======
+        return True
+>>>>>>> 28fc13d (Make no sync where nothing has happened since the last clean one)
 
     def _send(self, step: Step) -> Trace:
         """Send a transaction; where the sheet of its own is protected, that must not keep the rest back."""

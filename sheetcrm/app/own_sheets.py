@@ -19,14 +19,14 @@ PlanOwn = Callable[[Mapping[str, TableData]], Sequence[RowEdit]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file's content before and after."""
+    """A file's content before and after; the same if there was nothing to write."""
 
     before: str
     after: str
 
 
 def write_own_file(replica: XlsxReplica, plan: PlanOwn, clock: Callable[[], datetime]) -> Written | None:
-    """Write a sheet of a file's own; None when there is nothing to write or another process is at the file.
+    """Write a sheet of a file's own; None when another process is at the file.
 
     Raises: WorkbookError.
     """
@@ -36,9 +36,9 @@ def write_own_file(replica: XlsxReplica, plan: PlanOwn, clock: Callable[[], date
         book = XlsxWorkbook(replica.path, clock)
         edits = plan(book.read())
         if not edits:
-            return None
-        before = replica.content
+            return Written(book.content, book.content)
         book.write(edits)
-        return Written(before, replica.content)
+        replica.go_on(book.before, book.content)
+        return Written(book.before, book.content)
     finally:
         replica.unclaim()

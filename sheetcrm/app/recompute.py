@@ -17,10 +17,12 @@ from sheetcrm.app.kpi_tabs import report_edits
 from sheetcrm.app.quality_tab import quality_blocks
 from sheetcrm.app.reading import Reading
 from sheetcrm.app.reading import read_workbook
+from sheetcrm.app.sync_tables import RECORDS
 from sheetcrm.app.today_tab import today_block
 from sheetcrm.problems import Problem
 from sheetcrm.sync.identity import new_id as random_id
 from sheetcrm.workbooks.base import Edit
+from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.base import Workbook
 from sheetcrm.workbooks.base import WriteReceipt
@@ -38,6 +40,8 @@ class RecomputeReport:
     """Opportunities whose typed stage or status was not accepted."""
     newly_held: int
     """Those of them that the last recompute had not held yet."""
+    records: int
+    """Cells and rows that others must hear of: ids, moves, what was accepted."""
     problems: tuple[Problem, ...]
     receipt: WriteReceipt
 
@@ -70,13 +74,20 @@ def recompute_workbook(
         problems=judgement.problems,
     )
     edits = plan_edits(reading, judgement, as_of, now)
+    records = len(reading.stamps) + sum(1 for edit in edits if _is_record(edit))
     del reading, judgement  # all that was read: a fifth of the memory at the peak, which is the writing
-    return report(receipt=workbook.write(edits))
+    return report(records=records, receipt=workbook.write(edits))
 
 
 def _newly_held(reading: Reading, judgement: Judgement) -> int:
     both = zip(reading.company.opportunities, judgement.verdicts, strict=True)
     return sum(1 for one, verdict in both if verdict.stage_requested is not None and one.stage_requested is None)
+
+
+def _is_record(edit: Edit) -> bool:
+    return isinstance(edit, InsertRow) or (
+        isinstance(edit, UpdateRow) and not RECORDS.get(edit.table, frozenset()).isdisjoint(edit.cells)
+    )
 
 
 def plan_edits(reading: Reading, judgement: Judgement, today: date, now: datetime) -> list[Edit]:

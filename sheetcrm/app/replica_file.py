@@ -70,6 +70,7 @@ class WorkbookFile:
     def read(self) -> FileSeen:
         """Read all tables. Raises: WorkbookError."""
         looked = self.replica.look()
+        self.replica.left = looked.content
         file = str(self.replica.path)
         self._language = language_of(looked.tables, file, self.templates)
         self.read_tables = looked.tables
@@ -85,19 +86,22 @@ class WorkbookFile:
             self.only_stamped[made] = seen.content
         return made
 
-    def write_own(self, plan: PlanOwn) -> None:
-        """Write a sheet of the file's own, which changes no figure. Raises: WorkbookError."""
+    def write_own(self, plan: PlanOwn) -> bool:
+        """Write a sheet of its own, which changes no figure; False if others are at it. Raises: WorkbookError."""
         written = write_own_file(self.replica, plan, self.clock)
         known = self.roster.attendance().get(self.name) if written else None
         if written and known is not None and known.content == written.before:
             self.roster.note(replace(known, content=written.after))
+        return written is not None
 
     def exchange(self, content: str) -> str:
         """Swap the file with the one of that content that lies beside it; give the content displaced."""
         try:
-            return self.replica.exchange(content)
+            displaced = self.replica.exchange(content)
         except Locked as error:
             raise FileLocked from error
+        self.replica.go_on(displaced, content)
+        return displaced
 
     def displaced_by(self, draft: str) -> str | None:
         """Give what lies where a draft was written."""

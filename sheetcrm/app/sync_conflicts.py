@@ -57,20 +57,31 @@ class ConflictSheets:
                     taken += 1
         return taken
 
-    def show(self) -> None:
-        """Let each side list its own conflicts; a file that its user is at is brought up to date by a later run."""
+    def show(self) -> bool:
+        """Let each side list its own conflicts; a file that its user is at is brought up to date by a later run.
+
+        Say whether nothing is left to do for that: neither a list to renew nor a choice that could not be taken.
+        """
         clashes, carried = self._open(), self._carried()
         listed = [side for side in self._read() if self._of(side, clashes) or _lists_any(side)]
         if carried and self.hub not in listed:
             listed.append(self.hub)
         if not listed:
-            return
-        ours = self._ours()
+            return True
+        ours, done = self._ours(), True
         for side in listed:
-            with suppress(WorkbookError):
-                side.write_own(self._lines(side, self._of(side, clashes), ours))
-                if side is self.hub and carried:
-                    self.desk.roster.learn(CARRIED, "[]")
+            own = self._of(side, clashes)
+            written = self._write(side, self._lines(side, own, ours))
+            done &= written and not any(chosen_on(side.read_tables, side.language, own))
+            if written and side is self.hub and carried:
+                self.desk.roster.learn(CARRIED, "[]")
+        return done
+
+    def _write(self, side: SyncHub | WorkbookFile, plan: PlanOwn) -> bool:
+        try:
+            return side.write_own(plan)
+        except WorkbookError:
+            return False
 
     def foretell(self) -> Callable[[], None]:
         """Work out what the hub will list, now that the memory is for a moment as the run will leave it.

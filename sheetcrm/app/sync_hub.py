@@ -26,6 +26,11 @@ class SyncHub(HubPort, Protocol):
         ...
 
     @property
+    def left(self) -> str | None:
+        """What it is (a digest) once all that was read of it is dealt with; None while that is not known."""
+        ...
+
+    @property
     def tables(self) -> Sequence[SyncTable]:
         """The tables that are kept in step."""
         ...
@@ -65,6 +70,6 @@ class SyncHub(HubPort, Protocol):
         """Let the next transaction take a sheet of the hub's own along. Raises: WorkbookError."""
         ...
 
-    def write_own(self, plan: PlanOwn) -> None:
-        """Write a sheet of the hub's own, which never merges. Raises: WorkbookError."""
+    def write_own(self, plan: PlanOwn) -> bool:
+        """Write a sheet of the hub's own, which never merges; False when others are at it. Raises: WorkbookError."""
         ...

@@ -26,6 +26,8 @@ class Recomputed:
     """What became of one file."""
 
     moves: int = 0
+    records: int = 0
+    """Of what was written, what others must hear of: ids, moves, accepted stages."""
     failure: SheetCrmError | None = None
 
 
@@ -62,8 +64,9 @@ class Recomputing:
             report = recompute_workbook(
                 book, str(replica.path), templates=self.templates, clock=lambda _: self.now, today=self.now.date()
             )
-            keep(replica.content)
-            return Recomputed(report.moves)
+            keep(book.content)
+            replica.go_on(book.before, book.content)
+            return Recomputed(report.moves, report.records)
         except (Locked, ChangedMeanwhile):
             return Recomputed()  # its user is at it: the next run recomputes it
         except SheetCrmError as error:

@@ -44,6 +44,10 @@ class Sitting:
         self.members: dict[str, tuple[WorkbookReport, WorkbookFile]] = {}
         self._recomputing = Recomputing(desk.roster, wish.templates, now)
         self.wrote = False
+        self.records = 0
+        """What the last recomputing wrote that others must hear of."""
+        self.settled = False
+        """No pass is left to make, and nothing to list."""
 
     def run(self) -> None:
         """Synchronise once; a workbook that lost most of its rows is left out. Raises: SyncError, WorkbookError."""
@@ -59,15 +63,15 @@ class Sitting:
 
     def recompute(self) -> bool:
         """Renew engine columns and reports where something changed; say whether stage moves were recorded."""
-        moves = 0
+        every = []
         for report, file in self.members.values():
             if report.failure is None and not report.busy:
-                done = self._recomputing.workbook(file)
-                moves += done.moves
-                report.failure = done.failure
-        done = self._hub.renew(self._recomputing)
-        self.report.hub_failure = done.failure
-        return moves + done.moves > 0
+                every.append(self._recomputing.workbook(file))
+                report.failure = every[-1].failure
+        every.append(self._hub.renew(self._recomputing))
+        self.report.hub_failure = every[-1].failure
+        self.records = sum(done.records for done in every)
+        return any(done.moves for done in every)
 
     def conflicts(self) -> ConflictSheets:
         """Give the sheets on which conflicts are listed and chosen in."""

@@ -53,6 +53,11 @@ def compiled_template(folder: Path) -> Template | None:
     return restore_template(text) if seal == _seal(folder) else None
 
 
+def seal_of(folder: Path | None) -> str:
+    """Sum up the files of templates, a company's own or the shipped ones, and what this program makes of them."""
+    return _seal(folder or shipped_templates())
+
+
 def _seal(folder: Path) -> str:
     """Sum up the files, their names and what templates consist of; how lines end does not count."""
     seal = hashlib.sha256(SHAPE.encode())

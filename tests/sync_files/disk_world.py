@@ -66,6 +66,8 @@ class Life:
 
     world: FileWorld
     dead: bool = False
+    looked: bool = False
+    """It has read a file, and not only its bytes."""
 
     def passes(self, name: str) -> str | None:
         """Come to a point. Raises: Killed."""
@@ -92,6 +94,7 @@ class WatchedFile(XlsxReplica):
 
     def look(self, tables: Collection[str] | None = None) -> Looked:
         self.life.passes("look")
+        self.life.looked = True
         self._disk.now()
         return super().look(tables)
 

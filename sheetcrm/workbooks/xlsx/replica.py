@@ -93,6 +93,8 @@ class XlsxReplica:
     path: Path
     swapping: Callable[[Path, Path], None] = swap
     """Lets two files change places."""
+    left: str | None = None
+    """What the file is once all that was read of it is dealt with; None while that is not known."""
     _book: Book | None = None
     _content: str = ""
     _looked: Looked | None = None
@@ -140,6 +142,15 @@ class XlsxReplica:
         except Locked:
             return True
         return False
+
+    def go_on(self, before: str, after: str) -> None:
+        """Note what took the place of what; a file that a user saved before that is not dealt with."""
+        self.left = after if before == self.left else None
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether nothing that a sync left lies beside the file."""
+        return not any(self.path.parent.glob(f".{glob.escape(self.path.name)}.*.sync*"))
 
     @property
     def content(self) -> str:

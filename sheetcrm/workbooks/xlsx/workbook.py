@@ -7,6 +7,7 @@ from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from sheetcrm.errors import WouldLoseContent
@@ -43,12 +44,15 @@ class XlsxWorkbook:
         self._path = Path(path)
         self._clock = clock
         self._seen: FileSeen | None = None
+        self.before = self.content = ""
+        """A digest of the file as it was read; and of it, or of what was written in its place."""
         self._book: Book | None = None
         """What those bytes consist of, so that a write need not find it out once more."""
 
     def read(self, tables: Collection[str] | None = None) -> Mapping[str, TableData]:
         """Read tables; what is written later must be the file as it was at this moment."""
         self._seen = look_at(self._path)
+        self.before = self.content = self._seen.digest.hex()
         self._book = book = Book(open_package(self._seen.data, str(self._path)))
         reader = TableReader(book)
         return {
@@ -70,7 +74,13 @@ class XlsxWorkbook:
             return WriteReceipt(0, 0, 0)
         self._refuse_signed(book)
         pieces = new_zip(book.package, patch.packed(), patch.dropped)
-        backup = replace_file(self._path, self._seen, pieces, Verifier(book.package, patch), self._clock())
+        prove = Verifier(book.package, patch)
+
+        def verify(data: bytes) -> None:
+            prove(data)
+            self.content = sha256(data).hexdigest()
+
+        backup = replace_file(self._path, self._seen, pieces, verify, self._clock())
         self._seen, self._book = look_at(self._path), None
         return WriteReceipt(patch.cells_changed, patch.rows_inserted, patch.rows_deleted, backup)
 

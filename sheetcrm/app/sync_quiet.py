@@ -1,0 +1,154 @@
+"""What a sync left at rest, so that the next one need not read what nobody has touched since.
+
+A run that ended clean made hub and workbooks one, and one more over the very same files would change nothing and say
+the same. So it need not be made while all that a run depends on is what it was then: every byte of every file, what is
+remembered, the configuration, the templates and this program, what was asked for, and the day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sheetcrm import __version__
+from sheetcrm.app.configuration import FileHub
+from sheetcrm.app.configuration import Replica
+from sheetcrm.app.hub_memory import HUB_CONTENT
+from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.app.sync_hub import SyncHub
+from sheetcrm.app.sync_report import SyncReport
+from sheetcrm.app.sync_report import WorkbookReport
+from sheetcrm.app.sync_sitting import Sitting
+from sheetcrm.app.sync_wish import Progress
+from sheetcrm.app.sync_wish import SyncWish
+from sheetcrm.errors import WorkbookError
+from sheetcrm.sync.base_store import BaseStore
+from sheetcrm.sync.choices import Choices
+from sheetcrm.sync.execute import KEPT_FOR
+from sheetcrm.sync.log import Log
+from sheetcrm.sync.roster import Attendance
+from sheetcrm.sync.standstill import standstill
+from sheetcrm.templates.load import seal_of
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+
+QUIET = "quiet"
+"""Under this name it is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """How a clean run left everything."""
+
+    around: str
+    memory: str
+    lang: str
+    hub: str
+    files: Sequence[Sequence[str]]
+    """Of each workbook, in their order, its id and what its file was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What one run of these workbooks may take from the last one, and what it leaves to the next."""
+
+    desk: SyncDesk
+    wish: SyncWish
+    replicas: Sequence[Replica]
+    now: datetime
+
+    def report(self, hub: SyncHub | None, progress: Progress) -> SyncReport | None:
+        """Give what a run would say, and note that it was made, if all is as the last clean one left it; else None.
+
+        `hub`: a Google spreadsheet, read just now; None: a file.
+        """
+        left = self._left()
+        if left is None or self._around() != left.around or standstill(self.desk.database, QUIET) != left.memory:
+            return None
+        title = self._hub_as_left(hub, left)
+        if title is None or not self._files_as_left(left):
+            return None
+        report = SyncReport(left.lang, title)
+        pairs = zip(self.replicas, left.files, strict=True)
+        reports = [WorkbookReport(one.path, one.owner, name) for one, (name, _) in pairs]
+        report.workbooks = reports
+        self._note(reports)
+        for one in reports:
+            progress(one.path.name)
+        return report
+
+    def keep(self, sitting: Sitting, hub: SyncHub) -> None:
+        """Remember how a run left everything, if it was clean and one more would do nothing."""
+        report, memory = sitting.report, standstill(self.desk.database, QUIET)
+        files = [(file.name, file.replica.left or "") for _, file in sitting.members.values()]
+        if report.exit_code or not sitting.settled or sitting.records or not memory or len(files) < len(self.replicas):
+            return
+        if not hub.left or not all(content for _, content in files) or not self._is_figured(hub.left, files):
+            return
+        left = _Left(self._around(), memory, report.lang, hub.left, files)
+        self.desk.roster.learn(QUIET, json.dumps(asdict(left)))
+
+    def _is_figured(self, hub: str, files: Sequence[tuple[str, str]]) -> bool:
+        """Say whether the figures of all files are those of what was left; who was at his file gets them later."""
+        if not self.wish.recompute:
+            return True
+        known, of_hub = self.desk.roster.attendance(), self.desk.roster.fact(HUB_CONTENT) or ""
+        return of_hub.split(" ")[0] == hub and all(known[name].content == content for name, content in files)
+
+    def _left(self) -> _Left | None:
+        wish = self.wish
+        known = self.desk.roster.fact(QUIET)
+        if known is None or wish.thorough or wish.adopt_hub or wish.emptied_on_purpose or wish.rehearse:
+            return None
+        return _Left(**json.loads(known))
+
+    def _around(self) -> str:
+        """Sum up all that a run depends on beside files and memory."""
+        here, wish = self.desk.configuration, self.wish
+        asked = (wish.workbooks, wish.prefer, wish.recompute, wish.templates)
+        said = (here.path, here.hub, here.time_zone, here.conflicts, self.replicas)
+        program = (__version__, seal_of(None), seal_of(wish.templates))
+        return sha256(repr((asked, said, program, self.now.date())).encode()).hexdigest()
+
+    def _hub_as_left(self, hub: SyncHub | None, left: _Left) -> str | None:
+        """Give the hub's title if it is what was left."""
+        if hub is not None:
+            return hub.title if hub.left == left.hub else None
+        place = self.desk.configuration.hub
+        assert isinstance(place, FileHub), "a spreadsheet is read first"
+        file = self.wish.replica(place.path)
+        return file.path.name if _is_as_left(file, left.hub) else None
+
+    def _files_as_left(self, left: _Left) -> bool:
+        """Say whether every workbook is what was left, and no other sync is at it."""
+        with ExitStack() as claims:
+            for replica, (_, content) in zip(self.replicas, left.files, strict=True):
+                file = self.wish.replica(replica.path)
+                if not _is_as_left(file, content) or not file.claim():
+                    return False
+                claims.callback(file.unclaim)
+        return True
+
+    def _note(self, reports: Sequence[WorkbookReport]) -> None:
+        """Leave the traces of a run in which nothing happened."""
+        roster, database = self.desk.roster, self.desk.database
+        with database.transaction():
+            Log(database).begin_run(self.now)
+            BaseStore(database).prune(self.now - KEPT_FOR)
+            Choices(database).prune(self.now - KEPT_FOR)
+            known = roster.attendance()
+            for one in reports:
+                content = known[one.name].content if one.name in known else None
+                roster.note(Attendance(one.name, str(one.path), one.owner, self.now, content))
+
+
+def _is_as_left(file: XlsxReplica, content: str) -> bool:
+    """Say whether a file is closed, alone, and the very one that was left."""
+    try:
+        return file.content == content and file.is_alone and not file.is_open
+    except WorkbookError:
+        return False  # whatever it is, the run finds out and tells
