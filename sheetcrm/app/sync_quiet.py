@@ -60,6 +60,7 @@ class Quiet:
     wish: SyncWish
     replicas: Sequence[Replica]
     now: datetime
+    program: str = __version__
 
     def report(self, hub: SyncHub | None, progress: Progress) -> SyncReport | None:
         """Give what a run would say, and note that it was made, if all is as the last clean one left it; else None.
@@ -111,7 +112,7 @@ class Quiet:
         here, wish = self.desk.configuration, self.wish
         asked = (wish.workbooks, wish.prefer, wish.recompute, wish.templates)
         said = (here.path, here.hub, here.time_zone, here.conflicts, self.replicas)
-        program = (__version__, seal_of(None), seal_of(wish.templates))
+        program = (self.program, seal_of(None), seal_of(wish.templates))
         return sha256(repr((asked, said, program, self.now.date())).encode()).hexdigest()
 
     def _hub_as_left(self, hub: SyncHub | None, left: _Left) -> str | None:
