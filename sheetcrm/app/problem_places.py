@@ -26,20 +26,25 @@ _NAMES = frozenset({"text", "entry", "reference"})
 
 
 class PlacedProblem(NamedTuple):
-    """One problem and everything a list says of it. `cell` (`F12`) is None when no single cell is meant."""
+    """One problem, and what it is counted by."""
 
     problem: Problem
     kind: str
+    rep: str | None
+    order: tuple[int, int]
+    """By table, then by row."""
+
+
+class Told(NamedTuple):
+    """What a list says of a problem. `cell` (`F12`) is None when no single cell is meant."""
+
     sheet: str
     cell: str | None
     header: str | None
-    rep: str | None
     name: str | None
     """What the row is called."""
     value: str | None
     sentence: str
-    order: tuple[int, int]
-    """By table, then by row."""
 
 
 class ProblemPlaces:
@@ -57,20 +62,21 @@ class ProblemPlaces:
         self._reps = {key: _column_of_kind(table, "rep") for key, table in self._tables.items()}
 
     def place(self, problem: Problem) -> PlacedProblem:
-        """Put one problem where it stands."""
+        """Say what one problem is counted by."""
+        order = (self._order.get(problem.table, len(self._order)), problem.row or 0)
+        return PlacedProblem(problem, kind_of(problem.code), self._rep(problem), order)
+
+    def tell(self, problem: Problem) -> Told:
+        """Put one problem where it stands, in words."""
         data, column = self._reading.tables.get(problem.table), problem.column
         known = data is not None and column is not None and column in data.letters
-        return PlacedProblem(
-            problem,
-            kind_of(problem.code),
+        return Told(
             data.sheet if data else self.wording.table(problem.table),
             self._cell(problem),
             data.headers[column] if data and column and known else None,
-            self._rep(problem),
             self._row_name(problem),
             self._shown(problem, column),
             self.wording.sentence(problem),
-            (self._order.get(problem.table, len(self._order)), problem.row or 0),
         )
 
     def blanks(self, table: str, column: str) -> tuple[list[int], int]:

@@ -127,17 +127,17 @@ class QualityTab:
         ]
 
     def _line(self, one: PlacedProblem) -> Row:
-        held = one.problem.severity is Severity.ERROR
-        cell = ReportCell(one.cell, "link", link_to(one.sheet, one.cell)) if one.cell else ReportCell(None, "text")
+        held, told = one.problem.severity is Severity.ERROR, self._places.tell(one.problem)
+        cell = ReportCell(told.cell, "link", link_to(told.sheet, told.cell)) if told.cell else ReportCell(None, "text")
         return (
             self._rep(one.rep),
             cell,
-            ReportCell(one.sheet, "label"),
-            ReportCell(one.header, "label"),
-            ReportCell(one.name, "label"),
-            ReportCell(one.value, "label"),
+            ReportCell(told.sheet, "label"),
+            ReportCell(told.header, "label"),
+            ReportCell(told.name, "label"),
+            ReportCell(told.value, "label"),
             ReportCell(say(f"quality_kind_{one.kind}", self._lang), "bad" if held else "warn"),
-            ReportCell(one.sentence, "wrapped"),
+            ReportCell(told.sentence, "wrapped"),
         )
 
     def _rep(self, rep: str | None) -> ReportCell:

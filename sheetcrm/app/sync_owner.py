@@ -26,12 +26,17 @@ class Deals:
         self.sheet: Sheet | None = None
         self._of: dict[str, str] = {}
         self._names: dict[str, set[str]] = {}
+        self._unread: Sheet | None = None
 
     def see(self, sheet: Sheet) -> None:
-        """Take note of a sheet of opportunities."""
-        if sheet is self.sheet:
+        """Take note of a sheet of opportunities; it is gone through when somebody asks."""
+        if sheet is not self.sheet:
+            self.sheet, self._of, self._names, self._unread = sheet, {}, {}, sheet
+
+    def _read(self) -> None:
+        sheet, self._unread = self._unread, None
+        if sheet is None:
             return
-        self.sheet, self._of, self._names = sheet, {}, {}
         owners = sheet.columns.get("owner", [None] * len(sheet.rows))
         names = sheet.columns.get("name", [None] * len(sheet.rows))
         for at, (found, owner, name) in enumerate(zip(sheet.columns[ID], owners, names, strict=True)):
@@ -41,10 +46,12 @@ class Deals:
 
     def owner(self, row_id: str) -> str | None:
         """Give the folded name of an opportunity's owner; None when it is not there."""
+        self._read()
         return self._of.get(row_id)
 
     def named(self, text: str) -> Iterable[str]:
         """Give the opportunities of that id or name."""
+        self._read()
         return (text,) if text in self._of else self._names.get(fold(text), ())
 
 

@@ -86,7 +86,7 @@ class Quiet:
         """Remember how a run left everything, if it was clean and one more would do nothing."""
         report, memory = sitting.report, standstill(self.desk.database, QUIET)
         files = [(file.name, file.replica.left or "") for _, file in sitting.members.values()]
-        if report.exit_code or not sitting.settled or sitting.records or not memory or len(files) < len(self.replicas):
+        if report.exit_code or not sitting.settled or sitting.records or not memory:
             return
         if not hub.left or not all(content for _, content in files) or not self._is_figured(hub.left, files):
             return
@@ -110,9 +110,9 @@ class Quiet:
     def _around(self) -> str:
         """Sum up all that a run depends on beside files and memory."""
         here, wish = self.desk.configuration, self.wish
-        asked = (wish.workbooks, wish.prefer, wish.recompute, wish.templates)
+        asked = (wish.prefer, wish.recompute, wish.templates)
         said = (here.path, here.hub, here.time_zone, here.conflicts, self.replicas)
-        program = (self.program, seal_of(None), seal_of(wish.templates))
+        program = (self.program, seal_of(wish.templates))
         return sha256(repr((asked, said, program, self.now.date())).encode()).hexdigest()
 
     def _hub_as_left(self, hub: SyncHub | None, left: _Left) -> str | None:

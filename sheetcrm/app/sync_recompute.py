@@ -18,7 +18,6 @@ from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.roster import Roster
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
-from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Recomputing:
         try:
             if replica.content == known:
                 return Recomputed()
-            book = XlsxWorkbook(replica.path, lambda: self.now, sparing=True)
+            book = replica.as_workbook(lambda: self.now)
             report = recompute_workbook(
                 book, str(replica.path), templates=self.templates, clock=lambda _: self.now, today=self.now.date()
             )

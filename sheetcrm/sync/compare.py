@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from sheetcrm.sync.canon import NO_BASE
+from sheetcrm.sync.canon import Agreed
 from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.canon import Reader
 from sheetcrm.sync.canon import Reading
 from sheetcrm.sync.canon import SyncColumn
 from sheetcrm.sync.canon import unchanged
 from sheetcrm.sync.sheet import Sheet
+from sheetcrm.values import Raw
 from sheetcrm.values import is_blank
 
 BaseRows = Mapping[str, BaseRow]
@@ -32,15 +34,20 @@ def differences(
         if cells is None:
             continue
         here = [cells[index] for index in order]
+        known: dict[tuple[type, Agreed, type, Raw], bool] = {}  # a stage's key and its label, say, in thousands of rows
         for at, (value, raw) in enumerate(zip(agreed, here, strict=True)):
             if value == raw and raw.__class__ is not bool:
                 continue
-            if value is NO_BASE and is_blank(raw):
-                continue
-            reading = reader.read(column, raw)
-            if not unchanged(value, column, raw, reading):
-                found.setdefault(shared[at], {})[number] = reading
+            cell = (value.__class__, value, raw.__class__, raw)
+            if cell not in known:
+                known[cell] = _is_unchanged(value, column, raw, reader)
+            if not known[cell]:
+                found.setdefault(shared[at], {})[number] = reader.read(column, raw)
     return found
+
+
+def _is_unchanged(value: Agreed, column: SyncColumn, raw: Raw, reader: Reader) -> bool:
+    return (value is NO_BASE and is_blank(raw)) or unchanged(value, column, raw, reader.read(column, raw))
 
 
 def read_row(sheet: Sheet, index: int, columns: Sequence[SyncColumn], reader: Reader) -> list[Reading]:

@@ -54,8 +54,8 @@ def compiled_template(folder: Path) -> Template | None:
 
 
 def seal_of(folder: Path | None) -> str:
-    """Sum up the files of templates, a company's own or the shipped ones, and what this program makes of them."""
-    return _seal(folder or shipped_templates())
+    """Sum up all files of templates, the shipped ones and a company's own, and what this program makes of them."""
+    return _seal(shipped_templates()) + (_seal(folder) if folder else "")
 
 
 def _seal(folder: Path) -> str:

@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,6 +46,8 @@ from tests.sync_files.teams import lock
 from tests.sync_files.teams import rows
 from tests.sync_files.teams import snapshot
 from tests.sync_files.teams import type_row
+
+DEAL = {"name": "Sân trường B", "owner": LAN, "stage": None, "status": "Đang theo"}
 
 
 class Watch:
@@ -198,17 +199,28 @@ HAPPENED: dict[str, Callable[[Team], object]] = {
 }
 
 
+STAYS = {
+    "a wound is not healed",
+    "an intent is open",
+    "an exchange is under way",
+    "a generation has no file",
+    "a workbook was opened",
+    "a swap of the hub was stopped halfway",
+}
+"""What these runs do not end: it is another hub's or workbook's, or its user's."""
+
+
 @pytest.mark.parametrize("happened", HAPPENED)
 def test_whatever_happened_everything_is_read(team: Team, happened: str) -> None:
     HAPPENED[happened](team)
     assert run(team)[1]
+    assert bool(run(team)[1]) == (happened in STAYS)
 
 
 @pytest.mark.parametrize(
     "asked",
     [
         {"prefer": "workbook"},
-        {"workbooks": "lan*"},
         {"recompute": True},
         {"thorough": True},
         {"emptied_on_purpose": True},
@@ -286,27 +298,28 @@ def test_what_a_user_saves_during_a_run_is_not_taken_for_what_it_left(team: Team
 
     edit(team.hub, "Bình", note="trước")
     edit(team.book("lan.xlsx"), "Bình", contact="trước")
-    run(team, Watch(save))
+    run(team, Watch(save), recompute=True)
     assert done
-    run(team)
+    run(team, recompute=True)
     assert notes(team.hub) == notes(team.book("lan.xlsx")) == {"An": "vừa lưu", "Bình": "trước"}
 
 
 @pytest.mark.parametrize("name", ["team.xlsx", "lan.xlsx"])
 def test_figures_that_could_not_be_written_come_later(team: Team, name: str) -> None:
-    deal = {"name": "Sân trường B", "owner": LAN, "stage": None, "status": "Đang theo"}
+    type_row(team.hub, "opportunities", **DEAL, amount=100)
     run(team, recompute=True)
-    type_row(team.hub, "opportunities", **deal)
-    last, marks = {"team.xlsx": "tidied", "lan.xlsx": "tidied"}[name], []
+    edit(team.hub, "Sân trường B", "opportunities", "name", amount=1000)
+    marks: list[Path] = []
 
     def open_it(step: str, path: Path) -> None:
-        if step == last and path.name == "lan.xlsx" and not marks:
+        if step == "tidied" and path.name == "lan.xlsx" and not marks:
             marks.append(lock(team.book(name)))
 
     assert run(team, Watch(open_it), recompute=True)[0].exit_code == 0
     marks[0].unlink()
     run(team, recompute=True)
-    assert [row["probability"] for row in rows(team.book(name), "opportunities")] != [None]
+    (deal,) = rows(team.book(name), "opportunities")
+    assert (deal["amount"], deal["weighted_amount"]) == (1000, 50)
 
 
 def test_conflicts_that_could_not_be_listed_are_listed_later(team: Team) -> None:
@@ -337,17 +350,10 @@ def test_a_line_of_the_conflicts_that_is_not_understood_is_looked_at_each_time(t
     assert all(run(team)[1] for _ in range(3))
 
 
-def test_what_recomputing_records_is_agreed_on_by_the_next_run(team: Team) -> None:
-    """An accepted stage that recomputing has just written on both sides has no base yet."""
-    deal = {"name": "Sân trường B", "owner": LAN, "stage": None, "status": "Đang theo"}
-    type_row(team.hub, "opportunities", **deal)
+def test_after_recomputing_gave_an_id_everything_is_read_once_more(team: Team) -> None:
+    """A row that no workbook shows gets its id when the hub is recomputed, and not by a merge."""
+    configure(team, owners={"lan.xlsx": LAN})
     run(team, recompute=True)
-    run(team, recompute=True)
-    edit(team.hub, "Sân trường B", "opportunities", "name", accepted_on=date(2026, 1, 1))
-    for _ in range(6):
-        before = snapshot(team.folder)
-        _, read = run(team, recompute=True)
-        after = snapshot(team.folder)
-        run(team, recompute=True, thorough=True)
-        if not read:
-            assert before == after == snapshot(team.folder)
+    type_row(team.hub, **lead("Không của ai", None))
+    assert [bool(run(team, recompute=True)[1]) for _ in range(3)] == [True, True, False]
+    assert set(column(team.book("lan.xlsx"), "company")) == {"An", "Bình"}

@@ -12,6 +12,7 @@ from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
 from sheetcrm.errors import HubBusy
+from sheetcrm.errors import Locked
 from sheetcrm.sync.database import Database
 from tests.sync.oracle import Violation
 from tests.sync.world import Setting
@@ -70,7 +71,8 @@ class WholeWorld(FileWorld):
             self.quick += 1
             self._prove_needless(replace(desk, database=memory), database, report, now)
         memory.close()
-        failed = [one.failure for one in report.workbooks if one.failure]
+        # a copy that is open gets an id of its own once it is closed
+        failed = [one.failure for one in report.workbooks if one.failure and not isinstance(one.failure, Locked)]
         if failed:
             raise failed[0]
 

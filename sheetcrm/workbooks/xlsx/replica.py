@@ -45,6 +45,7 @@ from sheetcrm.workbooks.xlsx.swapping import swap
 from sheetcrm.workbooks.xlsx.tables import find_places
 from sheetcrm.workbooks.xlsx.typed_formulas import typed_formulas
 from sheetcrm.workbooks.xlsx.verifying import Verifier
+from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
 from sheetcrm.workbooks.xlsx.workbook import is_signed
 
 _SHORT = 20
@@ -111,6 +112,11 @@ class XlsxReplica:
     def unclaim(self) -> None:
         """Let others have it, and go on from what was read."""
         self._claim.drop()
+
+    def as_workbook(self, clock: Callable[[], datetime]) -> XlsxWorkbook:
+        """Give the file to be recomputed; if it is still as it was looked at last, it is not taken apart again."""
+        known = (self._content, self._book, self._looked.tables) if self._book and self._looked else None
+        return XlsxWorkbook(self.path, clock, sparing=True, known=known)
 
     def release(self) -> None:
         """Let others have it, and forget what was read."""
