@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,9 @@ from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.app.sync_rehearsal import rehearsal
 from sheetcrm.app.sync_report import SyncReport
+from sheetcrm.app.sync_watch import SHORTEST_PAUSE
+from sheetcrm.app.sync_watch import signs_of
+from sheetcrm.app.sync_watch import wait
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
 from sheetcrm.errors import SheetCrmError
@@ -24,8 +27,6 @@ from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.cli.options import FILE
 from sheetcrm.surfaces.cli.options import templates_option
 from sheetcrm.surfaces.cli.sync_words import tell
-
-SHORTEST_WATCH = 5
 
 
 @click.command()
@@ -39,7 +40,12 @@ SHORTEST_WATCH = 5
 )
 @click.option("--confirm-emptied", is_flag=True, help="Most rows are gone on one side, and that was meant.")
 @click.option("--adopt-hub", is_flag=True, help="Take what stands where the hub is named for the hub from now on.")
-@click.option("--watch", metavar="SECONDS", type=click.IntRange(SHORTEST_WATCH), help="Go on and look again and again.")
+@click.option(
+    "--watch",
+    metavar="SECONDS",
+    type=click.IntRange(SHORTEST_PAUSE),
+    help="Go on: whenever a file is saved or closed, and every so many seconds.",
+)
 @templates_option
 def sync(
     config: Path,
@@ -58,11 +64,13 @@ def sync(
     wish = SyncWish(workbook, prefer, confirm_emptied, adopt_hub, templates=templates, waiting=_tell_wait)
     if dry_run:
         sys.exit(_rehearse(config, replace(wish, recompute=False, rehearse=True)))
+    before = signs_of(config)
     code = _once(config, wish)
     while watch:
         click.echo(say("sync_watching", preferred_language(), seconds=watch))
         gc.collect()
-        time.sleep(watch)
+        wait(watch, partial(signs_of, config), before)
+        before = signs_of(config)
         code = _patiently(config, replace(wish, adopt_hub=False, emptied_on_purpose=False))
     sys.exit(code)
 

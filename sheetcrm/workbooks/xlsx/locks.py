@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
 from sheetcrm.errors import Locked
@@ -12,11 +14,7 @@ _EXCEL_MARK, _EXCEL_WIDE_NAME, _OTHER_WIDE_NAME = 165, 55, 54
 
 def refuse_when_open(path: Path) -> None:
     """Look for a lock mark beside a workbook. Raises: Locked."""
-    for mark, read_name in (
-        (path.with_name(f"~${path.name}"), _excel_user),
-        (path.with_name(f"~${path.name[2:]}"), _excel_user),
-        (path.with_name(f".~lock.{path.name}#"), _libreoffice_user),
-    ):
+    for mark, read_name in _marks(path):
         try:
             content = mark.read_bytes()
         except FileNotFoundError:
@@ -25,6 +23,20 @@ def refuse_when_open(path: Path) -> None:
             content = b""  # Excel holds its mark so that nobody else can read it: the file is open
         name = read_name(content)
         raise Locked(file=path, by=f"{name}, {mark.name}" if name else mark.name)
+
+
+def is_marked(path: Path) -> bool:
+    """Say whether such a mark lies beside a workbook."""
+    return any(mark.exists() for mark, _ in _marks(path))
+
+
+def _marks(path: Path) -> Iterable[tuple[Path, Callable[[bytes], str]]]:
+    """Give where marks would lie, and who reads the name in each."""
+    return (
+        (path.with_name(f"~${path.name}"), _excel_user),
+        (path.with_name(f"~${path.name[2:]}"), _excel_user),
+        (path.with_name(f".~lock.{path.name}#"), _libreoffice_user),
+    )
 
 
 def _excel_user(content: bytes) -> str:
