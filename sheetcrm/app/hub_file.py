@@ -98,6 +98,11 @@ class FileHub:
         """Give what the file is once all that was read of it is dealt with."""
         return self.replica.left
 
+    @property
+    def found(self) -> str | None:
+        """Give what the file was when it was opened."""
+        return self.replica.found
+
     def conclude(self, _edits: Sequence[Edit]) -> Sequence[Edit]:
         """Add nothing: the file is recomputed as a whole when the run is over."""
         return ()

@@ -84,6 +84,8 @@ class SpreadsheetHub:
     _tables: Sequence[SyncTable] = ()
     _seen: HubSeen | None = None
     """As read, until it is given away or something is written."""
+    found: str | None = None
+    """What was read first."""
     left: str | None = None
     """What was read last, unless something was written since."""
     _digest: str = ""
@@ -123,6 +125,7 @@ class SpreadsheetHub:
         file = f"gsheet:{self.spreadsheet}"
         read = self.sheets.read()
         self.left = self._digest = read.seen.digest
+        self.found = self.found or self._digest
         self._luggage.owed = Following()
         self.read_tables = {key: table_data(tab) for key, tab in read.seen.tables.items()}
         self._language = language_of(self.read_tables, file, self.templates)

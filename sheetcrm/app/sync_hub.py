@@ -31,6 +31,11 @@ class SyncHub(HubPort, Protocol):
         ...
 
     @property
+    def found(self) -> str | None:
+        """What it was when it was opened."""
+        ...
+
+    @property
     def tables(self) -> Sequence[SyncTable]:
         """The tables that are kept in step."""
         ...

@@ -1,19 +1,23 @@
 """What a sync left at rest, so that the next one need not read what nobody has touched since.
 
 A run that ended clean made hub and workbooks one, and one more over the very same files would change nothing and say
-the same. So it need not be made while all that a run depends on is what it was then: every byte of every file, what is
-remembered, the configuration, the templates and this program, what was asked for, and the day.
+the same; so would one more after a run that held something back but changed nothing. It need not be made while all that
+a run depends on is what it was then: every byte of every file, what is remembered, the configuration, the templates and
+this program, what was asked for, and the day.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import asdict
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sheetcrm import __version__
 from sheetcrm.app.configuration import FileHub
@@ -21,6 +25,7 @@ from sheetcrm.app.configuration import Replica
 from sheetcrm.app.hub_memory import HUB_CONTENT
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_hub import SyncHub
+from sheetcrm.app.sync_report import Held
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_report import WorkbookReport
 from sheetcrm.app.sync_sitting import Sitting
@@ -42,17 +47,19 @@ QUIET = "quiet"
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """How a clean run left everything."""
+    """How a run left everything, and what it held back."""
 
     around: str
     memory: str
     lang: str
     hub: str
-    files: Sequence[Sequence[str]]
-    """Of each workbook, in their order, its id and what its file was."""
+    held: Sequence[Mapping[str, Any]]
+    """On the hub."""
+    files: Sequence[Mapping[str, Any]]
+    """Of each workbook, in their order, its id, what its file was, and what was held there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quiet:
     """What one run of these workbooks may take from the last one, and what it leaves to the next."""
 
@@ -61,44 +68,60 @@ class Quiet:
     replicas: Sequence[Replica]
     now: datetime
     program: str = __version__
+    _found: str | None = None
+    """What was remembered before."""
+
+    def __post_init__(self) -> None:
+        self._found = self._memory()
 
     def report(self, hub: SyncHub | None, progress: Progress) -> SyncReport | None:
-        """Give what a run would say, and note that it was made, if all is as the last clean one left it; else None.
+        """Give what a run would say, and note that it was made, if all is as one left it after that; else None.
 
         `hub`: a Google spreadsheet, read just now; None: a file.
         """
         left = self._left()
-        if left is None or self._around() != left.around or standstill(self.desk.database, QUIET) != left.memory:
+        if left is None or self._around() != left.around or self._found != left.memory:
             return None
         title = self._hub_as_left(hub, left)
         if title is None or not self._files_as_left(left):
             return None
-        report = SyncReport(left.lang, title)
-        pairs = zip(self.replicas, left.files, strict=True)
-        reports = [WorkbookReport(one.path, one.owner, name) for one, (name, _) in pairs]
-        report.workbooks = reports
+        reports = [
+            WorkbookReport(one.path, one.owner, file["name"], held=[Held(**held) for held in file["held"]])
+            for one, file in zip(self.replicas, left.files, strict=True)
+        ]
         self._note(reports)
         for one in reports:
             progress(one.path.name)
-        return report
+        return SyncReport(left.lang, title, reports, [Held(**held) for held in left.held])
 
     def keep(self, sitting: Sitting, hub: SyncHub) -> None:
-        """Remember how a run left everything, if it was clean and one more would do nothing."""
-        report, memory = sitting.report, standstill(self.desk.database, QUIET)
-        files = [(file.name, file.replica.left or "") for _, file in sitting.members.values()]
-        if report.exit_code or not sitting.settled or sitting.records or not memory:
+        """Remember how a run left everything, if one more would change nothing and say the same."""
+        report, memory = sitting.report, self._memory()
+        files = {file.name: file.replica.left or "" for _, file in sitting.members.values()}
+        if not sitting.settled or sitting.records or not memory:
             return
-        if not hub.left or not all(content for _, content in files) or not self._is_figured(hub.left, files):
+        if not hub.left or not all(files.values()) or not self._is_figured(hub.left, files):
             return
-        left = _Left(self._around(), memory, report.lang, hub.left, files)
+        if report.exit_code and not (report.only_holds and memory == self._found and sitting.changed_nothing):
+            return
+        told = [
+            {"name": one.name, "content": files[one.name], "held": [asdict(held) for held in one.held]}
+            for one in report.workbooks
+        ]
+        held = [asdict(one) for one in report.held]
+        left = _Left(self._around(), memory, report.lang, hub.left, held, told)
         self.desk.roster.learn(QUIET, json.dumps(asdict(left)))
 
-    def _is_figured(self, hub: str, files: Sequence[tuple[str, str]]) -> bool:
+    def _memory(self) -> str | None:
+        """Sum up what is remembered; None before the first run, and while something is under way."""
+        return standstill(self.desk.database, QUIET) if self.desk.roster.attendance() else None
+
+    def _is_figured(self, hub: str, files: Mapping[str, str]) -> bool:
         """Say whether the figures of all files are those of what was left; who was at his file gets them later."""
         if not self.wish.recompute:
             return True
         known, of_hub = self.desk.roster.attendance(), self.desk.roster.fact(HUB_CONTENT) or ""
-        return of_hub.split(" ")[0] == hub and all(known[name].content == content for name, content in files)
+        return of_hub.split(" ")[0] == hub and all(known[name].content == content for name, content in files.items())
 
     def _left(self) -> _Left | None:
         wish = self.wish
@@ -122,17 +145,21 @@ class Quiet:
         place = self.desk.configuration.hub
         assert isinstance(place, FileHub), "a spreadsheet is read first"
         file = self.wish.replica(place.path)
-        return file.path.name if _is_as_left(file, left.hub) else None
+        try:
+            return file.path.name if _is_as_left(file, left.hub) and not file.is_open else None
+        except WorkbookError:
+            return None  # whatever it is, the run finds out and tells
 
     def _files_as_left(self, left: _Left) -> bool:
         """Say whether every workbook is what was left, and no other sync is at it."""
-        with ExitStack() as claims:
-            for replica, (_, content) in zip(self.replicas, left.files, strict=True):
+        with ExitStack() as claims, suppress(WorkbookError):
+            for replica, told in zip(self.replicas, left.files, strict=True):
                 file = self.wish.replica(replica.path)
-                if not _is_as_left(file, content) or not file.claim():
+                if not _is_as_left(file, told["content"]) or not file.claim():
                     return False
                 claims.callback(file.unclaim)
-        return True
+            return True
+        return False
 
     def _note(self, reports: Sequence[WorkbookReport]) -> None:
         """Leave the traces of a run in which nothing happened."""
@@ -144,12 +171,9 @@ class Quiet:
             known = roster.attendance()
             for one in reports:
                 content = known[one.name].content if one.name in known else None
-                roster.note(Attendance(one.name, str(one.path), one.owner, self.now, content))
+                roster.note(Attendance(one.name, str(one.path), one.owner, self.now, content, held=len(one.held)))
 
 
 def _is_as_left(file: XlsxReplica, content: str) -> bool:
-    """Say whether a file is closed, alone, and the very one that was left."""
-    try:
-        return file.content == content and file.is_alone and not file.is_open
-    except WorkbookError:
-        return False  # whatever it is, the run finds out and tells
+    """Say whether a file is the very one that was left; nobody need close it, for there is nothing to write."""
+    return file.content == content and file.is_alone

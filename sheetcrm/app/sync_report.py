@@ -108,6 +108,12 @@ class SyncReport:
     """Why the hub was not recomputed."""
 
     @property
+    def only_holds(self) -> bool:
+        """Say whether nothing but cells that are held is left."""
+        open_ends = (one.failure or one.conflicts or one.waiting or one.busy for one in self.workbooks)
+        return not self.hub_failure and not any(open_ends)
+
+    @property
     def exit_code(self) -> int:
         """Give 0 when all is clean, 1 when something is held, disputed or waits, 2 when something failed."""
         if self.hub_failure or any(one.failure for one in self.workbooks):

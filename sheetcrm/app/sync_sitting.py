@@ -49,6 +49,13 @@ class Sitting:
         self.settled = False
         """No pass is left to make, and nothing to list."""
 
+    @property
+    def changed_nothing(self) -> bool:
+        """Say whether hub and workbooks are what they were when they were opened."""
+        return self._hub.left == self._hub.found and all(
+            file.replica.left == file.replica.found for _, file in self.members.values()
+        )
+
     def run(self) -> None:
         """Synchronise once; a workbook that lost most of its rows is left out. Raises: SyncError, WorkbookError."""
         while True:

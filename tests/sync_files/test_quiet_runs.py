@@ -17,6 +17,7 @@ import pytest
 
 from sheetcrm.app.sync_desk import DATA_FOLDER
 from sheetcrm.app.sync_desk import open_desk
+from sheetcrm.app.sync_quiet import QUIET
 from sheetcrm.app.sync_quiet import Quiet
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_status import standings
@@ -123,6 +124,17 @@ def test_it_goes_on_like_that_until_something_happens(team: Team) -> None:
     assert notes(team.hub) == notes(team.book("lan.xlsx")) == {"An": "mới", "Bình": None}
 
 
+def test_a_workbook_that_is_only_open_keeps_nobody_busy(team: Team) -> None:
+    mark = lock(team.book("lan.xlsx"))
+    quick, read = run(team)
+    assert (quick, read) == (run(team, thorough=True)[0], [])
+    edit(team.hub, "An", note="mới")
+    assert [run(team)[0].exit_code for _ in range(2)] == [1, 1]
+    mark.unlink()
+    assert run(team)[0].exit_code == 0
+    assert notes(team.book("lan.xlsx"))["An"] == "mới"
+
+
 def notes(path: Path) -> dict[object, object]:
     return {row["company"]: row["note"] for row in rows(path)}
 
@@ -175,7 +187,6 @@ def configure(team: Team, **said: object) -> None:
 HAPPENED: dict[str, Callable[[Team], object]] = {
     "a byte of the hub": lambda team: same_size_and_time(team.hub),
     "a byte of a workbook": lambda team: same_size_and_time(team.book("lan.xlsx")),
-    "a workbook was opened": lambda team: lock(team.book("lan.xlsx")),
     "a draft was left": left_behind,
     "a swap of the hub was stopped halfway": half_swapped,
     "a choice waits": choose,
@@ -204,10 +215,9 @@ STAYS = {
     "an intent is open",
     "an exchange is under way",
     "a generation has no file",
-    "a workbook was opened",
     "a swap of the hub was stopped halfway",
 }
-"""What these runs do not end: it is another hub's or workbook's, or its user's."""
+"""What these runs do not end: it is another hub's or workbook's."""
 
 
 @pytest.mark.parametrize("happened", HAPPENED)
@@ -268,21 +278,36 @@ def test_another_workbook_of_the_configuration_is_read(team: Team) -> None:
     assert "moi.xlsx" in run(team)[1]
 
 
-def test_what_is_held_or_waits_is_told_again(tmp_path: Path) -> None:
-    team = Team(tmp_path, {"lan.xlsx": None})
-    deal = {"name": "Sân trường A", "owner": LAN, "stage": "Chốt & bàn giao", "status": "Đang theo"}
-    type_row(team.book("lan.xlsx"), "opportunities", **deal)
-    reports = [team.sync(recompute=True) for _ in range(3)]
-    assert [report.exit_code for report in reports] == [1, 1, 1]
-    assert reports[1] == reports[2]
-    edit(team.book("lan.xlsx"), "Sân trường A", "opportunities", "name", stage=None)
-    assert team.sync(recompute=True).exit_code == 0
-    mark = lock(team.book("lan.xlsx"))
-    type_row(team.hub, **lead("An"))
-    assert [team.sync(recompute=True).exit_code for _ in range(2)] == [1, 1]
-    mark.unlink()
-    assert team.sync(recompute=True).exit_code == 0
-    assert column(team.book("lan.xlsx"), "company") == ["An"]
+@pytest.fixture
+def holding(team: Team) -> Team:
+    """Something is held in the workbook and on the hub, and is at rest so."""
+    illegal = {"stage": "Chốt & bàn giao", "status": "Đang theo"}
+    type_row(team.hub, "opportunities", name="Sân trường A", owner=LAN, **illegal)
+    edit(team.book("lan.xlsx"), "An", annual_revenue="nhiều lắm")
+    return team
+
+
+def test_what_is_held_is_told_again_without_reading_once_a_run_has_changed_nothing(holding: Team) -> None:
+    runs = [run(holding, recompute=True) for _ in range(4)]
+    assert [bool(read) for _, read in runs] == [True, True, True, False]
+    assert runs[3][0] == runs[2][0] == run(holding, recompute=True, thorough=True)[0]
+    report = runs[3][0]
+    assert (report.exit_code, len(report.held), len(report.workbooks[0].held)) == (1, 1, 1)
+    with open_desk(holding.config) as desk:
+        assert [one.last.held for one in standings(desk) if one.last] == [1]
+    remember(holding, f"DELETE FROM fact WHERE name = '{QUIET}'")
+    remember(holding, "UPDATE roster SET failure = 'x'")  # a run that changes what is remembered is no proof
+    assert [bool(run(holding, recompute=True)[1]) for _ in range(3)] == [True, True, False]
+
+
+def test_what_is_in_dispute_or_waits_is_looked_at_each_time(team: Team) -> None:
+    configure(team, conflicts="hold")
+    edit(team.hub, "An", note="của bảng chung")
+    edit(team.book("lan.xlsx"), "An", note="của Lan")
+    for _ in range(3):
+        report, read = run(team)
+        assert read
+        assert len(report.workbooks[0].conflicts) == 1
 
 
 @pytest.mark.parametrize("at", ["looked", "drafted", "exchanged", "tidied"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sheets_service.server import SheetsService
 
+from tests.sync_files.stepping import SteppingReplica
 from tests.sync_files.teams import delete
 from tests.sync_files.teams import edit
 from tests.sync_files.teams import lead
@@ -123,3 +124,28 @@ def test_any_change_costs_at_most_three_requests_and_then_one(team: GoogleTeam) 
         assert team.requests() == asked, change.__name__
         assert team.requests() == ["read"], f"after {change.__name__}"
         assert team.service.journal.largest <= 2_000_000
+
+
+def test_while_nothing_happens_no_workbook_is_read_and_the_hub_once(team: GoogleTeam) -> None:
+    def read() -> tuple[list[str], set[str]]:
+        looked: set[str] = set()
+
+        def point(step: str, path: Path) -> None:
+            if step == "looked":
+                looked.add(path.name)
+
+        return team.requests(replica=lambda path: SteppingReplica(path, point)), looked
+
+    edit(team.book("lan.xlsx"), "Sân", "opportunities", "name", status="Đang theo")  # nothing is held now
+    team.sync()
+    assert team.sync().exit_code == 0
+    assert read() == (["read"], set())
+    assert team.sync() == team.sync(thorough=True)
+    team.edit("An", note="từ bảng")
+    assert read()[1] == {"lan.xlsx", "minh.xlsx"}
+    edit(team.book("minh.xlsx"), "Bình", note="từ tệp")
+    assert read()[1] == {"lan.xlsx", "minh.xlsx"}
+    assert read() == (["read"], {"lan.xlsx", "minh.xlsx"}), "what a write left on the hub is known once it was read"
+    assert read() == (["read"], set())
+    team.now = team.now.replace(day=26)
+    assert read()[1] == {"lan.xlsx", "minh.xlsx"}

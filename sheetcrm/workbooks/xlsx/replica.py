@@ -94,6 +94,8 @@ class XlsxReplica:
     path: Path
     swapping: Callable[[Path, Path], None] = swap
     """Lets two files change places."""
+    found: str | None = None
+    """What the file was when it was looked at first."""
     left: str | None = None
     """What the file is once all that was read of it is dealt with; None while that is not known."""
     _book: Book | None = None
@@ -128,6 +130,7 @@ class XlsxReplica:
         if not self.path.exists():
             self._finish_swaps()
         seen = look_at(self.path)
+        self.found = self.found or seen.digest.hex()
         if self._looked and tables is None and self._book and seen.digest.hex() == self._content:
             return replace(self._looked, locked=self.is_open)
         book = Book(open_package(seen.data, str(self.path)))
