@@ -39,7 +39,7 @@ class Disputes:
             sql.executemany(f"DELETE FROM dispute WHERE {one}", gone)
             for key, conflict in found.items():
                 if key not in known:
-                    (number,) = Log(self._database).add([_entry(conflict, workbook, hub, at)])
+                    number = Log(self._database).add_one(_entry(conflict, workbook, hub, at))
                     sql.execute("INSERT INTO dispute VALUES (?, ?, ?, ?, ?, ?)", (workbook, *key, number))
 
     def values(self, workbook: str, table: SyncTable) -> Mapping[str, Mapping[str, Value]]:

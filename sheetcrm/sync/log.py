@@ -59,6 +59,12 @@ class Entry:
     """The run it happened in."""
 
 
+_INSERT = (
+    "INSERT INTO log (at, kind, source, target, sheet, row_id, column, old, new, generation, run) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
 class Log:
     """All entries, oldest first."""
 
@@ -73,18 +79,19 @@ class Log:
         self._database.run = number
         return number
 
-    def add(self, entries: Iterable[Entry]) -> list[int]:
-        """Keep entries, in the transaction that is open or one of their own; give their numbers."""
-        insert = (
-            "INSERT INTO log (at, kind, source, target, sheet, row_id, column, old, new, generation, run) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        )
+    def add(self, entries: Iterable[Entry], generation: int | None = None) -> None:
+        """Keep entries, in the transaction that is open or one of their own; of a `generation`, if it is given."""
         with self._database.transaction() as sql:
-            return [sql.execute(insert, self._stored(entry)).lastrowid or 0 for entry in entries]
+            sql.executemany(_INSERT, (self._stored(entry, generation) for entry in entries))
 
-    def _stored(self, e: Entry) -> Sequence[str | int | None]:
+    def add_one(self, entry: Entry) -> int:
+        """Keep an entry in the same way; give its number."""
+        with self._database.transaction() as sql:
+            return sql.execute(_INSERT, self._stored(entry, None)).lastrowid or 0
+
+    def _stored(self, e: Entry, generation: int | None) -> Sequence[str | int | None]:
         what = (e.at.isoformat(), e.kind, e.source, e.target, e.table, e.row_id, e.column)
-        return (*what, dump(e.old), dump(e.new), e.generation, self._database.run)
+        return (*what, dump(e.old), dump(e.new), generation or e.generation, self._database.run)
 
     def take_back(self, generation: int) -> None:
         """Drop the entries of a generation that was not written after all."""

@@ -192,7 +192,7 @@ class WorkbookWriter:
             return 0
         with self.database.transaction():
             number = self.store.advance(base, changes, self.tables, self.clock(), stamp)
-            Log(self.database).add(replace(entry, generation=number) for entry in entries)
+            Log(self.database).add(entries, number)
             if stamp is not None:
                 self.swapper.expect(base.workbook, number)
         return number
