@@ -27,6 +27,7 @@ from sheetcrm.errors import HubOutdated
 from sheetcrm.errors import Locked
 from sheetcrm.sync.choices import Choice
 from sheetcrm.sync.choices import Choices
+from sheetcrm.sync.choices import State
 from sheetcrm.sync.intents import Intents
 from sheetcrm.sync.intents import Wound
 from sheetcrm.templates.load import shipped_templates
@@ -124,6 +125,17 @@ def test_it_goes_on_like_that_until_something_happens(team: Team) -> None:
     assert notes(team.hub) == notes(team.book("lan.xlsx")) == {"An": "mới", "Bình": None}
 
 
+def test_a_choice_that_somebody_makes_during_a_run_is_carried_by_the_next_one(team: Team) -> None:
+    def decide(step: str, path: Path) -> None:
+        if (step, path.name) == ("tidied", "lan.xlsx"):
+            choose(team)
+
+    edit(team.hub, "Bình", note="trước")
+    run(team, Watch(decide))
+    run(team)
+    assert notes(team.hub) == {"An": "đã chọn", "Bình": "trước"}
+
+
 def test_a_workbook_that_is_only_open_keeps_nobody_busy(team: Team) -> None:
     mark = lock(team.book("lan.xlsx"))
     quick, read = run(team)
@@ -156,10 +168,10 @@ def half_swapped(team: Team) -> None:
     (team.folder / f".team.xlsx.{'a' * 20}.{'b' * 20}.sync.aside").write_bytes(b"draft")
 
 
-def choose(team: Team) -> None:
+def choose(team: Team, state: State = State.PENDING) -> None:
     (row,) = (one for one in rows(team.hub) if one["company"] == "An")
     with open_desk(team.config) as desk:
-        choice = Choice("leads", str(row["id"]), "note", "đã chọn", [None])
+        choice = Choice("leads", str(row["id"]), "note", "đã chọn", [None], state=state)
         Choices(desk.database).take([choice], NOW)
 
 
@@ -190,6 +202,7 @@ HAPPENED: dict[str, Callable[[Team], object]] = {
     "a draft was left": left_behind,
     "a swap of the hub was stopped halfway": half_swapped,
     "a choice waits": choose,
+    "a choice was carried": lambda team: choose(team, State.WRITTEN),
     "a wound is not healed": wound,
     "an intent is open": lambda team: remember(team, "INSERT INTO intent VALUES ('t', 'h', 1, '', '[]', 'open')"),
     "an exchange is under way": lambda team: remember(team, "INSERT INTO exchange VALUES ('d', 'w', 'p', 'e')"),
