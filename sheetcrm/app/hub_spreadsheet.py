@@ -226,16 +226,12 @@ class SpreadsheetHub:
         if edits:
             self._seen = self.left = None
             write_surely(self.sheets, edits, self.title)
-<<<<<<< HEAD
             self._remember()
         return True
 
     def _remember(self) -> None:
         """Remember what was written last: a version that is restored after it is older."""
         remember_state(self.roster, self.sheets.number, last_tokens(self.sheets.seen))
-=======
-        return True
->>>>>>> 28fc13d (Make no sync where nothing has happened since the last clean one)
 
     def _send(self, step: Step) -> Trace:
         """Send a transaction; where the sheet of its own is protected, that must not keep the rest back."""
