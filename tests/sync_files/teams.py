@@ -97,7 +97,7 @@ class Team(Desk):
     def sync(self, **wish: object) -> SyncReport:
         asked = {"recompute": False, "clock": lambda _: self.now, **wish}
         with open_desk(self.config) as desk:
-            return synchronise(desk, SyncWish(**asked))  # type: ignore[arg-type]
+            return synchronise(desk, SyncWish(**asked))
 
 
 def rows(path: Path, table: str = "leads") -> list[dict[str, Raw]]:

@@ -40,7 +40,7 @@ def stage(tmp_path: Path) -> Eventful:
 
 def run(*arguments: str, **options: object) -> subprocess.Popen[str]:
     command = [sys.executable, *arguments]
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(
         command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ, **options
     )
 

@@ -85,7 +85,7 @@ class Team:
 
     def send(self, method: str, path: str, token: str | None, **more: object) -> Answered:
         headers = {"Authorization": f"Bearer {identity_token() if token is None else token}"}
-        answer = requests.request(method, self.base + path, headers=headers, timeout=60, **more)  # type: ignore[arg-type]
+        answer = requests.request(method, self.base + path, headers=headers, timeout=60, **more)
         return Answered(answer.status_code, answer.json(), answer.headers)
 
     def compute_token(self) -> str:

@@ -77,7 +77,7 @@ def identity_token(
 class _Keys(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = json.dumps({"key-0": certificate()}).encode()
-        self.server.asked += 1  # type: ignore[attr-defined]
+        self.server.asked += 1
         self.send_response(200)
         self.send_header("Cache-Control", "public, max-age=20000")
         self.send_header("Content-Length", str(len(body)))

@@ -84,7 +84,7 @@ def test_a_manager_chooses_with_the_keyboard_alone_and_both_sheets_follow(
     browser.page.keyboard.type("1,3 tỷ")
     browser.press("Enter")
     expect(browser.page.locator("form.conflict")).to_have_count(0, timeout=60_000)
-    assert [float(cell) for cell in team.everywhere("opportunities", DEAL, "amount")] == [1.3e9] * 3  # type: ignore[arg-type]
+    assert [float(cell) for cell in team.everywhere("opportunities", DEAL, "amount")] == [1.3e9] * 3
     hosts = {address.split("/")[2] for address in browser.requests() if not address.startswith("data:")}
     assert hosts == {desk.split("/")[2]}
     assert browser.complaints() == []
