@@ -98,7 +98,7 @@ class Quiet:
         """Remember how a run left everything, if one more would change nothing and say the same."""
         report, memory = sitting.report, self._memory()
         files = {file.name: file.replica.left or "" for _, file in sitting.members.values()}
-        if not sitting.settled or sitting.records or not memory:
+        if not sitting.settled or sitting.records or not memory or len(files) < len(report.workbooks):
             return
         if not hub.left or not all(files.values()) or not self._is_figured(hub.left, files):
             return

@@ -94,6 +94,11 @@ class WorkbookReport:
     """Another sync process is at it."""
     failure: SheetCrmError | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether something of it is left to a person or to a later run, what is held aside."""
+        return bool(self.conflicts or self.waiting or self.nameless or self.busy)
+
 
 @dataclass(slots=True)
 class SyncReport:
@@ -110,13 +115,11 @@ class SyncReport:
     @property
     def only_holds(self) -> bool:
         """Say whether nothing but cells that are held is left."""
-        open_ends = (one.failure or one.conflicts or one.waiting or one.busy for one in self.workbooks)
-        return not self.hub_failure and not any(open_ends)
+        return not self.hub_failure and not any(one.failure or one.is_open for one in self.workbooks)
 
     @property
     def exit_code(self) -> int:
         """Give 0 when all is clean, 1 when something is held, disputed or waits, 2 when something failed."""
         if self.hub_failure or any(one.failure for one in self.workbooks):
             return 2
-        open_ends = any(one.conflicts or one.held or one.waiting or one.nameless or one.busy for one in self.workbooks)
-        return 1 if open_ends or self.held else 0
+        return 1 if self.held or any(one.held or one.is_open for one in self.workbooks) else 0
