@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -52,7 +53,7 @@ def new_hub(service: SheetsService, lang: str = "vi") -> Typist:
     if lang not in _BUILT:
         client = signed_in(service)
         adopt_hub(typist.book_id, HubWish(lang), None, lambda *_: client, lambda: "HUBHUBHUBHUB88")
-        _trim(typist)
+        trim(typist)
         _BUILT[lang] = file.book.copy()
     else:
         built = _BUILT[lang].copy()
@@ -81,12 +82,15 @@ def lean_hub(service: SheetsService) -> Typist:
     return service.typist(file)
 
 
-def _trim(typist: Typist) -> None:
-    """Delete most of the blank rows that a hub begins with: the stand-in takes a while to tell their looks."""
-    answer = typist.ask("GET", "", fields="sheets(properties(sheetId,gridProperties(rowCount)))")
+def trim(typist: Typist, but: Collection[str] = ()) -> None:
+    """Delete most of the blank rows that a hub begins with: the stand-in takes a while to tell their looks.
+
+    Tabs of the titles in `but` keep theirs.
+    """
+    answer = typist.ask("GET", "", fields="sheets(properties(sheetId,title,gridProperties(rowCount)))")
     for sheet in answer["sheets"]:
         properties = sheet["properties"]
-        if properties["gridProperties"]["rowCount"] > KEPT_ROWS:
+        if properties["gridProperties"]["rowCount"] > KEPT_ROWS and properties["title"] not in but:
             span = {"sheetId": properties["sheetId"], "dimension": "ROWS", "startIndex": KEPT_ROWS}
             typist.change({"deleteDimension": {"range": span}})
 

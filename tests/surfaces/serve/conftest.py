@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import ExitStack
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -49,11 +48,14 @@ from tests.surfaces.serve.google_people import AUDIENCE
 from tests.surfaces.serve.google_people import Keys
 from tests.surfaces.serve.google_people import identity_token
 from tests.surfaces.serve.google_people import serving_keys
+from tests.sync_google.google_teams import trim
 from tests.workbooks.google.sheets import opened
 from tests.workbooks.google.sheets import signed_in
 
 __all__ = ["sheets_service"]
 KEY = b"k" * 32
+PASTED_INTO = "Khách tiềm năng"
+"""A block of two hundred rows is."""
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +134,7 @@ def hub_of(tables: Mapping[str, TableData], *, recomputed: bool = True) -> Book:
         file = service.new_spreadsheet()
         connected = signed_in(service)
         adopt_hub(file.book.id, HubWish("vi"), None, lambda *_: connected, lambda: "BOOK")
+        trim(service.typist(file), but=[PASTED_INTO])
         google = opened(service, service.typist(file))
         google.write(
             [
@@ -147,7 +150,7 @@ def hub_of(tables: Mapping[str, TableData], *, recomputed: bool = True) -> Book:
 
 def a_hub(service: SheetsService, company: Book) -> Typist:
     file = service.new_spreadsheet()
-    file.book = replace(deepcopy(company), id=file.book.id)
+    file.book = replace(company.copy(), id=file.book.id)
     service.journal.clear()
     return service.typist(file)
 
