@@ -26,8 +26,8 @@ from sheetcrm.sync.canon import SyncColumn
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import changes_of
 from sheetcrm.sync.identity import derive_id
+from sheetcrm.sync.matching import Acquaintance
 from sheetcrm.sync.plan import plan_table
-from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import recognise
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import Side

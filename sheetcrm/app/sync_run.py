@@ -14,8 +14,8 @@ from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.execute import Run
 from sheetcrm.sync.folding import Folded
 from sheetcrm.sync.job import Job
+from sheetcrm.sync.opening import Opened
 from sheetcrm.sync.sheet import Sheet
-from sheetcrm.sync.workbook_writer import Opened
 
 
 @dataclass(slots=True)

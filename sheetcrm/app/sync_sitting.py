@@ -29,8 +29,8 @@ from sheetcrm.sync.decisions import prefer_hub
 from sheetcrm.sync.decisions import prefer_workbook
 from sheetcrm.sync.identity import new_id
 from sheetcrm.sync.job import Job
+from sheetcrm.sync.opening import Member
 from sheetcrm.sync.roster import Attendance
-from sheetcrm.sync.workbook_writer import Member
 
 POLICIES: Mapping[str, Prefer] = {"hub": prefer_hub, "workbook": prefer_workbook, "hold": hold}
 

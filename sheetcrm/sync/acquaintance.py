@@ -11,7 +11,7 @@ from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.compare import BaseRows
 from sheetcrm.sync.compare import read_row
 from sheetcrm.sync.disputes import Disputes
-from sheetcrm.sync.recognise import Acquaintance
+from sheetcrm.sync.matching import Acquaintance
 from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import Side

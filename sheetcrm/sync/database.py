@@ -31,6 +31,10 @@ CREATE TABLE IF NOT EXISTS exchange (
     draft TEXT PRIMARY KEY, workbook TEXT NOT NULL, placed TEXT NOT NULL, expected TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS unwritten (generation INTEGER PRIMARY KEY, workbook TEXT NOT NULL, draft TEXT);
+CREATE TABLE IF NOT EXISTS offer (
+    workbook TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL, cells TEXT NOT NULL,
+    PRIMARY KEY (workbook, sheet, row_id)
+);
 CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, source TEXT NOT NULL,
     target TEXT NOT NULL, sheet TEXT NOT NULL, row_id TEXT NOT NULL, column TEXT, old TEXT, new TEXT,

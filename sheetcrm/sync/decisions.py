@@ -17,11 +17,11 @@ from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.canon import Reader
 from sheetcrm.sync.canon import SyncColumn
 from sheetcrm.sync.compare import BaseRows
+from sheetcrm.sync.matching import Acquaintance
 from sheetcrm.sync.merge import CellFate
 from sheetcrm.sync.merge import RowFate
 from sheetcrm.sync.merge import merge_cell
 from sheetcrm.sync.merge import merge_row
-from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.recognise import recognise
 from sheetcrm.sync.repair import Image

@@ -35,9 +35,11 @@ from sheetcrm.sync.intents import Change
 from sheetcrm.sync.job import Job
 from sheetcrm.sync.job import Report
 from sheetcrm.sync.log import Log
+from sheetcrm.sync.matching import Acquaintance
+from sheetcrm.sync.opening import Member
+from sheetcrm.sync.opening import Opened
 from sheetcrm.sync.plan import plan_table
 from sheetcrm.sync.ports import HubSeen
-from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.repair import Image
 from sheetcrm.sync.repair import judge_image
@@ -47,8 +49,6 @@ from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.sheet import apply_edits
 from sheetcrm.sync.showing import concern
 from sheetcrm.sync.side import SyncTable
-from sheetcrm.sync.workbook_writer import Member
-from sheetcrm.sync.workbook_writer import Opened
 from sheetcrm.sync.workbook_writer import WorkbookWriter
 
 KEPT_FOR = timedelta(days=180)

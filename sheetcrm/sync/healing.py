@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -23,8 +24,10 @@ from sheetcrm.sync.intents import Wound
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
+from sheetcrm.sync.matching import Acquaintance
 from sheetcrm.sync.ports import HubSeen
-from sheetcrm.sync.recognise import Acquaintance
+from sheetcrm.sync.ports import Place
+from sheetcrm.sync.repair import Remedy
 from sheetcrm.sync.repair import remedy_for
 from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Sheet
@@ -47,12 +50,21 @@ class Healer:
     recognise: Recognise
 
     def remedies(self, seen: HubSeen) -> list[Change]:
-        """Give the edits that heal what still can be healed; all else is healed now, and told in the log."""
+        """Give the edits that heal what still can be healed; all else is healed now, and told in the log.
+
+        A repair may itself have hit something: what was done last is undone first, and another wound of the same row
+        waits until that row has been seen again.
+        """
         changes, intents = [], Intents(self.database, self.hub)
+        treated: set[Place] = set()
         with self.database.transaction():
-            for number, wound in intents.wounds().items():
+            wounds = intents.wounds()
+            wanted = {wound.cells[ID] for wound in wounds.values() if ID in wound.cells}
+            for number, wound in reversed(wounds.items()):
                 sheet = seen.sheets[wound.table]
-                remedy = remedy_for(self._but_new_ids(wound, sheet), sheet)
+                remedy = remedy_for(self._but_new_ids(wound, sheet, wanted), sheet)
+                if self._waits(wound.table, remedy, treated):
+                    continue
                 row_id = str(wound.row.get(ID) or "")
                 Log(self.database).add(self.unplaced(wound.table, row_id, remedy.unplaced))
                 if remedy.edit is None:
@@ -69,8 +81,16 @@ class Healer:
             Entry(at, Happened.UNPLACED, "", self.hub, table, row_id, key, cell, None) for key, cell in found.items()
         ]
 
-    def _but_new_ids(self, wound: Wound, sheet: Sheet) -> Wound:
-        if ID not in wound.cells or wound.gone or is_valid_id(wound.cells[ID]):
+    def _waits(self, table: str, remedy: Remedy, treated: set[Place]) -> bool:
+        if remedy.at is None:
+            return False
+        waits = (table, remedy.at) in treated
+        treated.add((table, remedy.at))
+        return waits
+
+    def _but_new_ids(self, wound: Wound, sheet: Sheet, wanted: Set[Raw]) -> Wound:
+        """Leave a new id where it is. `wanted`: ids that have to come back, which are not new."""
+        if ID not in wound.cells or wound.gone or is_valid_id(wound.cells[ID]) or wound.row[ID] in wanted:
             return wound
         (table,) = (table for table in self.tables if table.key == wound.table)
         if not self._would_be_new(table, str(wound.row[ID]), sheet):

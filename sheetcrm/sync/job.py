@@ -16,12 +16,12 @@ from sheetcrm.sync.decisions import Conflict
 from sheetcrm.sync.decisions import Prefer
 from sheetcrm.sync.decisions import Rules
 from sheetcrm.sync.decisions import prefer_hub
+from sheetcrm.sync.opening import Member
 from sheetcrm.sync.ports import HubPort
 from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.side import MakeSide
 from sheetcrm.sync.side import SyncTable
-from sheetcrm.sync.workbook_writer import Member
 
 
 @dataclass(frozen=True, slots=True)

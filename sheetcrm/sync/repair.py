@@ -85,6 +85,8 @@ class Remedy:
 
     edit: Restore | Revive | None
     unplaced: Row
+    at: int | None = None
+    """The sheet row that it is about, if there is one."""
 
 
 def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
@@ -96,7 +98,8 @@ def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
         if back is None:
             return Remedy(Revive(wound.table, row_id, wound.cells), {})
         here = sheet.row(back)
-        return Remedy(None, {key: cell for key, cell in wound.cells.items() if not _same(here.get(key), cell)})
+        unplaced = {key: cell for key, cell in wound.cells.items() if not _same(here.get(key), cell)}
+        return Remedy(None, unplaced, sheet.rows[back])
     index = _find(sheet, wound.row)
     if index is None:
         return Remedy(None, wound.cells)
@@ -105,8 +108,8 @@ def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
     unplaced = {key: cell for key, cell in wound.cells.items() if key not in still and not _same(now.get(key), cell)}
     at = sheet.rows[index]
     if not still or at is None:
-        return Remedy(None, unplaced)
-    return Remedy(Restore(wound.table, str(now[ID] or ""), at, still, now), unplaced)
+        return Remedy(None, unplaced, at)
+    return Remedy(Restore(wound.table, str(now[ID] or ""), at, still, now), unplaced, at)
 
 
 def _find(sheet: Sheet, row: Row) -> int | None:

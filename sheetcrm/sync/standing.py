@@ -34,11 +34,11 @@ class Standing:
         self.changed = differences(base, self.places, side.sheet, table.columns, side.reader)
 
     def presence(self, row_id: str) -> Presence:
-        """Say what was done with a row here; an error, or an old agreed value, is nothing that was done."""
+        """Say whether anything was typed in a row here: an error, an old agreed value, a cleared cell are nothing."""
         if row_id not in self.places:
             return Presence.ABSENT
         found = self.changed.get(row_id, {}).items() if row_id in self._base else enumerate(self.cells(row_id))
-        edited = any(not self._is_old(row_id, number, value) for number, value in found)
+        edited = any(value is not None and not self._is_old(row_id, number, value) for number, value in found)
         return Presence.EDITED if edited else Presence.UNTOUCHED
 
     def cells(self, row_id: str) -> list[Reading]:

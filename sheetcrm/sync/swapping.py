@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.base_store import BaseStore
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.log import Log
@@ -36,16 +37,25 @@ class Swapper:
     ) -> bool:
         """Put a new file in the place of the one that was read; False when that was not there any more.
 
-        `generation`: the one it is written for, if it is a new one. Raises: FileLocked, WorkbookError.
+        `generation`: the one it is written for, if it is a new one. Raises: FileLocked, WorkbookError; then it was not
+        written, and the generation is taken back.
         """
-        draft = port.draft(seen, edits, stamp)
-        with self.database.transaction() as sql:
-            sql.execute("UPDATE unwritten SET draft = ? WHERE generation = ?", (draft, generation))
-            self._exchanging(port, draft, draft, seen.content)
-        displaced = port.exchange(draft)
-        if displaced != seen.content:
-            self._put_back(port, draft, draft, displaced)
+        try:
+            draft = port.draft(seen, edits, stamp)
+            with self.database.transaction() as sql:
+                sql.execute("UPDATE unwritten SET draft = ? WHERE generation = ?", (draft, generation))
+                self._exchanging(port, draft, draft, seen.content)
+            displaced = port.exchange(draft)
+        except (FileLocked, WorkbookError):
+            if generation is not None:
+                self.take_back(generation)
+            raise
         done = displaced == seen.content
+        if not done:
+            try:
+                self._put_back(port, draft, draft, displaced)
+            except FileLocked:  # its user has opened what was put there, and may go on from it: the next look will tell
+                return False
         self._settle(port.name, draft, in_place=done or port.displaced_by(draft) != draft)
         return done
 

@@ -11,12 +11,9 @@ from datetime import datetime
 from typing import Protocol
 
 from sheetcrm.errors import HubBusy
-from sheetcrm.errors import WorkbookError
-from sheetcrm.sync.acquaintance import acquaintance
 from sheetcrm.sync.base_store import Base
 from sheetcrm.sync.base_store import BaseStore
 from sheetcrm.sync.canon import BaseRow
-from sheetcrm.sync.compare import BaseRows
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.decisions import Recognise
@@ -25,54 +22,21 @@ from sheetcrm.sync.disputes import Disputes
 from sheetcrm.sync.file_entries import entries_of
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Log
+from sheetcrm.sync.offers import Offers
+from sheetcrm.sync.opening import Known
+from sheetcrm.sync.opening import Member
+from sheetcrm.sync.opening import Opened
+from sheetcrm.sync.opening import Recogniser
+from sheetcrm.sync.opening import durable
 from sheetcrm.sync.ports import FileLocked
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import WorkbookPort
-from sheetcrm.sync.recognise import Recognised
-from sheetcrm.sync.sheet import ID
+from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.sheet import Sheet
-from sheetcrm.sync.sheet import Update
-from sheetcrm.sync.side import MakeSide
-from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.swapping import Swapper
 
 ATTEMPTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A workbook that takes part."""
-
-    port: WorkbookPort
-    make_side: MakeSide
-
-
-@dataclass(slots=True)
-class Opened:
-    """A workbook as it was read, its rows recognised, with the base that belongs to it."""
-
-    member: Member
-    seen: FileSeen
-    base: Base
-    sheets: Mapping[str, Sheet]
-
-    @property
-    def name(self) -> str:
-        """Give the workbook's name."""
-        return self.member.port.name
-
-    def rows(self, table: SyncTable) -> BaseRows:
-        """Give the base to plan with: that a row agreed on since the file was written is missing is no deletion."""
-        rows, young = self.base.rows[table.key], self.base.young.get(table.key, set())
-        missing = young - set(self.sheets[table.key].columns[ID]) if young else young
-        return {row_id: row for row_id, row in rows.items() if row_id not in missing} if missing else rows
-
-    def side(self, table: SyncTable) -> Side:
-        """Give what planning needs to know of it."""
-        return replace(
-            self.member.make_side(table, self.sheets[table.key]), earlier=self.base.earlier.get(table.key, {})
-        )
 
 
 class Waiting(Protocol):
@@ -98,6 +62,21 @@ class WorkbookWriter:
         return BaseStore(self.database)
 
     @property
+    def offers(self) -> Offers:
+        """Give the ids that were about to be written into files."""
+        return Offers(self.database)
+
+    @property
+    def disputes(self) -> Disputes:
+        """Give what hub and workbooks disagree on."""
+        return Disputes(self.database)
+
+    @property
+    def recogniser(self) -> Recogniser:
+        """Give who recognises rows of workbooks."""
+        return Recogniser(self.store, self.disputes, self.offers, self.recognise)
+
+    @property
     def swapper(self) -> Swapper:
         """Give who swaps the files."""
         return Swapper(self.database)
@@ -109,20 +88,38 @@ class WorkbookWriter:
             seen = member.port.read()
             base = self.store.load(member.port.name, seen.stamp, self.tables)
             known = {
-                table.key: self._recognise(member, table, seen.sheets[table.key], base, hub[table.key], new_id)
+                table.key: self.recogniser.table(member, table, seen.sheets[table.key], base, hub[table.key], new_id)
                 for table in self.tables
             }
-            stamps = [stamp for found in known.values() for stamp in found.stamps]
-            if not stamps:
-                return Opened(member, seen, base, {key: found.sheet for key, found in known.items()})
-            if not seen.locked:
+            stamps = [stamp for one in known.values() for stamp in one.found.stamps]
+            if stamps and not seen.locked:
                 try:
-                    self.swapper.replace(member.port, seen, stamps, seen.stamp)
+                    self._stamp(member.port, seen, stamps)
                     continue
                 except FileLocked:
                     seen = replace(seen, locked=True)
-            return Opened(member, seen, base, {key: _durable(found, base) for key, found in known.items()})
+            base = self._follow(base, seen.stamp, known)
+            sheets = {key: durable(one.found, base) if stamps else one.found.sheet for key, one in known.items()}
+            return Opened(member, seen, base, sheets, {key: one.pending for key, one in known.items()})
         raise HubBusy(side=member.port.name)
+
+    def _stamp(self, port: WorkbookPort, seen: FileSeen, stamps: Sequence[Edit]) -> None:
+        """Write ids into a file. Should it be displaced, the same rows get the same ids again. Raises: FileLocked."""
+        self.offers.make(port.name, stamps, self.tables)
+        if self.swapper.replace(port, seen, stamps, seen.stamp):
+            self.offers.taken(port.name)
+
+    def _follow(self, base: Base, stamp: str | None, known: Mapping[str, Known]) -> Base:
+        """Remember under which ids the hub knows rows that are named so in the file by now."""
+        changes: dict[str, dict[str, BaseRow | None]] = {}
+        for table, one in known.items():
+            settled = {old: new for old, new in one.renamed.items() if old not in one.pending}
+            rows = base.rows[table]
+            changes[table] = {**dict.fromkeys(settled), **{new: rows[old] for old, new in settled.items()}}
+        if not any(changes.values()):
+            return base
+        self.store.advance(base, changes, self.tables, self.clock(), None)
+        return self.store.load(base.workbook, stamp, self.tables)
 
     def finish(self, workbook: Opened, planned: Mapping[str, Plan], report: Waiting) -> bool:
         """Give a workbook what it lacks, and remember what is agreed on now; False when it was saved meanwhile."""
@@ -143,11 +140,7 @@ class WorkbookWriter:
             replaced = self.swapper.replace(port, workbook.seen, edits, stamp, number)
         except FileLocked:
             report.waiting.add(workbook.name)
-            self.swapper.take_back(number)
             return True
-        except WorkbookError:
-            self.swapper.take_back(number)
-            raise
         report.workbook_edits += len(edits) if replaced else 0
         return replaced
 
@@ -155,19 +148,6 @@ class WorkbookWriter:
         """Log what will be written into a file that can be written."""
         if not workbook.seen.locked:
             Log(self.database).add(self._entries(workbook, planned))
-
-    def _recognise(
-        self,
-        member: Member,
-        table: SyncTable,
-        sheet: Sheet,
-        base: Base,
-        hub: Sheet,
-        new_id: Callable[[], str],
-    ) -> Recognised:
-        side = member.make_side(table, sheet)
-        known = acquaintance(self.store, Disputes(self.database), table, base, side, hub)
-        return self.recognise(sheet, known, table.columns, side.reader, new_id)
 
     def _changes(
         self, base: Base, planned: Mapping[str, Plan], *, written: bool
@@ -204,17 +184,3 @@ class WorkbookWriter:
 def _has_older_values(base: Base) -> bool:
     """Say whether a value typed back would look like one agreed on before: the file needs a stamp of its own time."""
     return any(row_id in base.rows[table] for table, earlier in base.earlier.items() for row_id in earlier)
-
-
-def _durable(found: Recognised, base: Base) -> Sheet:
-    """Leave out the rows whose new ids cannot be written into the file now: nobody else may see them yet."""
-    table = found.sheet.table
-    fresh = {
-        stamp.row_id
-        for stamp in found.stamps
-        if isinstance(stamp, Update) and stamp.row_id not in base.rows[table] and stamp.row_id not in base.newer[table]
-    }
-    ids = found.sheet.columns[ID]
-    kept = [index for index, row_id in enumerate(ids) if row_id not in fresh]
-    columns = {key: [cells[index] for index in kept] for key, cells in found.sheet.columns.items()}
-    return replace(found.sheet, columns=columns, rows=[found.sheet.rows[index] for index in kept])

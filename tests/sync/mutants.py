@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sheetcrm.sync.acquaintance import acquaintance
 from sheetcrm.sync.base_store import Base
 from sheetcrm.sync.base_store import BaseStore
 from sheetcrm.sync.canon import BaseRow
 from sheetcrm.sync.canon import Reader
 from sheetcrm.sync.canon import Reading
 from sheetcrm.sync.canon import SyncColumn
+from sheetcrm.sync.compare import BaseRows
 from sheetcrm.sync.decisions import RULES
 from sheetcrm.sync.decisions import Plan
 from sheetcrm.sync.disputes import Disputes
@@ -31,20 +32,26 @@ from sheetcrm.sync.intents import Intent
 from sheetcrm.sync.intents import Wound
 from sheetcrm.sync.job import Job
 from sheetcrm.sync.log import Entry
+from sheetcrm.sync.matching import Acquaintance
 from sheetcrm.sync.merge import CellFate
 from sheetcrm.sync.merge import Presence
 from sheetcrm.sync.merge import RowFate
 from sheetcrm.sync.merge import merge_cell
 from sheetcrm.sync.merge import merge_row
+from sheetcrm.sync.offers import Offers
+from sheetcrm.sync.opening import Member
+from sheetcrm.sync.opening import Opened
+from sheetcrm.sync.opening import Recogniser
+from sheetcrm.sync.ports import FileLocked
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import Place
 from sheetcrm.sync.ports import Receipt
 from sheetcrm.sync.ports import Transaction
 from sheetcrm.sync.ports import WorkbookPort
-from sheetcrm.sync.recognise import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.recognise import recognise
 from sheetcrm.sync.repair import Image
+from sheetcrm.sync.repair import Remedy
 from sheetcrm.sync.repair import Verdict
 from sheetcrm.sync.repair import judge_image
 from sheetcrm.sync.sheet import Edit
@@ -52,8 +59,6 @@ from sheetcrm.sync.sheet import HubEdit
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.sync.swapping import Swapper
-from sheetcrm.sync.workbook_writer import Member
-from sheetcrm.sync.workbook_writer import Opened
 from sheetcrm.sync.workbook_writer import Waiting
 from sheetcrm.sync.workbook_writer import WorkbookWriter
 from sheetcrm.values import CellError
@@ -112,8 +117,10 @@ class IdsNotWrittenFirst(WorkbookWriter):
     def open(self, member: Member, hub: Mapping[str, Sheet], new_id: Callable[[], str]) -> Opened:
         seen = member.port.read()
         base = self.store.load(member.port.name, seen.stamp, self.tables)
-        known = {t.key: self._recognise(member, t, seen.sheets[t.key], base, hub[t.key], new_id) for t in self.tables}
-        return Opened(member, seen, base, {key: found.sheet for key, found in known.items()})
+        known = {
+            t.key: self.recogniser.table(member, t, seen.sheets[t.key], base, hub[t.key], new_id) for t in self.tables
+        }
+        return Opened(member, seen, base, {key: one.found.sheet for key, one in known.items()})
 
 
 # -- base and merge ----------------------------------------------------------------------------------------------------
@@ -179,16 +186,34 @@ class NothingIsYoung(BaseStore):
 class NothingIsInDispute(WorkbookWriter):
     """Cells in dispute do not tell a row from others."""
 
-    def _recognise(
-        self, member: Member, table: SyncTable, sheet: Sheet, base: Base, hub: Sheet, new_id: Callable[[], str]
-    ) -> Recognised:
-        side = member.make_side(table, sheet)
-        known = acquaintance(self.store, NoDisputes(self.database), table, base, side, hub)
-        return self.recognise(sheet, known, table.columns, side.reader, new_id)
+    @property
+    def disputes(self) -> Disputes:
+        return NoDisputes(self.database)
 
 
 class NoDisputes(Disputes):
     def values(self, workbook: str, table: SyncTable) -> Mapping[str, Mapping[str, Value]]:
+        return {}
+
+
+class OwnIdsAreKept(WorkbookWriter):
+    """A workbook does not follow the hub where that knows a row by another id."""
+
+    @property
+    def recogniser(self) -> Recogniser:
+        return replace(super().recogniser, renamed=lambda *_, **__: {})
+
+
+class NoOffers(WorkbookWriter):
+    """Ids that were in a file for a moment are forgotten with it."""
+
+    @property
+    def offers(self) -> Offers:
+        return NothingWasOffered(self.database)
+
+
+class NothingWasOffered(Offers):
+    def of(self, workbook: str, table: SyncTable, reader: Reader) -> BaseRows:
         return {}
 
 
@@ -315,17 +340,22 @@ class TracesGoAtOnce(HubWriter):
 class NewIdsAreTakenAway(Healer):
     """A row that got a new id by mistake loses it again."""
 
-    def _but_new_ids(self, wound: Wound, sheet: Sheet) -> Wound:
+    def _but_new_ids(self, wound: Wound, sheet: Sheet, wanted: Set[Raw]) -> Wound:
         return wound
 
 
-class TakesNewIdsAway(HubWriter):
-    @property
-    def healer(self) -> Healer:
-        healer = super().healer
-        return NewIdsAreTakenAway(
-            healer.hub, healer.side, healer.database, healer.tables, healer.clock, healer.recognise
-        )
+class AllWoundsAtOnce(Healer):
+    """Wounds of one row are treated together."""
+
+    def _waits(self, table: str, remedy: Remedy, treated: set[Place]) -> bool:
+        return False
+
+
+class WantedIdsAreNew(Healer):
+    """An id that has to come back may stay where it went astray."""
+
+    def _but_new_ids(self, wound: Wound, sheet: Sheet, wanted: Set[Raw]) -> Wound:
+        return super()._but_new_ids(wound, sheet, frozenset())
 
 
 class NothingIsHealed(HubWriter):
@@ -356,6 +386,17 @@ class DisplacedIsNotLookedAt(Swapper):
 class ExchangesAreNotFinished(Swapper):
     def finish(self, port: WorkbookPort) -> None:
         return
+
+
+class OpenedIsTakenBack(Swapper):
+    """A new file that cannot be displaced any more, because its user has opened it, counts as never written."""
+
+    def _put_back(self, port: WorkbookPort, draft: str, last: str, displaced: str) -> None:
+        try:
+            super()._put_back(port, draft, last, displaced)
+        except FileLocked:
+            self._settle(port.name, draft, in_place=False)
+            raise
 
 
 class NothingIsTakenBack(Swapper):
@@ -412,6 +453,16 @@ def _swapping(swapper: type[Swapper]) -> Setting:
     return _workbooks(Writer)
 
 
+def _healer(healer: type[Healer]) -> Setting:
+    class Writer(HubWriter):
+        @property
+        def healer(self) -> Healer:
+            known = super().healer
+            return healer(known.hub, known.side, known.database, known.tables, known.clock, known.recognise)
+
+    return _hub(Writer)
+
+
 def _hub(writer: type[HubWriter]) -> Setting:
     return Setting(run=type("MutantRun", (Run,), {"hub_writer": writer}))
 
@@ -451,7 +502,12 @@ MUTANTS: Mapping[str, Setting] = {
     "no answer means asking": _hub(UnansweredMeansNotDone),
     "traces are kept for an hour": _hub(TracesGoAtOnce),
     "wounds are healed": _hub(NothingIsHealed),
-    "a new id that others may have seen stays": _hub(TakesNewIdsAway),
+    "a new id that others may have seen stays": _healer(NewIdsAreTakenAway),
+    "an id that has to come back is not new": _healer(WantedIdsAreNew),
+    "of two wounds in a row the last is healed first": _healer(AllWoundsAtOnce),
+    "a row is the one that the hub knows by another id": _workbooks(OwnIdsAreKept),
+    "ids that were about to be written are given again": _workbooks(NoOffers),
+    "a file that its user has opened is not taken back": _swapping(OpenedIsTakenBack),
     "what was displaced is looked at and put back": _swapping(DisplacedIsNotLookedAt),
     "an exchange that was cut short is finished": _swapping(ExchangesAreNotFinished),
     "a generation whose file was never written is taken back": _swapping(NothingIsTakenBack),
@@ -485,6 +541,7 @@ FOUND: Mapping[str, int] = {
     "no answer means asking": 390,  # lost
     "traces are kept for an hour": 1851,  # doubled
     "wounds are healed": 15,  # misplaced
+    "a new id that others may have seen stays": 47913,  # doubled
     "what was displaced is looked at and put back": 14,  # lost
     "an exchange that was cut short is finished": 478,  # lost
     "a stamp's generation is durable before the file": 0,  # lost
@@ -506,7 +563,11 @@ SCRIPTED: Mapping[str, str] = {
     "what a spreadsheet made of a text is held": "a_date_in_a_column_of_text",
     "a code that lost its zeros is no edit": "a_phone_without_its_zero",
     "a side that lost most of its rows stops the run": "most_rows_gone",
-    "a new id that others may have seen stays": "new_ids_of_two_machines",
+    "an id that has to come back is not new": "an_id_that_has_to_come_back",
+    "of two wounds in a row the last is healed first": "two_wounds_in_one_row",
+    "a row is the one that the hub knows by another id": "an_id_pasted_over_a_row_that_another_machine_meets",
+    "ids that were about to be written are given again": "ids_in_a_file_that_stood_there_for_a_moment",
+    "a file that its user has opened is not taken back": "saved_and_opened_while_a_new_file_stood_there",
     "a generation whose file was never written is taken back": "edit_on_without_the_stamp_that_was_made",
 }
 """Rule → a schedule written by hand (`tests/sync/scripts.py`)."""

@@ -45,6 +45,8 @@ class Token:
     """What stood in the cell when it was typed."""
     given_up: bool = False
     """A user replaced, cleared or deleted it himself."""
+    left: bool = False
+    """Its user put back a file from before it: it goes if it stands on the hub only by a write that is put right."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,11 @@ class Oracle:
     """Souls of copied rows: nobody can tell a copy from its original."""
     tampered: set[int] = field(default_factory=set)
     """Souls whose id a user blanked, broke or pasted over, or that were copied or deleted."""
+    replaced: set[int] = field(default_factory=set)
+    """Souls of rows in which a user left no cell as it was, or that he deleted."""
+    usurped: dict[int, int] = field(default_factory=dict)
+    """Souls of rows that had no id yet when a user pasted another row's over it → that row's: while it stands, its
+    cells tell whose the id is; where nothing of it is left, nobody can know."""
     buried: set[str] = field(default_factory=set)
     """Tokens that were replaced everywhere at a quiet time: they may not come back."""
     souls: int = 0
@@ -69,6 +76,8 @@ class Oracle:
         over = row.cells[column]
         self.give_up(over)
         seen = self.soul_of(row.cells)
+        if seen and row.soul is None:  # a blank row that was hit by mistake: what is typed there is a row of its own
+            self.tampered.add(seen)
         row.soul = row.soul or seen or self.new_soul()
         token = f"{column}{row.soul}.{len(self.tokens)}"
         self.tokens[token] = Token(row.soul, column, seen or row.soul, over)
@@ -78,6 +87,10 @@ class Oracle:
     def give_up(self, cell: Raw) -> None:
         if isinstance(cell, str) and cell in self.tokens:
             self.tokens[cell].given_up = True
+
+    def leave(self, cell: Raw) -> None:
+        if isinstance(cell, str) and cell in self.tokens:
+            self.tokens[cell].left = True
 
     def give_up_shadows(self, row: Row, column: str | None = None) -> None:
         """Let a user decide about what he had in a row before he put back an old copy of it."""
@@ -90,6 +103,11 @@ class Oracle:
         soul = row.soul or self.soul_of(row.cells)
         if soul is not None:
             self.tampered.add(soul)
+
+    def replace(self, row: Row) -> None:
+        """Remember that nothing is left of a row by which it could be known."""
+        if row.soul is not None:
+            self.replaced.add(row.soul)
 
     def same_soul(self, soul: int) -> int:
         while soul in self.twins:
@@ -139,7 +157,9 @@ class Oracle:
             for cell in self._tokens(row.cells)
         }
         told = {entry.old for entry in log if entry.kind in SHOWN_TO_USERS and isinstance(entry.old, str)}
+        righted = {entry.old for entry in log if entry.kind is Happened.PUT_BACK}
         for token, typed in self.tokens.items():
+            typed.given_up |= typed.left and token in righted - live
             if not typed.given_up and token not in live | kept and token not in told:
                 raise Violation(f"lost: {token}")
             if aged is not None and not typed.given_up and token not in live | aged | kept:
@@ -176,7 +196,7 @@ class Oracle:
                 if t
             ]
             souls = set.intersection(*about) if about else set()
-            if about and not souls:
+            if about and not souls and not self._is_usurped(set.union(*about)):
                 raise Violation(f"misplaced: {row.cells} on {where} mixes {about}")
             wrong = [k for k, cell in row.cells.items() if cell in self.tokens and self.tokens[str(cell)].column != k]
             if wrong:
@@ -184,6 +204,11 @@ class Oracle:
             if souls & seen - self._tampered():
                 raise Violation(f"doubled: {souls} on {where}")
             seen |= souls
+
+    def _is_usurped(self, souls: Set[int]) -> bool:
+        replaced = {self.same_soul(soul) for soul in self.replaced}
+        pairs = [{self.same_soul(one), self.same_soul(other)} for one, other in self.usurped.items()]
+        return any(souls <= pair and pair & replaced for pair in pairs)
 
     def _judge_diverged(
         self, hub: ModelHub, book: ModelBook, shows: Callable[[ModelBook, Raw], bool], held: Held

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
 
+from sheetcrm.sync.identity import is_valid_id
 from sheetcrm.sync.ports import FileLocked
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import HubSeen
@@ -51,6 +52,8 @@ class Row:
     """Columns that its user changed since sync last wrote the file."""
     shadows: frozenset[str] = frozenset()
     """Tokens its user had in this row before he put back a copy of the same generation: he decides about them too."""
+    misnamed: bool = False
+    """A write that went astray has replaced its id, and nobody has put that right yet."""
 
     def copy(self) -> Row:
         return Row(dict(self.cells), self.soul, self.touched, self.shadows)
@@ -76,7 +79,10 @@ def write(rows: list[Row], edits: Sequence[HubEdit], soul_of: SoulOf) -> list[Im
         if isinstance(edit, Update | Restore) and edit.at is not None:
             while len(rows) <= edit.at - FIRST:
                 rows.append(Row(dict(BLANK)))
-            rows[edit.at - FIRST].cells.update(edit.cells)
+            row = rows[edit.at - FIRST]
+            if "id" in edit.cells:
+                row.misnamed = isinstance(edit, Update) and is_valid_id(row.cells["id"])
+            row.cells.update(edit.cells)
     afters = []
     for edit in edits:
         if isinstance(edit, Insert | Revive):

@@ -186,6 +186,107 @@ A_DISPUTE_IN_A_ROW_THAT_IS_EDITED_ON = Script(
 )
 """Cell by cell all that tells a row apart is in dispute or new: it is the same row all the same."""
 
+AN_ID_PASTED_OVER_A_ROW_THAT_ANOTHER_MACHINE_MEETS = Script(
+    (
+        act("insert", 2, 7, 1),
+        act("insert", 0, 10, 1),
+        ("start", (1, [])),
+        act("insert", 0, 11, 3),
+        act("edit", 2, 10, 2),
+        act("paste id", 0, 9),
+        QUIET,
+    ),
+    SEVERAL_MACHINES,
+)
+"""Of two rows with one id the upper one keeps it on a machine that knows neither, and it is the wrong one. The rep who
+has the row edits it meanwhile: what he typed goes where the row is now."""
+
+AN_ID_OVERWRITTEN_AND_NOT_PUT_RIGHT_YET = Script(
+    (
+        act("insert", 0, 2, 2),
+        act("insert", 0, 11, 1),
+        ("start", (1, [])),
+        act("edit", 2, 9, 1),
+        ("start", (0, [(6, ("park", 1)), (3, ("user", ("sort", 0, 5, 5)))])),
+        ("start", (1, [])),
+        QUIET,
+    ),
+    SEVERAL_MACHINES,
+)
+"""A user sorts the hub while a machine gives a new id, which comes to another row; before that is put right another
+machine meets the row with the wrong id, and the rep who has the row has edited it."""
+
+TWO_WOUNDS_IN_ONE_ROW = Script(
+    (
+        *A_ROW,
+        act("edit", 2, 11, 1),
+        ("start", (0, [(2, ("park", 1)), (7, ("user", ("blank id", 0, 10, 2)))])),
+        act("edit", 0, 6, 4),
+        ("resume", 1),
+        QUIET,
+    ),
+)
+"""What a user typed just then goes back, but meanwhile he has emptied the row's id: so the repair counts as a wound of
+its own, and is undone. The first wound must not count as healed before that."""
+
+AN_ID_THAT_HAS_TO_COME_BACK = Script(
+    (
+        act("insert", 3, 9),
+        ("start", (2, [])),
+        act("edit", 3, 5, 4),
+        act("insert", 0, 11, 1),
+        ("start", (1, [(7, ("kill", 2)), (6, ("fault", "late")), (2, ("user", ("insert", 0, 6, 1)))])),
+        act("sort", 0, 11, 1),
+        QUIET,
+    ),
+    EACH_HIS_OWN,
+)
+"""A new id came to a row that had one; the repair comes late, after a user has sorted, and so comes to a third row. The
+id looks new there to that machine, but is the one that the first row wants back."""
+
+SAVED_AND_OPENED_WHILE_A_NEW_FILE_STOOD_THERE = Script(
+    (
+        act("insert", 3, 8),
+        RUN,
+        act("hand over", 3, 3, 3),
+        ("start", (0, [(10, ("user", ("hand over", 2, 8, 0))), (12, ("park", 2))])),
+        act("lock", 2, 8, 2),
+        act("edit", 2, 6, 4),
+        ("resume", 2),
+        QUIET,
+    ),
+    FILTERED,
+)
+"""Her save was displaced by a new file, and cannot be put back because she has opened that file in Excel: she goes on
+from it, so its generation stays."""
+
+IDS_IN_A_FILE_THAT_STOOD_THERE_FOR_A_MOMENT = Script(
+    (
+        act("insert", 1, 2),
+        ("start", (0, [(3, ("user", ("edit", 1, 0, 2))), (5, ("park", 0))])),
+        act("open", 1),
+        ("resume", 0),
+        act("edit", 1, 0, 5),
+        QUIET,
+    ),
+)
+"""A file with a new id was displaced by what its user had just saved, but he has opened it: the row keeps that id."""
+
+A_ROW_OF_WHICH_EACH_SIDE_CLEARED_A_PART = Script(
+    (
+        act("insert", 2, 6, 2),
+        act("hand over", 2, 8, 2),
+        QUIET,
+        act("edit", 1, 7, 5),
+        act("clear", 0, 3, 5),
+        act("clear", 2, 8),
+        act("clear", 1, 0, 4),
+        QUIET,
+    ),
+    SEVERAL_MACHINES,
+)
+"""Together they have cleared all of it: the row goes on both sides, and no older value comes back with it."""
+
 MOST_ROWS_GONE = Script(
     (*(act("insert", 0, 11),) * 20, QUIET, ("lose rows", 11), ("stops", 0), ("lose rows", 20)),
 )
@@ -214,6 +315,13 @@ SCRIPTS: Mapping[str, Script] = {
     "a_dispute_over_an_old_copy": A_DISPUTE_OVER_AN_OLD_COPY,
     "a_row_cleared_here_and_edited_there": A_ROW_CLEARED_HERE_AND_EDITED_THERE,
     "a_dispute_in_a_row_that_is_edited_on": A_DISPUTE_IN_A_ROW_THAT_IS_EDITED_ON,
+    "an_id_pasted_over_a_row_that_another_machine_meets": AN_ID_PASTED_OVER_A_ROW_THAT_ANOTHER_MACHINE_MEETS,
+    "an_id_overwritten_and_not_put_right_yet": AN_ID_OVERWRITTEN_AND_NOT_PUT_RIGHT_YET,
+    "two_wounds_in_one_row": TWO_WOUNDS_IN_ONE_ROW,
+    "an_id_that_has_to_come_back": AN_ID_THAT_HAS_TO_COME_BACK,
+    "saved_and_opened_while_a_new_file_stood_there": SAVED_AND_OPENED_WHILE_A_NEW_FILE_STOOD_THERE,
+    "ids_in_a_file_that_stood_there_for_a_moment": IDS_IN_A_FILE_THAT_STOOD_THERE_FOR_A_MOMENT,
+    "a_row_of_which_each_side_cleared_a_part": A_ROW_OF_WHICH_EACH_SIDE_CLEARED_A_PART,
     "most_rows_gone": MOST_ROWS_GONE,
     "a_phone_without_its_zero": A_PHONE_WITHOUT_ITS_ZERO,
     "a_date_in_a_column_of_text": A_DATE_IN_A_COLUMN_OF_TEXT,

@@ -14,7 +14,7 @@ from sheetcrm.sync.canon import Reader
 from sheetcrm.sync.canon import Reading
 from sheetcrm.sync.canon import SyncColumn
 from sheetcrm.sync.identity import derive_id
-from sheetcrm.sync.recognise import Acquaintance
+from sheetcrm.sync.matching import Acquaintance
 from sheetcrm.sync.recognise import Recognised
 from sheetcrm.sync.recognise import recognise
 from sheetcrm.sync.sheet import Sheet

@@ -120,6 +120,11 @@ def test_a_row_deleted_on_one_side_and_edited_on_the_other_comes_back() -> None:
     assert codes(found.held) == ["sync_row_revived"]
 
 
+def test_a_cell_that_was_only_cleared_brings_no_deleted_row_back() -> None:
+    assert told(plan(BASE, {}, {X: row(amount=None)}).workbook_edits) == [("Delete", X, None)]
+    assert told(plan(BASE, {X: row(amount=None)}, {}).hub_edits) == [("Delete", X, None)]
+
+
 @pytest.mark.parametrize("sides", [({}, {X: row()}), ({X: row()}, {})])
 def test_a_row_of_history_that_vanished_comes_back(sides: tuple[dict[str, list[Raw]], dict[str, list[Raw]]]) -> None:
     hub, book = sides

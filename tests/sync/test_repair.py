@@ -84,12 +84,12 @@ WOUND = Wound("t", line(Y, "new"), {"a": "y"})
 
 def test_a_wound_is_healed_where_its_row_stands_now() -> None:
     now = line(Y, "new", "edited")
-    assert remedy_for(WOUND, sheet(line(X, "old"), now)) == Remedy(Restore("t", Y, 4, {"a": "y"}, now), {})
+    assert remedy_for(WOUND, sheet(line(X, "old"), now)) == Remedy(Restore("t", Y, 4, {"a": "y"}, now), {}, 4)
 
 
 def test_a_cell_that_its_user_typed_again_is_left_and_what_stood_there_is_told() -> None:
-    assert remedy_for(WOUND, sheet(line(Y, "again"))) == Remedy(None, {"a": "y"})
-    assert remedy_for(WOUND, sheet(line(Y, "y"))) == Remedy(None, {})
+    assert remedy_for(WOUND, sheet(line(Y, "again"))) == Remedy(None, {"a": "y"}, 3)
+    assert remedy_for(WOUND, sheet(line(Y, "y"))) == Remedy(None, {}, 3)
 
 
 def test_what_stood_in_a_row_that_is_gone_is_told() -> None:
@@ -121,6 +121,6 @@ def test_a_row_that_was_taken_out_comes_back_once() -> None:
     typed = line(X, "typed")
     wound = Wound("t", typed, typed, gone=True)
     assert remedy_for(wound, sheet(line(Y, "y"))) == Remedy(Revive("t", X, typed), {})
-    assert remedy_for(wound, sheet(typed)) == Remedy(None, {})
-    assert remedy_for(wound, sheet(line(X, "typed", "again"))) == Remedy(None, {"b": "b"})
+    assert remedy_for(wound, sheet(typed)) == Remedy(None, {}, 3)
+    assert remedy_for(wound, sheet(line(X, "typed", "again"))) == Remedy(None, {"b": "b"}, 3)
     assert remedy_for(wound, sheet(line(X, "another", "row's"))) == Remedy(Revive("t", X, typed), {})

@@ -62,6 +62,7 @@ def break_formula(hand: Hand) -> None:
 
 def delete(hand: Hand) -> None:
     hand.oracle.tamper(hand.row)
+    hand.oracle.replace(hand.row)
     hand.oracle.give_up_shadows(hand.row)
     for cell in hand.rows.pop(hand.index).cells.values():
         hand.oracle.give_up(cell)
@@ -69,6 +70,7 @@ def delete(hand: Hand) -> None:
 
 def empty(hand: Hand) -> None:
     hand.oracle.tamper(hand.row)
+    hand.oracle.replace(hand.row)
     hand.oracle.give_up_shadows(hand.row)
     for key in TYPED:
         hand.oracle.give_up(hand.row.cells[key])
@@ -105,6 +107,8 @@ def paste_id(hand: Hand) -> None:
     other = full[(hand.pick + 1 + hand.number) % len(full)]
     hand.oracle.tamper(hand.row)
     hand.oracle.tamper(other)
+    if hand.row.cells["id"] is None and hand.row.soul and other.soul:
+        hand.oracle.usurped[hand.row.soul] = other.soul
     hand.row.cells["id"] = other.cells["id"]
 
 
@@ -157,7 +161,13 @@ def filled(rows: Sequence[Row]) -> list[Row]:
 
 
 def _touch(hand: Hand, column: str) -> None:
-    """Remember what a user changed: a row of which nothing is left as it was may count as another row."""
+    """Remember what a user changed: a row of which nothing is left as it was may count as another row.
+
+    So may one whose id was replaced by a write that went astray, if it is edited before that is put right.
+    """
     hand.row.touched |= {column}
-    if all(hand.row.cells[key] is None for key in TOKEN_COLUMNS if key not in hand.row.touched):
+    replaced = all(hand.row.cells[key] is None for key in TOKEN_COLUMNS if key not in hand.row.touched)
+    if replaced:
+        hand.oracle.replace(hand.row)
+    if replaced or hand.row.misnamed:
         hand.oracle.tamper(hand.row)

@@ -31,11 +31,11 @@ from sheetcrm.sync.job import Job
 from sheetcrm.sync.log import Entry
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.log import Log
+from sheetcrm.sync.opening import Member
 from sheetcrm.sync.sheet import Sheet
 from sheetcrm.sync.side import ShownBy
 from sheetcrm.sync.side import Side
 from sheetcrm.sync.side import SyncTable
-from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.values import Raw
 from sheetcrm.values import Undecodable
 from sheetcrm.values import decode_text
@@ -283,7 +283,9 @@ class World:
         on_hub = {cell for row in self.hub.rows for cell in row.cells.values()}
         for row in book.content.rows:
             for cell in row.cells.values():
-                if cell not in on_hub:
+                if cell in on_hub:
+                    self.oracle.leave(cell)
+                else:
                     self.oracle.give_up(cell)
         for row in old.rows:
             self._restore_draft(row, book)
@@ -337,19 +339,26 @@ class World:
         self.mend_errors()
         self.hub.deliver()
         stores = range(len(self.databases))
-        for _ in range(1 if len(self.databases) == 1 else 3):
-            for store in stores:
-                self.synchronise(store)
+        self._synchronise_all(stores)
+        if self.mend_errors():  # a repair had put one back
+            self._synchronise_all(stores)
         self.oracle.judge(self.hub, self.books, self.shows, self.log(), self.held(), self.aged())
         for store in stores:
             self.prove_quiet(store)
 
-    def mend_errors(self) -> None:
-        """Let users mend formulas that give an error."""
+    def _synchronise_all(self, stores: Sequence[int]) -> None:
+        for _ in range(1 if len(stores) == 1 else 3):
+            for store in stores:
+                self.synchronise(store)
+
+    def mend_errors(self) -> bool:
+        """Let users mend formulas that give an error; say whether there were any on the hub."""
+        there = any(row.cells["owner"] == ERROR for row in self.hub.rows)
         for rows in (self.hub.rows, *(content.rows for book in self.books for content in book.contents.values())):
             for row in rows:
                 if row.cells["owner"] == ERROR:
                     row.cells["owner"] = None
+        return there
 
     def prove_quiet(self, store: int) -> None:
         before = (self.hub.reads, self.hub.writes, [book.files for book in self.books])

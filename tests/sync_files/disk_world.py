@@ -27,13 +27,13 @@ from sheetcrm.sync.database import Database
 from sheetcrm.sync.identity import new_id
 from sheetcrm.sync.job import Job
 from sheetcrm.sync.log import Entry
+from sheetcrm.sync.opening import Member
 from sheetcrm.sync.ports import HubSeen
 from sheetcrm.sync.ports import NumberTaken
 from sheetcrm.sync.ports import Receipt
 from sheetcrm.sync.ports import Transaction
 from sheetcrm.sync.ports import Unanswered
 from sheetcrm.sync.roster import Roster
-from sheetcrm.sync.workbook_writer import Member
 from sheetcrm.templates.load import load_template
 from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.xlsx.replica import Looked
@@ -281,8 +281,9 @@ class FileWorld(World):
         else:
             swap(path, other)
 
-    def mend_errors(self) -> None:
-        if any(row.cells["owner"] == ERROR for row in self.hub.rows):
+    def mend_errors(self) -> bool:
+        there = any(row.cells["owner"] == ERROR for row in self.hub.rows)
+        if there:
             with self.hub.at_hand() as rows:
                 _mend(rows)
         for book in self.books:
@@ -290,6 +291,7 @@ class FileWorld(World):
             if any(row.cells["owner"] == ERROR for row in rows):
                 _mend(rows)
                 book.put(replace(book.content, rows=rows))
+        return there
 
     def log(self) -> list[Entry]:
         spelling = Spelling(self.oracle)
