@@ -351,13 +351,6 @@ class AllWoundsAtOnce(Healer):
         return False
 
 
-class WantedIdsAreNew(Healer):
-    """An id that has to come back may stay where it went astray."""
-
-    def _but_new_ids(self, wound: Wound, sheet: Sheet, wanted: Set[Raw]) -> Wound:
-        return super()._but_new_ids(wound, sheet, frozenset())
-
-
 class NothingIsHealed(HubWriter):
     def heal(self) -> None:
         for number in self.intents.wounds():
@@ -503,7 +496,6 @@ MUTANTS: Mapping[str, Setting] = {
     "traces are kept for an hour": _hub(TracesGoAtOnce),
     "wounds are healed": _hub(NothingIsHealed),
     "a new id that others may have seen stays": _healer(NewIdsAreTakenAway),
-    "an id that has to come back is not new": _healer(WantedIdsAreNew),
     "of two wounds in a row the last is healed first": _healer(AllWoundsAtOnce),
     "a row is the one that the hub knows by another id": _workbooks(OwnIdsAreKept),
     "ids that were about to be written are given again": _workbooks(NoOffers),
@@ -563,7 +555,6 @@ SCRIPTED: Mapping[str, str] = {
     "what a spreadsheet made of a text is held": "a_date_in_a_column_of_text",
     "a code that lost its zeros is no edit": "a_phone_without_its_zero",
     "a side that lost most of its rows stops the run": "most_rows_gone",
-    "an id that has to come back is not new": "an_id_that_has_to_come_back",
     "of two wounds in a row the last is healed first": "two_wounds_in_one_row",
     "a row is the one that the hub knows by another id": "an_id_pasted_over_a_row_that_another_machine_meets",
     "ids that were about to be written are given again": "ids_in_a_file_that_stood_there_for_a_moment",

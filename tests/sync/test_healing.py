@@ -105,3 +105,18 @@ def test_of_a_row_and_its_copy_none_keeps_it(wards: list[Ward]) -> None:
     wards.append(ward := Ward())
     ward.wound(X, row(), id=None)
     assert ward.heal(sheet([(X, row()), (X, row("Binh"))])) == [(3, {"id": None})]
+
+
+def test_an_id_that_another_row_wants_back_does_not_stay_where_it_went_astray(wards: list[Ward]) -> None:
+    wards.append(ward := Ward())
+    ward.wound(Y, row("Binh"), id=X)
+    ward.wound(X, row(), id=None)
+    assert ward.heal(sheet([(X, row()), (Y, row("Binh"))])) == [(3, {"id": None}), (4, {"id": X})]
+
+
+def test_of_two_wounds_in_a_row_the_last_is_healed_first(wards: list[Ward]) -> None:
+    wards.append(ward := Ward())
+    ward.wound(X, row(amount=6), amount=5)
+    ward.wound(X, row(amount=7), amount=6)
+    assert ward.heal(sheet({X: row(amount=7)})) == [(3, {"amount": 6})]
+    assert ward.wounds() == 2
