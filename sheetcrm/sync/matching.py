@@ -75,7 +75,7 @@ class Matcher:
 
     def match(self, strays: Sequence[int], owned: Mapping[str, int], doubted: Mapping[str, bool]) -> dict[int, str]:
         """Pair rows without an id of their own with known rows that have no row: strict majorities only."""
-        known = self._known.newer.keys() | self._known.base.keys()
+        known = {**self._known.newer, **self._known.base}
         pool = [row_id for row_id in known if row_id not in owned or row_id in doubted]
         likely = self._likely(pool) if strays and pool else {}
         offers: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -86,8 +86,9 @@ class Matcher:
                 for agree, filled in [self.agreement(row_id, index)]
                 if 2 * agree > filled
             ]
-            if len(best) == 1:
-                offers[best[0][1]].append((-best[0][0], index))
+            if best and all(self._versions(row_id) == self._versions(best[-1][1]) for _, row_id in best):
+                agree, row_id = best[-1]  # of a row and its copy the one agreed on last: nobody can tell them apart
+                offers[row_id].append((-agree, index))
         given = {min(claims)[1]: row_id for row_id, claims in offers.items()}
         return self._without_evictions(given, owned, doubted)
 

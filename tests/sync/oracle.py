@@ -163,7 +163,8 @@ class Oracle:
             if not typed.given_up and token not in live | kept and token not in told:
                 raise Violation(f"lost: {token}")
             if aged is not None and not typed.given_up and token not in live | aged | kept:
-                self._judge_stale(token, live)
+                phantom = {entry.new for entry in log if entry.kind is Happened.PUT_BACK} if token in told else set()
+                self._judge_stale(token, live - phantom)
         back = {token for token in live & self.buried if self._is_plain(self.tokens[token])}
         if back:
             raise Violation(f"came back: {sorted(back)}")

@@ -50,8 +50,13 @@ def test_half_of_the_cells_is_not_most_of_them() -> None:
 
 
 def test_a_row_that_is_like_two_missing_rows_is_neither() -> None:
-    found = recognised(sheet({None: row()}), {X: AN, Y: AN})
+    found = recognised(sheet({None: row()}), {X: AN, Y: agreed("An", "Lan", Decimal(5), phone="0912345678")})
     assert ids_of(found) == [NEW]
+
+
+def test_a_row_that_is_like_a_missing_row_and_its_copy_is_the_one_agreed_on_last() -> None:
+    assert ids_of(recognised(sheet({None: row()}), {X: AN, Y: AN})) == [Y]
+    assert ids_of(recognised(sheet({None: row()}), {Y: AN, X: AN})) == [X]
 
 
 def test_a_filled_down_id_is_not_another_rows() -> None:
