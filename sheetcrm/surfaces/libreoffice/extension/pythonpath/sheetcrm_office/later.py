@@ -1,0 +1,54 @@
+"""Does something when LibreOffice has had a moment's peace, in the thread in which documents may be touched."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+
+import unohelper
+from com.sun.star.awt import XCallback
+
+PAUSE = 0.4
+"""Seconds without a change after which it is due."""
+_SHARE = 3
+"""What takes long waits longer: so many times what it took the last time."""
+
+
+class Later(unohelper.Base, XCallback):
+    """One piece of work, wanted again and again."""
+
+    def __init__(self, context: object, work: object) -> None:
+        self._work = work
+        self._window = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
+        self._wanted = 0.0
+        self._waits = False
+        self._pause = PAUSE
+
+    def soon(self) -> None:
+        """Want it a moment after the last time that it was wanted."""
+        self._wanted = time.monotonic()
+        if not self._waits:
+            self._waits = True
+            self._wait(self._pause)
+
+    def notify(self, data: object) -> None:
+        """Do it."""
+        self._waits = False
+        begun = time.monotonic()
+        self._work()
+        self._pause = max(PAUSE, _SHARE * (time.monotonic() - begun))
+
+    def _wait(self, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._due)
+        timer.daemon = True  # LibreOffice may end meanwhile
+        timer.start()
+
+    def _due(self) -> None:
+        """Wait on when it was wanted again meanwhile, else let LibreOffice do it when it comes to it."""
+        left = self._wanted + self._pause - time.monotonic()
+        if left > 0:
+            self._wait(left)
+            return
+        with suppress(Exception):  # LibreOffice is ending
+            self._window.addCallback(self, None)
