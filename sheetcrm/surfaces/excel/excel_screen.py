@@ -40,8 +40,13 @@ class ExcelScreen:
         return LONGEST_PROMPT
 
     def say(self, text: str) -> None:
-        """Show the line beside the buttons of a macro workbook, else where the sheet has room; and at the bottom."""
-        if MACRO_WORDS in self._workbook.read([MACRO_WORDS]):
+        """Show the line beside the buttons of a macro workbook, else where the sheet has room; and at the bottom.
+
+        At the bottom only, as long as nothing was written: a click that changes nothing leaves all that can be undone.
+        """
+        if not self._workbook.has_written:
+            self._book.app.status_bar = text
+        elif MACRO_WORDS in self._workbook.read([MACRO_WORDS]):
             self._workbook.write([UpdateRow(MACRO_WORDS, STATUS, {"value": text})])
             self._book.app.status_bar = text
         else:
