@@ -113,6 +113,10 @@ def _workbook(workbook: WorkbookFacts, facts: Facts) -> Iterator[SetupFinding]:
         yield _note("setup_workbook_old_macros", **named)
     if workbook.in_cloud_folder:
         yield _note("setup_workbook_cloud", **named)
+    if workbook.own_macros and workbook.macros_are_broken:
+        yield _wrong("setup_workbook_own_macros_broken", names=", ".join(workbook.own_macros), **named)
+    elif workbook.macros_are_broken:
+        yield _wrong("setup_workbook_macros_broken", **named)
     if facts.system == "linux":
         return
     if workbook.interpreter is None:

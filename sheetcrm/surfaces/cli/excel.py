@@ -24,6 +24,7 @@ from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.cli.options import FILE
 from sheetcrm.surfaces.cli.options import lang_option
 from sheetcrm.templates.drawing_buttons import XLWINGS_OF_MACROS
+from sheetcrm.workbooks.xlsx.mending_macros import mend_macros
 
 _SIGNS = {Weight.FINE: "✓", Weight.NOTE: "·", Weight.WRONG: "✗"}
 
@@ -45,6 +46,8 @@ def install(workbooks: tuple[Path, ...], config: Path | None, lang: str | None) 
         click.echo(say("setup_written", lang, file=_install_script()))
     for path in workbooks:
         if path.suffix.lower() == MACRO_SUFFIX:
+            if path.is_file() and mend_macros(path):
+                click.echo(say("setup_macros_mended", lang, file=path))
             write_settings(path, system, python_here(), config)
             click.echo(say("setup_written", lang, file=path))
         elif path.is_file() and (module := write_module(path)):
