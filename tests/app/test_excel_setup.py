@@ -28,6 +28,7 @@ from sheetcrm.workbooks.xlsx.build_buttons import macros
 from tests.app.books import book
 
 PYTHON = r"C:\sheetcrm\Scripts\python.exe"
+BLANKS = "/Users/mai/Bán hàng/bin/python"
 LETTERS = r"C:\Users\Hồng\venv\Scripts\python.exe"
 READY = WorkbookFacts("pipeline.xlsm", interpreter=PYTHON, interpreter_exists=True)
 WINDOWS = Facts(
@@ -72,6 +73,9 @@ def with_workbook(**facts: Any) -> Facts:
 WRONG = {
     "setup_no_excel": replace(WINDOWS, excel=None),
     "setup_python_letters": replace(WINDOWS, python=LETTERS, workbooks=(replace(READY, interpreter=LETTERS),)),
+    "setup_python_blanks": replace(
+        MAC, python=BLANKS, workbooks=(replace(READY, interpreter=BLANKS),), bridge="xlwings.applescript"
+    ),
     "setup_store_python": replace(WINDOWS, from_store=True),
     "setup_no_pywin32": replace(WINDOWS, has_pywin32=False),
     "setup_other_xlwings": replace(WINDOWS, xlwings="0.37.9"),

@@ -15,6 +15,8 @@ from sheetcrm.messages import say
 
 _ASK, _SIGNED, _NONE = 2, 3, 4
 """Excel's numbers for what it does with macros."""
+_UNQUOTED = " $`\"'()&;|"
+"""xlwings' script for the Mac gives the path of Python to the shell as it is: these mean something to it."""
 
 
 class Weight(StrEnum):
@@ -52,6 +54,8 @@ def _programs(facts: Facts) -> Iterator[SetupFinding]:
     yield _fine("setup_excel", excel=facts.excel) if facts.excel else _wrong("setup_no_excel")
     if facts.system == "windows" and not facts.python.isascii():
         yield _wrong("setup_python_letters", python=facts.python)
+    if facts.system == "mac" and any(sign in facts.python for sign in _UNQUOTED):
+        yield _wrong("setup_python_blanks", python=facts.python)
     if facts.from_store:
         yield _wrong("setup_store_python", python=facts.python)
     if facts.system == "windows" and not facts.has_pywin32:

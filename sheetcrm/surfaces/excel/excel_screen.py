@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 TITLE = "sheetcrm"
 LONGEST_PROMPT = 250
 """Signs that Excel's input box takes."""
+BOTTOM_STAYS = sys.platform != "darwin"
+"""On a Mac xlwings wipes the bottom of the window as soon as Python has ended: there the sheet has to say it."""
 _ASK = "CrmAsk"
 _TEXTS = 12
 """How many cells of the selected row may name an opportunity."""
@@ -44,7 +47,7 @@ class ExcelScreen:
 
         At the bottom only, as long as nothing was written: a click that changes nothing leaves all that can be undone.
         """
-        if not self._workbook.has_written:
+        if BOTTOM_STAYS and not self._workbook.has_written:
             self._book.app.status_bar = text
         elif MACRO_WORDS in self._workbook.read([MACRO_WORDS]):
             self._workbook.write([UpdateRow(MACRO_WORDS, STATUS, {"value": text})])

@@ -51,7 +51,9 @@ def _as_before() -> Iterator[None]:
         del xlwings.Book._mock_caller
 
 
-def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_books: OpenBooks) -> None:
+def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(
+    open_books: OpenBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = book(open_books.folder / "Đặng.xlsm", leads=[lead(created_on=None)], opportunities=[deal()])
     live = open_books.open(path)
     screen = ExcelScreen(live)
@@ -78,6 +80,11 @@ def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_
     buttons.check()
     assert_only_read(desk, live, buttons.recompute)
     assert_only_read(desk, live, buttons.check)
+    monkeypatch.setattr("sheetcrm.surfaces.excel.excel_screen.BOTTOM_STAYS", False)
+    live.book.app.status_bar = "…"
+    ExcelScreen(live).say("08:31: trên Mac")
+    assert "08:31: trên Mac" in map(str, live.read([MACRO_WORDS])[MACRO_WORDS].columns["value"])
+    monkeypatch.undo()
     live.book.sheets["Khách tiềm năng"].range("B3").value = "31/02/2026"
     desk.journal.clear()
     buttons.check()

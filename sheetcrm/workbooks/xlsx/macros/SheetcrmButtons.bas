@@ -93,8 +93,10 @@ Public Sub CrmRenewFunctions()
     CrmNoteEdit
     WasSaved = ThisWorkbook.Saved
     For Each Sheet In ThisWorkbook.Worksheets
-        If Not Sheet.UsedRange.Find(What:="CRM_", LookIn:=xlFormulas, LookAt:=xlPart) Is Nothing Then
-            Sheet.UsedRange.Dirty
+        If Sheet.Name <> WORDS_SHEET Then
+            If Not Sheet.UsedRange.Find(What:="CRM_", LookIn:=xlFormulas, LookAt:=xlPart) Is Nothing Then
+                Sheet.UsedRange.Dirty
+            End If
         End If
     Next Sheet
     Application.Calculate
