@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,36 +14,13 @@ from sheetcrm.workbooks.xlsx.mending_macros import mend_macros
 from sheetcrm.workbooks.xlsx.replacing import BACKUPS
 from tests.app.books import book
 from tests.app.books import lead
-
-EXCEL, CALC = (
-    b"<Application>Microsoft Excel<",
-    b"<Application>LibreOffice/25.2.3.2$Linux_X86_64 LibreOffice_project/bffef4<",
-)
+from tests.workbooks.saved_by_libreoffice import by_libreoffice
+from tests.workbooks.saved_by_libreoffice import members
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return book(tmp_path / "Đặng.xlsm", leads=[lead()])
-
-
-def by_libreoffice(path: Path, project: bytes) -> None:
-    """Rewrite a file as if LibreOffice had saved it; its names in the project are gone, on one sheet all it says."""
-    parts = members(path)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in parts.items():
-            if name == "docProps/app.xml":
-                content = content.replace(EXCEL, CALC)
-            elif name == "xl/vbaProject.bin":
-                content = project
-            for number in range(1, 40):
-                content = content.replace(b' codeName="Sheet%d"' % number, b"")
-            content = content.replace(b' codeName="ThisWorkbook"', b"").replace(b"<sheetPr/>", b"")
-            file.writestr(name, content)
-
-
-def members(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as file:
-        return {name: file.read(name) for name in file.namelist()}
 
 
 def test_macros_that_libreoffice_wrote_are_put_back_and_nothing_else_changes(path: Path) -> None:
