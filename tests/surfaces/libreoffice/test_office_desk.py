@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import subprocess
 import sys
@@ -178,6 +179,31 @@ def test_a_function_lets_only_the_tables_be_told_that_it_needs_and_only_once_a_s
     while "do" in answer:
         answer = line.send({"reply": {"name": "b.ods", "sheets": []}})
     assert answer["rows"][0][0].startswith(path.name), "nothing of ours is in it"
+
+
+def test_a_cell_that_asks_while_another_one_is_answered_is_told_so_and_a_reply_that_fails_ends_the_process(
+    packed: zipfile.ZipFile, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extension's own end of the line: LibreOffice may calculate a cell while the tables are told for another."""
+    packed.extractall(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path / "pythonpath")
+    inside = importlib.import_module("sheetcrm_office.desk")
+    desk, document = inside.Desk(), question(path, "check")["document"]
+    asked = {"ask": "function", "lang": "en", "title": path.name, "document": ["7", 0]}
+    asked |= {"name": "CRM_NEXT", "arguments": ["Sân bóng cỏ nhân tạo"]}
+
+    def tell(request: Mapping[str, Any]) -> object:
+        with pytest.raises(inside.DeskBusy):
+            desk.ask(asked, tell)
+        return document
+
+    def fail(request: Mapping[str, Any]) -> object:
+        raise RuntimeError("the sheet is gone")
+
+    with pytest.raises(inside.DeskGone, match="the sheet is gone"):
+        desk.ask(asked, fail)
+    assert desk.ask(asked, tell) == {"rows": [["Chuẩn bị tiếp cận"]]}, "from another process, asked nothing before"
+    desk._stop()
 
 
 def test_what_runs_inside_libreoffice_needs_nothing_but_an_old_python(packed: zipfile.ZipFile) -> None:

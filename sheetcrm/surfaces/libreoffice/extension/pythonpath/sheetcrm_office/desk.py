@@ -41,10 +41,18 @@ class Desk:
                 self._process = _start(settings["command"])
             answer = self._exchange(dict(question, templates=settings["templates"]))
             while "do" in answer:
-                answer = self._exchange({"reply": reply(answer)})
+                answer = self._exchange({"reply": self._replied(reply, answer)})
         finally:
             self._lock.release()
         return answer
+
+    def _replied(self, reply: object, request: dict) -> object:
+        """Give the reply; when there is none, the process, which waits for it, is ended. Raises: DeskGone."""
+        try:
+            return reply(request)
+        except Exception as error:
+            self._stop()
+            raise DeskGone(str(error) or type(error).__name__) from error
 
     def _exchange(self, message: dict) -> dict:
         process, answers = self._process, []
