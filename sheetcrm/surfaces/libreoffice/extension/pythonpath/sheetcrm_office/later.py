@@ -11,6 +11,8 @@ from com.sun.star.awt import XCallback
 
 PAUSE = 0.4
 """Seconds without a change after which it is due."""
+LONGEST = 5.0
+"""Seconds: what takes longer is not done unasked, for LibreOffice stands still meanwhile."""
 _SHARE = 3
 """What takes long waits longer: so many times what it took the last time."""
 
@@ -23,21 +25,23 @@ class Later(unohelper.Base, XCallback):
         self._window = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
         self._wanted = 0.0
         self._waits = False
-        self._pause = PAUSE
+        self.took = 0.0
+        """Seconds that it took the last time; whoever does it says so."""
 
     def soon(self) -> None:
         """Want it a moment after the last time that it was wanted."""
         self._wanted = time.monotonic()
-        if not self._waits:
+        if not self._waits and self.took <= LONGEST:
             self._waits = True
-            self._wait(self._pause)
+            self._wait(self._pause())
 
     def notify(self, data: object) -> None:
         """Do it."""
         self._waits = False
-        begun = time.monotonic()
         self._work()
-        self._pause = max(PAUSE, _SHARE * (time.monotonic() - begun))
+
+    def _pause(self) -> float:
+        return max(PAUSE, _SHARE * self.took)
 
     def _wait(self, seconds: float) -> None:
         timer = threading.Timer(seconds, self._due)
@@ -46,7 +50,7 @@ class Later(unohelper.Base, XCallback):
 
     def _due(self) -> None:
         """Wait on when it was wanted again meanwhile, else let LibreOffice do it when it comes to it."""
-        left = self._wanted + self._pause - time.monotonic()
+        left = self._wanted + self._pause() - time.monotonic()
         if left > 0:
             self._wait(left)
             return
