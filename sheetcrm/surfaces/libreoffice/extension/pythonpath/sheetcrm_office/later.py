@@ -10,11 +10,9 @@ import unohelper
 from com.sun.star.awt import XCallback
 
 PAUSE = 0.4
-"""Seconds without a change after which it is due."""
+"""Seconds without a change after which it is due; what takes longer waits as long as it took the last time."""
 LONGEST = 5.0
 """Seconds: what takes longer is not done unasked, for LibreOffice stands still meanwhile."""
-_SHARE = 3
-"""What takes long waits longer: so many times what it took the last time."""
 
 
 class Later(unohelper.Base, XCallback):
@@ -41,7 +39,7 @@ class Later(unohelper.Base, XCallback):
         self._work()
 
     def _pause(self) -> float:
-        return max(PAUSE, _SHARE * self.took)
+        return max(PAUSE, self.took)
 
     def _wait(self, seconds: float) -> None:
         timer = threading.Timer(seconds, self._due)
