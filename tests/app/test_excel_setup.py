@@ -28,6 +28,7 @@ from sheetcrm.workbooks.xlsx.build_buttons import macros
 from tests.app.books import book
 
 PYTHON = r"C:\sheetcrm\Scripts\python.exe"
+BLANKS = "/Users/mai/Bán hàng/bin/python"
 LETTERS = r"C:\Users\Hồng\venv\Scripts\python.exe"
 READY = WorkbookFacts("pipeline.xlsm", interpreter=PYTHON, interpreter_exists=True)
 WINDOWS = Facts(
@@ -72,6 +73,9 @@ def with_workbook(**facts: Any) -> Facts:
 WRONG = {
     "setup_no_excel": replace(WINDOWS, excel=None),
     "setup_python_letters": replace(WINDOWS, python=LETTERS, workbooks=(replace(READY, interpreter=LETTERS),)),
+    "setup_python_blanks": replace(
+        MAC, python=BLANKS, workbooks=(replace(READY, interpreter=BLANKS),), bridge="xlwings.applescript"
+    ),
     "setup_store_python": replace(WINDOWS, from_store=True),
     "setup_no_pywin32": replace(WINDOWS, has_pywin32=False),
     "setup_other_xlwings": replace(WINDOWS, xlwings="0.37.9"),
@@ -85,6 +89,8 @@ WRONG = {
     "setup_workbook_not_ours": with_workbook(is_ours=False),
     "setup_workbook_blocked": with_workbook(from_internet=True),
     "setup_workbook_no_python": with_workbook(interpreter=None),
+    "setup_workbook_macros_broken": with_workbook(macros_are_broken=True),
+    "setup_workbook_own_macros_broken": with_workbook(macros_are_broken=True, own_macros=("Module1",)),
     "setup_workbook_python_gone": with_workbook(interpreter_exists=False),
     "setup_plain_name": replace(WINDOWS, workbooks=(replace(PLAIN, module=None),)),
     "setup_plain_no_module": replace(WINDOWS, workbooks=(PLAIN,)),
@@ -119,7 +125,7 @@ def test_what_somebody_should_know_is_a_note(code: str) -> None:
 def test_every_finding_is_tried_and_says_what_to_do_in_both_languages() -> None:
     told = {one for one in sentences("vi") if one.startswith("setup_")}
     fine = {"setup_python", "setup_excel", "setup_bridge", "setup_workbook_ready"}
-    assert told == {*WRONG, *NOTED, *fine, "setup_written", "setup_good", "setup_bad"}
+    assert told == {*WRONG, *NOTED, *fine, "setup_written", "setup_macros_mended", "setup_good", "setup_bad"}
     for facts in (*WRONG.values(), *NOTED.values()):
         for one in judge_setup(facts):
             assert all(one.in_language(lang) for lang in LANGUAGES)

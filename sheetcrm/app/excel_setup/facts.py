@@ -19,6 +19,10 @@ class WorkbookFacts:
     """sheetcrm made it."""
     has_macros: bool = True
     macros_are_current: bool = True
+    macros_are_broken: bool = False
+    """LibreOffice saved it, and wrote its macros in a way that Excel cannot run."""
+    own_macros: tuple[str, ...] = ()
+    """Modules of the user's own among those."""
     interpreter: str | None = None
     """The Python it names for this system."""
     interpreter_exists: bool = False

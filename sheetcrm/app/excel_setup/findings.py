@@ -15,6 +15,8 @@ from sheetcrm.messages import say
 
 _ASK, _SIGNED, _NONE = 2, 3, 4
 """Excel's numbers for what it does with macros."""
+_UNQUOTED = " $`\"'()&;|"
+"""xlwings' script for the Mac gives the path of Python to the shell as it is: these mean something to it."""
 
 
 class Weight(StrEnum):
@@ -52,6 +54,8 @@ def _programs(facts: Facts) -> Iterator[SetupFinding]:
     yield _fine("setup_excel", excel=facts.excel) if facts.excel else _wrong("setup_no_excel")
     if facts.system == "windows" and not facts.python.isascii():
         yield _wrong("setup_python_letters", python=facts.python)
+    if facts.system == "mac" and any(sign in facts.python for sign in _UNQUOTED):
+        yield _wrong("setup_python_blanks", python=facts.python)
     if facts.from_store:
         yield _wrong("setup_store_python", python=facts.python)
     if facts.system == "windows" and not facts.has_pywin32:
@@ -113,6 +117,10 @@ def _workbook(workbook: WorkbookFacts, facts: Facts) -> Iterator[SetupFinding]:
         yield _note("setup_workbook_old_macros", **named)
     if workbook.in_cloud_folder:
         yield _note("setup_workbook_cloud", **named)
+    if workbook.own_macros and workbook.macros_are_broken:
+        yield _wrong("setup_workbook_own_macros_broken", names=", ".join(workbook.own_macros), **named)
+    elif workbook.macros_are_broken:
+        yield _wrong("setup_workbook_macros_broken", **named)
     if facts.system == "linux":
         return
     if workbook.interpreter is None:

@@ -21,6 +21,7 @@ from sheetcrm.app.excel_setup.workbook_settings import module_of
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.templates.drawing_buttons import XLWINGS_OF_MACROS
 from sheetcrm.workbooks import open_workbook
+from sheetcrm.workbooks.xlsx.mending_macros import look_at_macros
 
 _SYSTEMS: dict[str, System] = {"win32": "windows", "darwin": "mac"}
 _MAC_EXCEL = Path("/Applications/Microsoft Excel.app")
@@ -79,12 +80,15 @@ def _workbook(path: Path, system: System) -> WorkbookFacts:
         return WorkbookFacts(str(path), exists=False)
     has_macros = path.suffix.lower() == ".xlsm"
     module = module_of(path)
+    macros = look_at_macros(path)
     interpreter = conf_of(path).get(INTERPRETERS.get(system, "")) if has_macros else None
     return WorkbookFacts(
         str(path),
         is_ours=_is_ours(path),
         has_macros=has_macros,
         macros_are_current=not has_macros or macros_version(path) == XLWINGS_OF_MACROS,
+        macros_are_broken=macros.are_broken,
+        own_macros=macros.strangers,
         interpreter=interpreter,
         interpreter_exists=interpreter is not None and Path(interpreter).is_file(),
         from_internet=windows.is_from_internet(path),

@@ -24,6 +24,7 @@ from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.cli.options import FILE
 from sheetcrm.surfaces.cli.options import lang_option
 from sheetcrm.templates.drawing_buttons import XLWINGS_OF_MACROS
+from sheetcrm.workbooks.xlsx.mending_macros import mend_macros
 
 _SIGNS = {Weight.FINE: "✓", Weight.NOTE: "·", Weight.WRONG: "✗"}
 
@@ -45,6 +46,8 @@ def install(workbooks: tuple[Path, ...], config: Path | None, lang: str | None) 
         click.echo(say("setup_written", lang, file=_install_script()))
     for path in workbooks:
         if path.suffix.lower() == MACRO_SUFFIX:
+            if path.is_file() and mend_macros(path):
+                click.echo(say("setup_macros_mended", lang, file=path))
             write_settings(path, system, python_here(), config)
             click.echo(say("setup_written", lang, file=path))
         elif path.is_file() and (module := write_module(path)):
@@ -72,9 +75,10 @@ def _install_script() -> Path:
 
 
 def _tell(findings: Sequence[SetupFinding], lang: str) -> None:
-    """Print all findings; exit code 1 when something is wrong."""
+    """Print all findings; exit code 1 when something is wrong. Where there can be no Excel, nothing is called ready."""
     for one in findings:
         click.echo(f"{_SIGNS[one.weight]} {one.in_language(lang)}")
     count = sum(1 for one in findings if one.weight is Weight.WRONG)
-    click.echo(say("setup_bad" if count else "setup_good", lang, count=count))
+    if count or system_here() != "linux":
+        click.echo(say("setup_bad" if count else "setup_good", lang, count=count))
     sys.exit(1 if count else 0)

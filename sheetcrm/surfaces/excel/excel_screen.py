@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 TITLE = "sheetcrm"
 LONGEST_PROMPT = 250
 """Signs that Excel's input box takes."""
+BOTTOM_STAYS = sys.platform != "darwin"
+"""On a Mac xlwings wipes the bottom of the window as soon as Python has ended: there the sheet has to say it."""
 _ASK = "CrmAsk"
 _TEXTS = 12
 """How many cells of the selected row may name an opportunity."""
@@ -40,8 +43,13 @@ class ExcelScreen:
         return LONGEST_PROMPT
 
     def say(self, text: str) -> None:
-        """Show the line beside the buttons of a macro workbook, else where the sheet has room; and at the bottom."""
-        if MACRO_WORDS in self._workbook.read([MACRO_WORDS]):
+        """Show the line beside the buttons of a macro workbook, else where the sheet has room; and at the bottom.
+
+        At the bottom only, as long as nothing was written: a click that changes nothing leaves all that can be undone.
+        """
+        if BOTTOM_STAYS and not self._workbook.has_written:
+            self._book.app.status_bar = text
+        elif MACRO_WORDS in self._workbook.read([MACRO_WORDS]):
             self._workbook.write([UpdateRow(MACRO_WORDS, STATUS, {"value": text})])
             self._book.app.status_bar = text
         else:

@@ -15,7 +15,7 @@ from typing import Any
 from sheetcrm.errors import SheetCrmError
 from sheetcrm.messages import say
 from sheetcrm.surfaces.libreoffice.answering import press
-from sheetcrm.surfaces.libreoffice.calling import call
+from sheetcrm.surfaces.libreoffice.calling import Calling
 
 FUNCTION = "function"
 """What is asked for a cell; anything else is the name of a button."""
@@ -28,6 +28,7 @@ class Desk:
         """Take the two streams."""
         self._questions = questions
         self._answers = answers
+        self._calling = Calling(self._ask_back)
 
     def serve(self) -> None:
         """Answer until the questions end."""
@@ -38,7 +39,9 @@ class Desk:
         """Answer one question; what goes wrong is a sentence too."""
         lang = question["lang"]
         try:
-            return call(question) if question["ask"] == FUNCTION else press(question, self._ask_back)
+            if question["ask"] == FUNCTION:
+                return self._calling.call(question)
+            return press(question, self._ask_back)
         except SheetCrmError as error:
             return {"failed": error.in_language(lang)}
         except Exception as error:  # the extension waits for an answer, whatever happens

@@ -18,9 +18,9 @@ def method_of(function: str) -> str:
 
 
 def idl() -> str:
-    """Say the interface: each function takes the document it stands in, and cells or ranges; it gives rows of cells.
+    """Say the interface: each function takes the document it stands in, and cells or ranges.
 
-    What may be left out has to be `any`.
+    It gives rows of cells that may become others (an `XVolatileResult`). What may be left out has to be `any`.
     """
     methods = "".join(_method(name) for name in SIGNATURES)
     return f"module vnd {{\n  module sheetcrm {{\n    interface XFunctions {{\n{methods}    }};\n  }};\n}};\n"
@@ -31,7 +31,7 @@ def _method(function: str) -> str:
     for argument in SIGNATURES[function]:
         taken.append(f"[in] {'any' if argument.optional else _ROWS} {argument.name}")
     indent = ",\n" + " " * 10
-    return f"      {_ROWS} {method_of(function)}(\n          {indent.join(taken)});\n"
+    return f"      any {method_of(function)}(\n          {indent.join(taken)});\n"
 
 
 def function_help(function: str, lang: str) -> str:

@@ -20,7 +20,10 @@ from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.open_document.workbook import OpenDocument
 
 Converse = Callable[[Mapping[str, Any]], Any]
-"""Asks the program, `{"do": "ask" | "confirm" | "save", "text", "suggested", "orders"}`; gives the reply."""
+"""Asks the program; gives the reply.
+
+`{"do": "ask" | "confirm" | "save" | "tell", "text", "suggested", "orders", "tables"}`, what each needs.
+"""
 
 LONGEST_PROMPT = 900
 """Signs that the extension's dialog has room for, on a small screen."""

@@ -28,6 +28,7 @@ _SAID_INSIDE = (
     "office_password",
     "office_put_back",
     "office_no_answer",
+    "office_busy",
 )
 """Sentences that the extension says without asking."""
 _BUILT_WITH = (1980, 1, 1, 0, 0, 0)

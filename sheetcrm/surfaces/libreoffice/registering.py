@@ -18,6 +18,7 @@ BUTTONS = ("recompute", "check", "sync", "move_stage")
 """In the order of the toolbar; each has the command `vnd.sheetcrm:<button>` and the label `button_<button>`."""
 _PROTOCOL = "vnd.sheetcrm:"
 _TOOLBAR = "vnd.sheetcrm.toolbar"
+_OPENING = "vnd.sheetcrm.Opening"
 _LOCALES = {"en": "en-US", "vi": "vi"}
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 _PYTHON = "application/vnd.sun.star.uno-component;type=Python"
@@ -33,6 +34,7 @@ def manifest() -> str:
         "functions.rdb": _TYPES,
         "buttons.py": _PYTHON,
         "functions.py": _PYTHON,
+        "opening.py": _PYTHON,
         **dict.fromkeys(configuration(), _SETTINGS),
     }
     entries = "".join(
@@ -64,6 +66,7 @@ def configuration() -> Mapping[str, str]:
         "CalcWindowState.xcu": _component("CalcWindowState", "org.openoffice.Office.UI", _window_state()),
         "CalcAddIns.xcu": _component("CalcAddIns", "org.openoffice.Office", _functions()),
         "ProtocolHandler.xcu": _component("ProtocolHandler", "org.openoffice.Office", _handler()),
+        "Jobs.xcu": _component("Jobs", "org.openoffice.Office", _jobs()),
     }
 
 
@@ -153,6 +156,13 @@ def _handler() -> str:
     return _node("HandlerSet", handler)
 
 
+def _jobs() -> str:
+    """Let our functions be asked anew when a spreadsheet was opened."""
+    job = _node(_OPENING, _value("Service", _OPENING), _value("Context", _CALC), new=True)
+    opened = _node("OnLoad", _node("JobList", _node(_OPENING, new=True)), shared=True)
+    return _node("Jobs", job) + _node("Events", opened)
+
+
 def _component(name: str, package: str, content: str) -> str:
     return _xml(
         '<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
@@ -161,8 +171,9 @@ def _component(name: str, package: str, content: str) -> str:
     )
 
 
-def _node(name: str, *content: str, new: bool = False) -> str:
-    operation = ' oor:op="replace"' if new else ""
+def _node(name: str, *content: str, new: bool = False, shared: bool = False) -> str:
+    """Write a node: one of LibreOffice's own, a new one, or one that other extensions add to as well."""
+    operation = ' oor:op="replace"' if new else ' oor:op="fuse"' if shared else ""
     return f'<node oor:name="{name}"{operation}>{"".join(content)}</node>'
 
 

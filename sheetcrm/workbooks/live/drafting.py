@@ -31,6 +31,8 @@ class TabDraft:
     values: dict[Place, Value] = field(default_factory=dict)
     unchanged: set[Place] = field(default_factory=set)
     """Places among `values` that say it already and are written only because their look is copied."""
+    incidental: set[Place] = field(default_factory=set)
+    """Places that say something else at every run, such as its time: for them alone nothing is written."""
     looks: dict[Place, str] = field(default_factory=dict)
     """Place → the style whose look it takes; an empty one clears it."""
     links: dict[Place, str | None] = field(default_factory=dict)
@@ -47,6 +49,11 @@ class TabDraft:
     def is_effective(self) -> bool:
         """Say whether anything would change."""
         return bool(self.values or self.looks or self.links or self.hidden)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Say whether anything would change for which it is worth to empty Excel's list of undo steps."""
+        return bool(self.values.keys() - self.incidental or self.looks or self.links or self.hidden)
 
     @property
     def cells_changed(self) -> int:

@@ -54,8 +54,23 @@ def former_fill(text: str) -> tuple[Fill] | None:
     return (_rgb(match[1]) if match[1] else None,)
 
 
-def mark_sheet(sheet: xlwings.Sheet, marks: Iterable[Mark]) -> list[Mark]:
-    """Make our notes on a sheet be these; give the marks that found no room, because a user's own note stands there."""
+@dataclass(frozen=True, slots=True)
+class MarksPlan:
+    """What has to be done so that our notes on a sheet are exactly those that are wanted."""
+
+    cleared: Mapping[Place, _Standing]
+    set: Mapping[Place, list[Mark]]
+    left: list[Mark]
+    """Marks that found no room: a user's own note stands there, or there are too many."""
+
+    @property
+    def is_effective(self) -> bool:
+        """Say whether there is anything to do."""
+        return bool(self.cleared or self.set)
+
+
+def plan_marks(sheet: xlwings.Sheet, marks: Iterable[Mark]) -> MarksPlan:
+    """Compare the marks that are wanted on a sheet with those that stand there; nothing is touched."""
     wanted: dict[Place, list[Mark]] = {}
     for mark in marks:
         area = parse_area(mark.cell)
@@ -67,13 +82,24 @@ def mark_sheet(sheet: xlwings.Sheet, marks: Iterable[Mark]) -> list[Mark]:
     kept = {place: some for place, some in wanted.items() if place not in theirs}
     left += [mark for some in list(kept.values())[MOST_MARKS:] for mark in some]
     kept = dict(list(kept.items())[:MOST_MARKS])
-    for place, standing in ours.items():
-        if place not in kept or _note_text(kept[place], standing.former) != standing.text:
-            _clear(sheet.range(place), standing)
-    for place, some in kept.items():
-        if place not in ours or _note_text(some, ours[place].former) != ours[place].text:
-            _set(sheet.range(place), some)
-    return left
+    same = {place for place, some in kept.items() if place in ours and _says(ours[place], some)}
+    return MarksPlan(
+        {place: standing for place, standing in ours.items() if place not in same},
+        {place: some for place, some in kept.items() if place not in same},
+        left,
+    )
+
+
+def carry_out(sheet: xlwings.Sheet, plan: MarksPlan) -> None:
+    """Clear what is no longer so, and set what is new."""
+    for place, standing in plan.cleared.items():
+        _clear(sheet.range(place), standing)
+    for place, some in plan.set.items():
+        _set(sheet.range(place), some)
+
+
+def _says(standing: _Standing, marks: list[Mark]) -> bool:
+    return standing.text == _note_text(marks, standing.former)
 
 
 def _notes(sheet: xlwings.Sheet) -> tuple[Mapping[Place, _Standing], set[Place]]:

@@ -85,6 +85,8 @@ class ReportEdits:
             self._draft.values.pop(place, None)
         else:
             self._draft.values[place] = value
+        if given is not None and given.incidental:
+            self._draft.incidental.add(place)
         style = PLAIN if given is None else given.style
         if style is None:
             self.styles.pop(place, None)

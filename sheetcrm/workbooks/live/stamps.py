@@ -18,8 +18,9 @@ _SIGN = "looks:"
 
 
 def stamp_of(report: str, styles: Mapping[Place, str], computed_at: str) -> str:
-    """Give the stamp for a layout of looks."""
-    return f"{_SIGN}{report}:{crc32(repr(sorted(styles.items())).encode()):08x}@{computed_at}"
+    """Give the stamp for a layout of looks; what is cleared below them depends on what stood there, and is left out."""
+    layout = sorted((place, style) for place, style in styles.items() if style)
+    return f"{_SIGN}{report}:{crc32(repr(layout).encode()):08x}@{computed_at}"
 
 
 def place_of_stamp(tab: Tab, report: str) -> Place:

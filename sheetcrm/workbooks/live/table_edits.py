@@ -47,6 +47,8 @@ class TableEdits:
                 self._draft.values.pop(place, None)
             else:
                 self._draft.values[place] = value
+            if edit.incidental:
+                self._draft.incidental.add(place)
 
     def insert(self, edits: Sequence[InsertRow]) -> None:
         """Want new rows below the last one; say how far the table must grow. Raises: LayoutBroken, WouldLoseContent."""

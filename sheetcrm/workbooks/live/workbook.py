@@ -23,8 +23,8 @@ from sheetcrm.workbooks.base import WriteReceipt
 from sheetcrm.workbooks.live.cells import told_of
 from sheetcrm.workbooks.live.drafting import TabDraft
 from sheetcrm.workbooks.live.marks import Mark
-from sheetcrm.workbooks.live.marks import former_fill
-from sheetcrm.workbooks.live.marks import mark_sheet
+from sheetcrm.workbooks.live.marks import carry_out
+from sheetcrm.workbooks.live.marks import plan_marks
 from sheetcrm.workbooks.live.native import Protection
 from sheetcrm.workbooks.live.native import is_read_only
 from sheetcrm.workbooks.live.native import lies_in_the_cloud
@@ -50,6 +50,9 @@ class LiveExcelWorkbook:
     A read is one call a sheet for its first row and one for all cells of a table. A write looks once more, so that what
     edits expect is compared with what stands there now; then each block of neighbouring cells is one call. Nothing is
     selected, activated or saved. What fails in the middle is put back.
+
+    Whatever is written to a sheet, or changes its protection, empties Excel's list of undo steps. So where nothing but
+    the time of a run would change, nothing is touched.
     """
 
     def __init__(self, book: xlwings.Book) -> None:
@@ -57,6 +60,8 @@ class LiveExcelWorkbook:
         self.book = book
         with in_our_words("Excel"):
             self.name: str = book.name
+        self.has_written = False
+        """Whether anything was written through this object: then there is nothing left that could be undone."""
 
     def read(self, tables: Collection[str] | None = None) -> Mapping[str, TableData]:
         """Read tables, unsaved changes included. Raises: LayoutBroken, ExcelBusy, WorkbookClosed."""
@@ -75,9 +80,9 @@ class LiveExcelWorkbook:
         with in_our_words(self.name):
             planner = Planner(look_at_sheets(self.book, self.name), self.name)
             drafts = planner.plan(edits)
-            effective = [draft for draft in drafts if draft.is_effective or draft.stamp]
-            if any(draft.is_effective for draft in effective):
-                self._carry_out(planner, effective)
+            if not any(draft.is_wanted for draft in drafts):
+                return WriteReceipt(0, 0, 0)
+            self._carry_out(planner, [draft for draft in drafts if draft.is_effective or draft.stamp])
         return WriteReceipt(
             cells_changed=sum(draft.cells_changed for draft in drafts),
             rows_inserted=sum(draft.rows_inserted for draft in drafts),
@@ -108,10 +113,11 @@ class LiveExcelWorkbook:
         left: list[Mark] = []
         with in_our_words(self.name):
             for sheet in self.book.sheets:
-                here = wanted.pop(sheet.name, [])
-                if here or any(former_fill(note.text) is not None for note in sheet.notes):
+                plan = plan_marks(sheet, wanted.pop(sheet.name, []))
+                left += plan.left
+                if plan.is_effective:
                     with self.writable([sheet]):
-                        left += mark_sheet(sheet, here)
+                        carry_out(sheet, plan)
         return left + [mark for marks_there in wanted.values() for mark in marks_there]
 
     def close(self) -> None:
@@ -143,6 +149,7 @@ class LiveExcelWorkbook:
                 if standing is not None:
                     self._unprotect(sheet)
                     stack.callback(_protect_again, sheet, standing)
+            self.has_written = True
             yield
 
     def _unprotect(self, sheet: xlwings.Sheet) -> None:

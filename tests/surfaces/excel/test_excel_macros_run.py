@@ -31,7 +31,13 @@ from sheetcrm.templates.load import load_template
 STARTS = """
 Public Function RunPython(ByVal Command As String) As Long
     Debug.Print Application.StatusBar & "|" & Command
+    If Saying <> "" Then Application.StatusBar = Saying
 End Function
+
+Public Saying As String
+Public Sub Say(ByVal Text As String)
+    Saying = Text
+End Sub
 
 Public Function XLPy() As Object
     Set XLPy = New Server
@@ -99,7 +105,21 @@ def test_a_button_says_that_it_works_and_starts_the_function_of_its_name(path: P
     command = f"from sheetcrm.surfaces.excel import buttons;buttons.{entry}()"
     assert excel.console == [f"{say('button_working', 'vi')}|{command}"]
     assert callable(getattr(buttons, entry))
-    assert excel.evaluate("Application.StatusBar") is False, "given back"
+    assert excel.evaluate("Application.StatusBar") is False, "given back, for Python said nothing"
+
+
+def test_what_python_says_at_the_bottom_stays_until_the_next_edit(path: Path) -> None:
+    excel = start(path)
+    excel.run("Say", "08:30")
+    with pytest.raises(VBAUnsupportedError):
+        excel.run("CrmCheck")
+    assert excel.evaluate("Application.StatusBar") == "08:30"
+    excel.run("CrmForgetResult")
+    assert excel.evaluate("Application.StatusBar") is False
+    excel.add_module('Sub Other()\n    Application.StatusBar = "of another program"\nEnd Sub', name="Test")
+    excel.run("Other")
+    excel.run("CrmForgetResult")
+    assert excel.evaluate("Application.StatusBar") == "of another program", "nobody else's is taken away"
 
 
 def test_texts_come_from_the_hidden_sheet_and_an_unknown_one_is_no_error(path: Path) -> None:

@@ -96,6 +96,20 @@ def test_functions_count_what_is_not_saved(opened: xlwings.Book) -> None:
     until(lambda: "Chuẩn bị" in str(sheet.range("A1").value))
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="keys are sent as on Windows; on a Mac the line is always written")
+def test_what_was_typed_can_be_undone_after_a_check_that_finds_the_same_again(opened: xlwings.Book) -> None:
+    opened.macro("CrmCheck")()
+    sheet = opened.sheets.add("Thử")
+    sheet.activate()
+    sheet.range("B2").select()
+    opened.app.api.SendKeys("typed~", True)
+    until(lambda: sheet.range("B2").value == "typed")
+    opened.macro("CrmCheck")()
+    assert ":" in str(opened.app.status_bar), "the result stands at the bottom"
+    opened.app.api.Undo()
+    until(lambda: sheet.range("B2").value is None)
+
+
 @pytest.mark.skipif(sys.platform != "win32", reason="on a Mac every area is copied into by itself")
 def test_a_look_is_copied_into_several_areas_at_once(opened: xlwings.Book) -> None:
     sheet = opened.sheets.add("Thử")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 import pytest
@@ -23,14 +25,13 @@ from sheetcrm.surfaces.excel.prompts import pages
 from sheetcrm.surfaces.excel.screen import Pointed
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.templates.drawing_buttons import MACRO_WORDS
-from sheetcrm.templates.drawing_buttons import STATUS
-from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.live.workbook import LiveExcelWorkbook
 from tests.app.books import Row
 from tests.app.books import book
 from tests.app.books import clock
 from tests.app.books import deal
 from tests.app.books import lead
+from tests.live_office.desk import Desk
 from tests.live_office.opening import OpenBooks
 
 pytestmark = pytest.mark.xdist_group("live office")
@@ -50,7 +51,9 @@ def _as_before() -> Iterator[None]:
         del xlwings.Book._mock_caller
 
 
-def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_books: OpenBooks) -> None:
+def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(
+    open_books: OpenBooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = book(open_books.folder / "Đặng.xlsm", leads=[lead(created_on=None)], opportunities=[deal()])
     live = open_books.open(path)
     screen = ExcelScreen(live)
@@ -68,9 +71,26 @@ def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_
     assert list(accepted) == ["Chuẩn bị tiếp cận"]
 
     xlwings.Book.set_mock_caller(live.book)  # the way in that RunPython takes
-    live.write([UpdateRow(MACRO_WORDS, STATUS, {"value": None})])
+    live.book.sheets["Cơ hội"].range("E3").value = "Trình bày giải pháp"
     buttons.recompute()
-    assert "đã tính lại 1 cơ hội" in str(live.read([MACRO_WORDS])[MACRO_WORDS].columns["value"][0])
+    assert "giữ lại 1" in str(live.read([MACRO_WORDS])[MACRO_WORDS].columns["value"][0])
+    live.book.sheets["Cơ hội"].range("E3").value = "Chuẩn bị tiếp cận"
+    buttons.recompute()
+
+    buttons.check()
+    assert_only_read(desk, live, buttons.recompute)
+    assert_only_read(desk, live, buttons.check)
+    monkeypatch.setattr("sheetcrm.surfaces.excel.excel_screen.BOTTOM_STAYS", False)
+    live.book.app.status_bar = "…"
+    ExcelScreen(live).say("08:31: trên Mac")
+    assert "08:31: trên Mac" in map(str, live.read([MACRO_WORDS])[MACRO_WORDS].columns["value"])
+    monkeypatch.undo()
+    live.book.sheets["Khách tiềm năng"].range("B3").value = "31/02/2026"
+    desk.journal.clear()
+    buttons.check()
+    written = {verb: count for verb, count in writes(desk).items() if verb not in SETTINGS}
+    assert written.pop("write", 0) <= 1, "the line, unless it says the same in the same minute"
+    assert written == {"add_note": 1, "set_fill": 1}, "one cell"
 
     live.book.sheets["Cơ hội"].range("C3").select()
     pointed = screen.pointed_at()
@@ -86,6 +106,30 @@ def test_a_click_in_an_open_macro_workbook_writes_its_line_and_marks_cells(open_
     assert {(note.location.row, note.location.column) for note in leads.notes} == places
     screen.mark([])
     assert list(leads.notes) == []
+
+
+READS = frozenset({
+    "sheets", "read", "used", "notes", "tables", "formulas", "fill", "rows_hidden", "visible", "links", "names",
+    "is_protected", "is_read_only", "number_format", "active", "screen_updating", "calculation",
+})  # fmt: skip
+"""What leaves Excel as it is, its list of undo steps too."""
+
+
+SETTINGS = {"set_screen_updating", "set_calculation", "set_enable_events"}
+
+
+def writes(desk: Desk) -> Mapping[str, int]:
+    """What was asked of Excel since the journal was emptied that may empty its list of undo steps."""
+    return {verb: count for verb, count in Counter(desk.journal).items() if verb not in READS}
+
+
+def assert_only_read(desk: Desk, live: LiveExcelWorkbook, button: Callable[[], None]) -> None:
+    """Press a button that finds nothing to change: it says so at the bottom alone, and touches nothing."""
+    live.book.app.status_bar = "…"
+    desk.journal.clear()
+    button()
+    assert writes(desk) == {}
+    assert str(live.book.app.status_bar)[2:3] == ":", "the time, and what was found"
 
 
 def test_a_long_list_is_cut_between_its_lines_and_one_sees_that_it_is() -> None:

@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from oletools.olevba import VBA_Parser
 from openpyxl import Workbook as Saved
 from openpyxl import load_workbook
 
@@ -17,9 +19,14 @@ from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.workbooks import open_workbook
 from sheetcrm.workbooks.base import UpdateRow
+from sheetcrm.workbooks.xlsx.build_buttons import macros
+from sheetcrm.workbooks.xlsx.mending_macros import look_at_macros
+from sheetcrm.workbooks.xlsx.mending_macros import mend_macros
 from tests.app.books import book
 from tests.app.books import deal
 from tests.app.books import lead
+from tests.office_validator.excel_rules import Workbook
+from tests.office_validator.validator import OfficeValidator
 from tests.surfaces.libreoffice.office import Office
 
 pytestmark = pytest.mark.xdist_group("buttons in LibreOffice")
@@ -29,6 +36,9 @@ DEALS = 110
 HISTORY, DEALS_SHEET, TODAY_SHEET = "Lịch sử chặng", "Cơ hội", "Hôm nay"
 STAGE, AMOUNT, ISSUES = "E", "G", "M"
 ILLEGAL = DEALS + 3
+MACROS = ("CrmRecompute", "CrmCheck", "CrmSync", "CrmMoveStage")
+SPARKLINE_ID = "http://schemas.microsoft.com/office/spreadsheetml/2015/revision2:uid"
+"""LibreOffice gives sparklines the ids that Excel gives them, which the validator does not know there."""
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +177,41 @@ def test_a_document_that_is_not_ours_is_refused_with_a_sentence(document: Office
     document.tell("open", "private:factory/scalc")
     assert "not a sheetcrm workbook" in document.tell("press", "recompute")
     assert document.tell("state")["undo"] == []
+
+
+def test_a_macro_workbook_that_libreoffice_saved_is_mended_for_excel(
+    document: Office, recomputed: Saved, tmp_path: Path, validator: OfficeValidator
+) -> None:
+    """LibreOffice keeps buttons, lists and tables, and breaks the macros; then everything is as Excel wants it."""
+    path = book(tmp_path / "Đội 2.xlsm", leads=[lead()], opportunities=[deal()])
+    document.tell("close")
+    document.open(path)
+    assert "nhận 1 lượt chuyển chặng" in document.tell("press", "recompute")
+    document.tell("save", path.as_uri(), "Calc MS Excel 2007 VBA XML")
+    document.tell("close")
+    broken = modules(path)
+    assert broken.keys() >= modules_of(macros()).keys(), "all are there"
+    assert "Option ClassModule" in broken["Dictionary"], "which is no VBA"
+    assert look_at_macros(path).are_broken
+    assert mend_macros(path)
+    assert modules(path) == modules_of(macros())
+    controls = b"".join(ZipFile(path).read(name) for name in ZipFile(path).namelist() if "vmlDrawing" in name)
+    assert {f"SheetcrmButtons.{one}" for one in MACROS} <= set(re.findall(r"FmlaMacro>([^<]+)<", controls.decode()))
+    faults = [one for one in validator.faults(path) if SPARKLINE_ID not in one.what]
+    assert [*faults, *Workbook(path).faults()] == []
+    assert open_workbook(path).read(["opportunities"])["opportunities"].columns["accepted_stage"] == [
+        "Chuẩn bị tiếp cận"
+    ]
+
+
+def modules(path: Path) -> Mapping[str, str]:
+    return modules_of(ZipFile(path).read("xl/vbaProject.bin"))
+
+
+def modules_of(project: bytes) -> Mapping[str, str]:
+    """The texts of all modules, as olevba reads them."""
+    parser = VBA_Parser("vbaProject.bin", data=project)
+    return {str(name).partition(".")[0]: text for _, _, name, text in parser.extract_macros()}
 
 
 def test_uninstalled_it_leaves_nothing_behind(office: Office, document: Office, recomputed: Saved) -> None:

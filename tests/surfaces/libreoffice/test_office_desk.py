@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import subprocess
 import sys
@@ -21,7 +22,6 @@ from click.testing import CliRunner
 from sheetcrm.errors import OfficeRefused
 from sheetcrm.errors import ProgramMissing
 from sheetcrm.surfaces.cli.group import cli
-from sheetcrm.surfaces.libreoffice.calling import file_of
 from sheetcrm.surfaces.libreoffice.installing import add_extension
 from sheetcrm.surfaces.libreoffice.installing import find_unopkg
 from sheetcrm.surfaces.libreoffice.registering import BUTTONS
@@ -161,10 +161,49 @@ def test_what_goes_wrong_is_a_sentence_and_the_process_goes_on(line: Line, path:
     assert line.send(question(path, "check"))["status"]
 
 
-def test_an_address_becomes_a_path() -> None:
-    assert file_of("file:///tmp/b%C3%A1n%20h%C3%A0ng.xlsx") == "/tmp/bán hàng.xlsx"
-    assert file_of("https://example.com/a.xlsx") == "https://example.com/a.xlsx"
-    assert file_of("") == ""
+def test_a_function_lets_only_the_tables_be_told_that_it_needs_and_only_once_a_state(line: Line, path: Path) -> None:
+    """A score needs the settings alone; a check reads everything, which the next one finds there."""
+    document = question(path, "check")["document"]
+
+    def asked(state: int, name: str, *arguments: object) -> Mapping[str, Any]:
+        told = {"ask": "function", "lang": "en", "templates": None, "title": path.name, "document": ["7", state]}
+        return line.send({**told, "name": name, "arguments": arguments})
+
+    assert asked(0, "CRM_SCORE", 3, 3, 3, 3) == {"do": "tell", "tables": ["settings"]}
+    assert line.send({"reply": document}) == {"rows": [[100.0]]}
+    assert asked(0, "CRM_CHECK", "Sân bóng cỏ nhân tạo") == {"do": "tell", "tables": None}
+    assert line.send({"reply": document})["rows"][0][0]
+    assert asked(0, "CRM_NEXT", "Sân bóng cỏ nhân tạo")["rows"] == [["Chuẩn bị tiếp cận"]]
+    assert asked(1, "CRM_BAND", 3, 3, 3, 3) == {"do": "tell", "tables": ["settings"]}, "another state"
+    answer: Mapping[str, Any] = {"do": "tell"}
+    while "do" in answer:
+        answer = line.send({"reply": {"name": "b.ods", "sheets": []}})
+    assert answer["rows"][0][0].startswith(path.name), "nothing of ours is in it"
+
+
+def test_a_cell_that_asks_while_another_one_is_answered_is_told_so_and_a_reply_that_fails_ends_the_process(
+    packed: zipfile.ZipFile, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extension's own end of the line: LibreOffice may calculate a cell while the tables are told for another."""
+    packed.extractall(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path / "pythonpath")
+    inside = importlib.import_module("sheetcrm_office.desk")
+    desk, document = inside.Desk(), question(path, "check")["document"]
+    asked = {"ask": "function", "lang": "en", "title": path.name, "document": ["7", 0]}
+    asked |= {"name": "CRM_NEXT", "arguments": ["Sân bóng cỏ nhân tạo"]}
+
+    def tell(request: Mapping[str, Any]) -> object:
+        with pytest.raises(inside.DeskBusy):
+            desk.ask(asked, tell)
+        return document
+
+    def fail(request: Mapping[str, Any]) -> object:
+        raise RuntimeError("the sheet is gone")
+
+    with pytest.raises(inside.DeskGone, match="the sheet is gone"):
+        desk.ask(asked, fail)
+    assert desk.ask(asked, tell) == {"rows": [["Chuẩn bị tiếp cận"]]}, "from another process, asked nothing before"
+    desk._stop()
 
 
 def test_what_runs_inside_libreoffice_needs_nothing_but_an_old_python(packed: zipfile.ZipFile) -> None:

@@ -1,4 +1,4 @@
-"""The functions in cells of a real LibreOffice: the same answers as everywhere, over ranges and in saved files."""
+"""The functions in cells of a real LibreOffice: the same answers as everywhere, of what is not saved, and in files."""
 
 from __future__ import annotations
 
@@ -28,10 +28,15 @@ from sheetcrm.workbooks.xlsx.references import column_letters
 from tests.app.golden_cells import ASKED
 from tests.app.golden_cells import golden_book
 from tests.surfaces.libreoffice.office import Office
+from tests.surfaces.libreoffice.screen import wait_for
 
 pytestmark = pytest.mark.xdist_group("functions in LibreOffice")
 
 SHEET = "Tính thử"
+ORDERS, BESIDE = "Đơn hàng", "AZ3"
+BEFORE, MORE, AFTER = 400_000_000, 5_000_000_000, 5_100_000_000
+"""The month's revenue, the first order's new one, and the month's then."""
+TABLE = ("CRM_KPI_TABLE", ("revenue", "rep", "11/2026"))
 TALL, WIDE = 6, 4
 """The room that each question's answer gets."""
 
@@ -93,12 +98,40 @@ def test_functions_survive_in_an_excel_file_under_the_names_they_have_there(
     assert used == set(SIGNATURES)
 
 
-def test_in_a_document_that_was_never_saved_a_function_says_so(office: Office, answered: object) -> None:
+def test_what_is_typed_and_not_saved_counts_and_cells_follow_by_themselves(office: Office, answered: object) -> None:
+    """Also beside the table itself, in a column of the user's own: telling the table asks no such cell again."""
+    top = TALL * ASKED.index(TABLE) + 1
+    office.tell("type", ORDERS, BESIDE, '=CRM_KPI("revenue";"11/2026")')
+    assert _figure(office) == BEFORE
+    assert office.tell("cells", SHEET, f"A{top + 3}:B{top + 3}") == [["Tổng", BEFORE]]
+    undo = len(office.tell("state")["undo"])
+    office.tell("type", ORDERS, _revenue(office), MORE)
+    wait_for(lambda: _figure(office) == AFTER, "the figure to follow")
+    assert office.tell("cells", SHEET, f"A{top + 3}:B{top + 3}") == [["Tổng", AFTER]]
+    assert len(office.tell("state")["undo"]) == undo + 1, "only what was typed can be undone"
+    office.tell("undo")
+    wait_for(lambda: _figure(office) == BEFORE, "the figure to follow what is undone")
+
+
+def test_in_a_saved_file_that_is_opened_figures_follow_and_it_counts_as_saved(
+    office: Office, answered: object, tmp_path: Path
+) -> None:
+    saved = tmp_path / "again.xlsx"
+    office.tell("save", saved.as_uri())
+    office.tell("close")
+    office.open(saved, hidden=False)  # LibreOffice tells extensions of no other
+    assert _figure(office) == BEFORE
+    assert (office.tell("state")["modified"], office.tell("state")["undo"]) == (False, [])
+    office.tell("type", ORDERS, _revenue(office), MORE)
+    wait_for(lambda: _figure(office) == AFTER, "the figure to follow")
+
+
+def test_in_a_document_that_is_not_ours_a_function_says_so(office: Office, answered: object) -> None:
     office.tell("close")
     office.tell("open", "private:factory/scalc")
     (title,) = office.tell("titles")
     office.tell("type", title, "A1", '=CRM_KPI("revenue")')
-    assert "Save the workbook" in office.tell("shown", title, "A1")
+    assert "not a sheetcrm workbook" in office.tell("shown", title, "A1")
 
 
 def test_the_function_wizard_explains_every_argument(office: Office, answered: object) -> None:
@@ -127,6 +160,16 @@ def _argument(office: Office, at: int, place: int, argument: Any) -> str:
                 office.tell("type", SHEET, f"{column_letters(left + across)}{top + down}", cell)
     end = f"{column_letters(left + len(argument[0]) - 1)}{top + len(argument) - 1}"
     return f"{column_letters(left)}{top}:{end}"
+
+
+def _figure(office: Office) -> object:
+    return office.tell("cells", ORDERS, BESIDE)[0][0]
+
+
+def _revenue(office: Office) -> str:
+    """The cell of the first order's revenue."""
+    (keys,) = office.tell("cells", ORDERS, "A1:Z1")
+    return f"{column_letters(keys.index('net_revenue') + 1)}3"
 
 
 def _plain(value: Value) -> object:

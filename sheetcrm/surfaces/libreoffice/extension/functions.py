@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unohelper
 from com.sun.star.lang import XServiceInfo
-from sheetcrm_office.desk import DESK
-from sheetcrm_office.desk import DeskGone
+from sheetcrm_office.answers import asked_in
 from sheetcrm_office.words import words_of
 
 try:
@@ -24,33 +23,34 @@ class Functions(unohelper.Base, XServiceInfo, XFunctions):
     """One for all documents; LibreOffice makes it when a function of ours is first calculated."""
 
     def __init__(self, context: object) -> None:
+        self._context = context
         self._words = words_of(context)
 
-    def crmScore(self, document: object, *levels: object) -> tuple:  # noqa: N802
+    def crmScore(self, document: object, *levels: object) -> object:  # noqa: N802
         """Score a lead."""
         return self._call("CRM_SCORE", document, levels)
 
-    def crmBand(self, document: object, *levels: object) -> tuple:  # noqa: N802
+    def crmBand(self, document: object, *levels: object) -> object:  # noqa: N802
         """Say whether a lead is hot, warm or cold."""
         return self._call("CRM_BAND", document, levels)
 
-    def crmWhy(self, document: object, *levels: object) -> tuple:  # noqa: N802
+    def crmWhy(self, document: object, *levels: object) -> object:  # noqa: N802
         """Explain a score."""
         return self._call("CRM_WHY", document, levels)
 
-    def crmCheck(self, document: object, opportunity: object, stage: object) -> tuple:  # noqa: N802
+    def crmCheck(self, document: object, opportunity: object, stage: object) -> object:  # noqa: N802
         """Say what is missing before a move."""
         return self._call("CRM_CHECK", document, (opportunity, stage))
 
-    def crmNext(self, document: object, opportunity: object) -> tuple:  # noqa: N802
+    def crmNext(self, document: object, opportunity: object) -> object:  # noqa: N802
         """Name the stages it may move to."""
         return self._call("CRM_NEXT", document, (opportunity,))
 
-    def crmKpi(self, document: object, key: object, period: object, by: object, value: object) -> tuple:  # noqa: N802
+    def crmKpi(self, document: object, key: object, period: object, by: object, value: object) -> object:  # noqa: N802
         """Give one figure."""
         return self._call("CRM_KPI", document, (key, period, by, value))
 
-    def crmKpiTable(self, document: object, key: object, by: object, period: object) -> tuple:  # noqa: N802
+    def crmKpiTable(self, document: object, key: object, by: object, period: object) -> object:  # noqa: N802
         """Give a figure broken down."""
         return self._call("CRM_KPI_TABLE", document, (key, by, period))
 
@@ -66,14 +66,9 @@ class Functions(unohelper.Base, XServiceInfo, XFunctions):
         """Give what it is."""
         return SERVICES
 
-    def _call(self, name: str, document: object, arguments: tuple) -> tuple:
-        """Ask, and give rows of cells."""
-        question = {"ask": "function", "name": name, "lang": self._words["lang"], "url": document.URL}
-        try:
-            answer = DESK.ask(dict(question, arguments=[_told(one) for one in arguments]))
-        except DeskGone as error:
-            answer = {"failed": self._words["office_no_answer"].format(why=error)}
-        return tuple(map(tuple, answer.get("rows", ((answer.get("failed"),),))))
+    def _call(self, name: str, document: object, arguments: tuple) -> object:
+        """Give rows of cells that may become others."""
+        return asked_in(self._context, document, self._words).answer(name, [_told(one) for one in arguments])
 
 
 def _told(argument: object) -> object:

@@ -5,6 +5,7 @@ Option Explicit
 Private Const WORDS_SHEET As String = "_macros"
 Private Const LONGEST_PROMPT As Long = 250
 Private LastEdit As String
+Private ShowsResult As Boolean
 
 Public Sub CrmRecompute()
     RunButton "recompute"
@@ -37,12 +38,23 @@ Public Function CrmAsk(ByVal Prompt As String, ByVal Title As String, ByVal Sugg
 End Function
 
 Private Sub RunButton(ByVal Entry As String)
-    Application.StatusBar = CrmWords("working")
+    ' What Python says at the bottom stays there: it may be all that is said, for whatever is written to a sheet empties
+    ' the list of what can be undone. When Python said nothing, it did not even start.
+    Dim Working As String
+    Working = CrmWords("working")
+    Application.StatusBar = Working
+    ShowsResult = True
     RunPython "from sheetcrm.surfaces.excel import buttons;buttons." & Entry & "()"
     #If Not Mac Then
-        Application.StatusBar = False
+        If CStr(Application.StatusBar) = Working Then CrmForgetResult
         CrmRenewFunctions
     #End If
+End Sub
+
+Public Sub CrmForgetResult()
+    ' Called at the next edit, and when another workbook comes to the front: there the last result says nothing.
+    If ShowsResult Then Application.StatusBar = False
+    ShowsResult = False
 End Sub
 
 Public Sub CrmNoteEdit()
@@ -81,8 +93,10 @@ Public Sub CrmRenewFunctions()
     CrmNoteEdit
     WasSaved = ThisWorkbook.Saved
     For Each Sheet In ThisWorkbook.Worksheets
-        If Not Sheet.UsedRange.Find(What:="CRM_", LookIn:=xlFormulas, LookAt:=xlPart) Is Nothing Then
-            Sheet.UsedRange.Dirty
+        If Sheet.Name <> WORDS_SHEET Then
+            If Not Sheet.UsedRange.Find(What:="CRM_", LookIn:=xlFormulas, LookAt:=xlPart) Is Nothing Then
+                Sheet.UsedRange.Dirty
+            End If
         End If
     Next Sheet
     Application.Calculate

@@ -7,9 +7,14 @@ Private Sub Workbook_Open()
 End Sub
 
 Private Sub Workbook_SheetChange(ByVal Sh As Object, ByVal Target As Range)
+    CrmForgetResult
     #If Not Mac Then
         CrmNoteEdit
     #End If
+End Sub
+
+Private Sub Workbook_Deactivate()
+    CrmForgetResult
 End Sub
 
 Private Sub Workbook_AfterSave(ByVal Success As Boolean)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sheetcrm_office.desk import DESK
+from sheetcrm_office.desk import DeskBusy
 from sheetcrm_office.desk import DeskGone
 from sheetcrm_office.marking import renew_marks
 from sheetcrm_office.obeying import OneStep
@@ -34,6 +35,8 @@ def click(context: object, frame: object, button: str) -> str:
 
     try:
         answer = DESK.ask(question, reply)
+    except DeskBusy:
+        return screen.refuse(words["office_busy"])
     except DeskGone as error:
         return screen.refuse(words["office_no_answer"].format(why=error))
     failed = answer["failed"] if "failed" in answer else _carry_out(document, answer, button, words)

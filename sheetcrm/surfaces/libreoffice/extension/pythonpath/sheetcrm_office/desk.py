@@ -11,12 +11,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2]
 """Where the extension is installed."""
+TITLE = "sheetcrm"
 PATIENCE = 600
 """Seconds after which an answer will not come any more."""
 
 
 class DeskGone(Exception):
     """sheetcrm could not be started, or did not answer."""
+
+
+class DeskBusy(DeskGone):
+    """It is being asked something else, and asked back meanwhile: the answer to both cannot be waited for at once."""
 
 
 class Desk:
@@ -27,15 +32,27 @@ class Desk:
         self._lock = threading.Lock()
 
     def ask(self, question: dict, reply: object = None) -> dict:
-        """Ask, and wait for the answer; `reply` answers what is asked back meanwhile. Raises: DeskGone."""
-        with self._lock:
+        """Ask, and wait for the answer; `reply` answers what is asked back meanwhile. Raises: DeskBusy, DeskGone."""
+        if not self._lock.acquire(blocking=False):
+            raise DeskBusy(TITLE)
+        try:
             settings = json.loads((FOLDER / "interpreter.json").read_text(encoding="utf-8"))
             if self._process is None or self._process.poll() is not None:
                 self._process = _start(settings["command"])
             answer = self._exchange(dict(question, templates=settings["templates"]))
             while "do" in answer:
-                answer = self._exchange({"reply": reply(answer)})
+                answer = self._exchange({"reply": self._replied(reply, answer)})
+        finally:
+            self._lock.release()
         return answer
+
+    def _replied(self, reply: object, request: dict) -> object:
+        """Give the reply; when there is none, the process, which waits for it, is ended. Raises: DeskGone."""
+        try:
+            return reply(request)
+        except Exception as error:
+            self._stop()
+            raise DeskGone(str(error) or type(error).__name__) from error
 
     def _exchange(self, message: dict) -> dict:
         process, answers = self._process, []

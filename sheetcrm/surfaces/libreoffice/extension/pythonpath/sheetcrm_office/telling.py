@@ -14,14 +14,25 @@ from com.sun.star.util.NumberFormat import TIME
 
 _TEXTS = 12
 """How many cells of the selected row may name an opportunity."""
-_MARKER = re.compile(r"\s*[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*\s*")
+_MARKER = re.compile(r"\s*([a-z][a-z0-9_]*)\.[a-z][a-z0-9_]*\s*")
+_REPORT = "report"
 
 
 def tell(document: object) -> dict:
     """Give the sheets that are sheetcrm's, as `workbooks/open_document/grids.py` describes."""
     kinds = _Kinds(document)
-    ours = [sheet for sheet in document.Sheets if is_ours(sheet)]
-    return {"name": document.Title, "url": document.URL, "sheets": [_sheet(sheet, kinds) for sheet in ours]}
+    ours = [_sheet(sheet, kinds, [_used(sheet)]) for sheet in document.Sheets if is_ours(sheet)]
+    return {"name": document.Title, "url": document.URL, "sheets": ours}
+
+
+def tell_tables(document: object, wanted: object) -> dict:
+    """Give the tables of these names, all of them for None: their own columns only.
+
+    Beside them a user may keep formulas that ask sheetcrm themselves: those must not be calculated to answer one.
+    """
+    kinds = _Kinds(document)
+    asked = [sheet for sheet in document.Sheets if _tables(sheet) & (_tables(sheet) if wanted is None else set(wanted))]
+    return {"name": document.Title, "sheets": [_sheet(sheet, kinds, list(_columns(sheet))) for sheet in asked]}
 
 
 def pointed(document: object) -> list:
@@ -38,9 +49,21 @@ def pointed(document: object) -> list:
 
 def is_ours(sheet: object) -> bool:
     """Say whether the first row of a sheet says what it holds."""
-    area = _used(sheet).RangeAddress
-    row = sheet.getCellRangeByPosition(0, 0, area.EndColumn, 0).getDataArray()[0]
-    return any(isinstance(cell, str) and _MARKER.fullmatch(cell) for cell in row)
+    return any(map(_MARKER.fullmatch, _keys(sheet)))
+
+
+def holds_table(sheet: object) -> bool:
+    """Say whether that is a table, and not only reports."""
+    return bool(_tables(sheet))
+
+
+def _tables(sheet: object) -> set:
+    return {found.group(1) for found in map(_MARKER.fullmatch, _keys(sheet)) if found} - {_REPORT}
+
+
+def _keys(sheet: object) -> list:
+    """Give the texts of the first row. A formula is no key, and is not calculated to find that out."""
+    return list(sheet.getCellRangeByPosition(0, 0, _used(sheet).RangeAddress.EndColumn, 0).getFormulaArray()[0])
 
 
 def _used(sheet: object) -> object:
@@ -50,20 +73,32 @@ def _used(sheet: object) -> object:
     return sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
 
 
-def _sheet(sheet: object, kinds: _Kinds) -> dict:
-    used = _used(sheet)
-    rows = [["" if cell is None else cell for cell in row] for row in used.getDataArray()]
-    formulas = [_area(one) for one in used.queryFormulaCells(VALUE | STRING | ERROR).RangeAddresses]
-    errors = list(_errors(sheet, used))
+def _columns(sheet: object) -> Iterator[object]:
+    """Give neighbouring columns that have a key, as ranges."""
+    keys, bottom, start = [*_keys(sheet), ""], _used(sheet).RangeAddress.EndRow, None
+    for at, key in enumerate(keys):
+        if key.strip() and start is None:
+            start = at
+        elif not key.strip() and start is not None:
+            yield sheet.getCellRangeByPosition(start, 0, at - 1, bottom)
+            start = None
+
+
+def _sheet(sheet: object, kinds: _Kinds, ranges: list) -> dict:
+    """Give what stands in these ranges, from left to right; all of them begin in the first row and end in the last."""
+    rows = [[] for _ in range(ranges[0].RangeAddress.EndRow + 1)]
+    formulas, errors, areas = [], [], []
+    for cells in ranges:
+        gap = cells.RangeAddress.StartColumn - len(rows[0])
+        for at, said in enumerate(cells.getDataArray()):
+            rows[at].extend([""] * gap)
+            rows[at].extend("" if cell is None else cell for cell in said)
+        formulas += [_area(one) for one in cells.queryFormulaCells(VALUE | STRING | ERROR).RangeAddresses]
+        errors += _errors(sheet, cells)
+        areas += kinds.areas(cells)
     for row, column, _ in errors:
         rows[row - 1][column - 1] = ""
-    return {
-        "title": sheet.Name,
-        "rows": rows,
-        "kinds": list(kinds.areas(used)),
-        "errors": errors,
-        "formulas": formulas,
-    }
+    return {"title": sheet.Name, "rows": rows, "kinds": areas, "errors": errors, "formulas": formulas}
 
 
 def _errors(sheet: object, used: object) -> Iterator[list]:
