@@ -86,6 +86,8 @@ class WorkbookReport:
     received: Tally = field(default_factory=Tally)
     conflicts: list[Dispute] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    revived: list[Held] = field(default_factory=list)
+    """Rows that were deleted on one side and edited on the other: they are back, where the edit was made."""
     waiting: bool = False
     """It is open: what the hub has for it waits."""
     nameless: bool = False
@@ -97,7 +99,7 @@ class WorkbookReport:
     @property
     def is_open(self) -> bool:
         """Say whether something of it is left to a person or to a later run, what is held aside."""
-        return bool(self.conflicts or self.waiting or self.nameless or self.busy)
+        return bool(self.conflicts or self.revived or self.waiting or self.nameless or self.busy)
 
 
 @dataclass(slots=True)

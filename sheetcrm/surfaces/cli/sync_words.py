@@ -27,6 +27,8 @@ def tell(report: SyncReport, *, dry: bool = False) -> None:
     _section("sync_conflicts_heading", [_dispute(name, dispute, lang) for name, dispute in disputes], lang)
     held = [*report.held, *(held for one in report.workbooks for held in one.held)]
     _section("sync_held_heading", [_held(one, lang) for one in held], lang)
+    back = dict.fromkeys(revived for one in report.workbooks for revived in one.revived)
+    _section("sync_revived_heading", [_held(one, lang) for one in back], lang)
     if report.hub_failure:
         click.echo(say("sync_recomputed_not", lang, why=report.hub_failure.in_language(lang)))
 
