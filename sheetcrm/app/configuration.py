@@ -176,10 +176,11 @@ def _paths(entry: _Entry, folder: Path) -> Sequence[Path]:
 
 
 def _faults(said: _File, folder: Path) -> Iterator[Fault]:
+    yield from _path_faults(said)
     yield from _hub_faults(said)
     try:
         ZoneInfo(said.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder of the database of time zones
         yield Fault(("time_zone",), "configuration_time_zone", {"name": said.time_zone})
     if not said.workbooks:
         yield Fault(("workbooks",), "configuration_no_workbooks", {})
@@ -197,6 +198,16 @@ def _faults(said: _File, folder: Path) -> Iterator[Fault]:
         yield from _doubles(_paths(entry, folder), where, seen, _hub(said.hub, folder))
 
 
+def _path_faults(said: _File) -> Iterator[Fault]:
+    """Refuse paths in which a backslash of Windows has become a new line or a tab."""
+    paths: list[tuple[tuple[str | int, ...], str | None]] = [(("hub",), said.hub), (("credentials",), said.credentials)]
+    for place, entry in enumerate(said.workbooks):
+        paths += [(("workbooks", place, "file"), entry.file), (("workbooks", place, "files"), entry.files)]
+    for where, path in paths:
+        if path and not path.isprintable():
+            yield Fault(where, "configuration_control_sign", {})
+
+
 def _hub_faults(said: _File) -> Iterator[Fault]:
     address = said.hub
     if address.startswith(GOOGLE) and google_id(address) is None:
@@ -210,13 +221,14 @@ def _hub_faults(said: _File) -> Iterator[Fault]:
 def _doubles(
     paths: Sequence[Path], where: tuple[str | int, ...], seen: set[Path], hub: GoogleHub | FileHub
 ) -> Iterator[Fault]:
-    """Refuse a workbook that stands in two entries, or is the hub itself."""
+    """Refuse a workbook that stands in two entries, however they call it, or is the hub itself."""
     for path in paths:
-        if isinstance(hub, FileHub) and path == hub.path:
+        real = path.resolve()
+        if isinstance(hub, FileHub) and real == hub.path.resolve():
             yield Fault(where, "configuration_hub_is_workbook", {"name": path.name})
-        if path in seen:
+        if real in seen:
             yield Fault(where, "configuration_workbook_twice", {"name": path.name})
-        seen.add(path)
+        seen.add(real)
 
 
 def configuration_text(

@@ -73,8 +73,16 @@ def test_the_key_file_may_lie_anywhere(tmp_path: Path) -> None:
         (f'hub = "team.xlsx"\n{ONE}{ONE}', 4, "hai mục"),
         ('hub = "team.xlsx"\n[[workbooks]]\nfile = "team.xlsx"\n', 2, "bảng chung"),
         (f'hub = "team.xlsx"\nconflict = "hub"\n{ONE}', 2, "conflict"),
-        (f'hub = "team.xlsx"\nconflicts = "both"\n{ONE}', 2, "conflicts"),
+        (f'hub = "team.xlsx"\nconflicts = "both"\n{ONE}', 2, "Các giá trị được dùng: 'hub', 'workbook', 'hold'"),
         ("hub = team.xlsx\n", 1, "TOML"),
+        (f'hub = "team.xlsx"\ntime_zone = "Asia"\n{ONE}', 2, "Asia/Ho_Chi_Minh"),
+        (f'hub = "team.xlsx"\nhub = "team.xlsx"\n{ONE}', 2, "đã có ở trên"),
+        (f'hub = "D:\\chung\\team.xlsx"\n{ONE}', 1, "D:/kinhdoanh/chung.xlsx"),
+        (f'hub = "D:\\new\\team.xlsx"\n{ONE}', 1, "D:/kinhdoanh/chung.xlsx"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfile = 5\n', 3, "trong dấu nháy kép"),
+        ('hub = "team.xlsx"\n[workbooks]\nfile = "a.xlsx"\n', 2, "[[workbooks]]"),
+        (f'hub = "team.xlsx"\n{ONE}[[workbooks]]\nfile = "x/../an.xlsx"\n', 4, "hai mục"),
+        (f'hub = "team.xlsx"\nserver = 1\n{ONE}', 2, "[server]"),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_remedy(tmp_path: Path, text: str, line: int, words: str) -> None:
