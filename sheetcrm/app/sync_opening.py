@@ -163,7 +163,6 @@ def _open(
         company.tables,
         company.hub,
         around.templates,
-        around.clock,
         _unsettled(around.desk.database),
         around.desk.roster,
         read_tables=tables,
