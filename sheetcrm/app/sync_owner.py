@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 
+from sheetcrm.app.near_names import near_names
 from sheetcrm.app.sync_language import SideLanguage
 from sheetcrm.sync.sheet import ID
 from sheetcrm.sync.sheet import Sheet
@@ -53,10 +54,11 @@ class People:
             self._names = Names([*listed, *(owner for owner in self._owners if self._listed.find(owner) is None)])
         return self._names
 
-    def lacks(self, owner: str) -> bool:
-        """Say whether the hub has a list of colleagues, on which a workbook's owner does not stand."""
+    def instead_of(self, owner: str) -> Sequence[str] | None:
+        """Give the names that come near when the hub lists colleagues, but not a workbook's owner; else None."""
         self.names()
-        return bool(self.listed) and self._listed.find(owner) is None
+        listed = self.listed
+        return near_names(owner, listed) if listed and self._listed.find(owner) is None else None
 
 
 class Deals:

@@ -165,6 +165,7 @@ class Sitting:
             report.received.join(outcome.received)
             report.waiting, report.busy = name in run.report.waiting, name in run.report.busy
             report.failure = run.report.failed.get(name)
+            report.stranger = self._people.instead_of(report.owner) if report.owner else None
             if not file.read_tables:
                 continue
             words = Words(file.read_tables, file.language, lang)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from sheetcrm.app.sync_lines import workbook_lines
 from sheetcrm.surfaces.cli.group import cli
 from tests.sync_files.teams import Team
 from tests.sync_files.teams import column
@@ -47,3 +48,16 @@ def test_figures_and_handovers_tell_them_apart(tmp_path: Path) -> None:
     order = ["handover", "--config", str(team.config), "--from", HUNG, "--to", HUWNG]
     assert CliRunner().invoke(cli, order, catch_exceptions=False).exit_code == 0
     assert column(team.hub, "owner") == [HUWNG, HUWNG, "nguyen van hung"]
+
+
+def test_an_owner_whom_the_hub_does_not_list_is_told_with_the_names_that_come_near(tmp_path: Path) -> None:
+    team = Team(tmp_path, {"hai.xlsx": "Lê Hái"})
+    type_row(team.hub, "reps", name="Lê Hải")
+    type_row(team.hub, **lead("An", "Lê Hải"))
+    report = team.sync()
+    assert report.exit_code == 1
+    assert team.sync().exit_code == 1
+    (told,) = [line for line in workbook_lines(report.workbooks[0], "vi") if "Nhân sự" in line]
+    assert "“Lê Hái” không có ở trang Nhân sự" in told
+    assert "Có phải là: Lê Hải?" in told
+    assert column(team.book("hai.xlsx"), "company") == []

@@ -61,8 +61,10 @@ def log(
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(_FIELDS)
         writer.writerows(_plain(line).values() for line in lines)
-    else:
+    elif lines or not (row or since or workbook):
         show_lines(lines, lang)
+    else:
+        click.echo(say("journal_nothing_such", lang))
 
 
 def show_lines(lines: Sequence[Line], lang: str) -> None:
