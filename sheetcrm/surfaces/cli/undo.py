@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetcrm.app.clock import local_now
+from sheetcrm.app.configuration import read_configuration
 from sheetcrm.app.journal import lines_of
 from sheetcrm.app.journal_words import JournalWords
 from sheetcrm.app.meanings import Meanings
@@ -52,6 +53,8 @@ def undo(file: Path | None, last_sync: bool, yes: bool, config: Path, lang: str 
         raise BadRequest(what=str(file), why="@undo_no_google_file")
     if file is not None:
         _undo_file(file, lang, yes=yes)
+        if config.exists() and file.resolve() in {one.path.resolve() for one in read_configuration(config).replicas}:
+            click.echo(say("undo_file_synchronised", lang))
         return
     template = load_template(templates)
     with open_desk(config) as desk:
