@@ -99,3 +99,10 @@ def test_status_tells_what_waits_and_who_has_a_file_open(team: Team) -> None:
     mark.unlink()
     run(team)
     assert "waits" not in told()
+
+
+def test_a_pattern_that_fits_no_file_is_told(tmp_path: Path) -> None:
+    team = Team(tmp_path, {})
+    team.config.write_text('hub = "team.xlsx"\n[[workbooks]]\nfiles = "nhanvien/*.xlsx"\n', encoding="utf-8")
+    assert "Chưa có tệp nào để đồng bộ" in run(team).output
+    assert "There is no workbook" in CliRunner().invoke(status, ["--config", str(team.config), "--lang", "en"]).output

@@ -20,6 +20,8 @@ def tell(report: SyncReport, *, dry: bool = False) -> None:
     """Print a report in the hub's language."""
     lang = report.lang
     click.echo(say("sync_dry_heading" if dry else "sync_heading", lang, hub=report.hub))
+    if not report.workbooks:
+        click.echo(say("sync_no_workbooks", lang))
     for one in report.workbooks:
         for line in workbook_lines(one, lang):
             click.echo(f"  {line}")

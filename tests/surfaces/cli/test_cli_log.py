@@ -75,11 +75,32 @@ def test_it_speaks_english(desk: Desk) -> None:
         (["--row", LEAD], ["phone"]),
         (["--workbook", "an"], ["amount", "stage", "phone", "company"]),
         (["--since", "24/11/2026", "--row", DEAL], []),
+        (["--since", "24-11-2026"], ["phone", "company"]),
+        (["--since", "24.11.2026"], ["phone", "company"]),
     ],
 )
 def test_a_part_can_be_asked_for(desk: Desk, words: list[str], columns: list[str]) -> None:
     lines = json.loads(said(desk, "--format", "json", *words))
     assert [line["column_key"] for line in lines] == columns
+
+
+@pytest.mark.parametrize("typed", ["hôm qua", "24/11", "3/4/26", "31/02/2026", "11/2026", ""])
+def test_what_is_no_day_is_refused(desk: Desk, typed: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        said(desk, "--since", typed)
+    assert "30/11/2026" in caught.value.in_language("vi")
+
+
+def test_where_nothing_is_like_that_it_is_not_said_that_nothing_was_ever_carried(desk: Desk) -> None:
+    assert said(desk, "--since", "2030-01-01") == "Không có thay đổi nào như vậy trong nhật ký.\n"
+
+
+def test_blank_cells_of_a_row_that_came_anew_are_left_out(desk: Desk) -> None:
+    new = [
+        (Happened.ADDED, "", AN, "leads", "NEW", key, None, told) for key, told in (("phone", None), ("title", "Chị"))
+    ]
+    desk.run(TUESDAY, *new)
+    assert [line["column_key"] for line in json.loads(said(desk, "--row", "NEW", "--format", "json"))] == ["title"]
 
 
 def test_csv_has_a_line_a_change(desk: Desk) -> None:
