@@ -19,11 +19,13 @@ from sheetcrm.errors import ConfigurationError
 from sheetcrm.errors import ConfigurationMissing
 from sheetcrm.templates.proving import Fault
 from sheetcrm.templates.reading import TemplateFile
+from sheetcrm.values import is_blank
 from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.address import google_id
 
 FILE_NAME = "sheetcrm.toml"
 _PATTERN = re.compile(r"[*?\[]")
+_KINDS = (".xlsx", ".xlsm")
 _TEMPORARY = ("~$", ".~lock.", ".")
 """How names begin that Excel, LibreOffice and sheetcrm give to files of their own beside a workbook."""
 
@@ -195,6 +197,10 @@ def _faults(said: _File, folder: Path) -> Iterator[Fault]:
             code = "configuration_pattern_as_file" if entry.file else "configuration_file_as_pattern"
             yield Fault((*where, "file" if entry.file else "files"), code, {"name": named})
             continue
+        if entry.file is not None and Path(named).suffix.lower() not in _KINDS:
+            yield Fault((*where, "file"), "configuration_workbook_kind", {"name": named})
+        if entry.owner is not None and is_blank(entry.owner):
+            yield Fault((*where, "owner"), "configuration_owner_blank", {})
         yield from _doubles(_paths(entry, folder), where, seen, _hub(said.hub, folder))
 
 
@@ -214,7 +220,7 @@ def _hub_faults(said: _File) -> Iterator[Fault]:
         yield Fault(("hub",), "configuration_hub_id", {"name": address})
     elif address.startswith(("http:", "https:")):
         yield Fault(("hub",), "configuration_hub_url", {"name": address})
-    elif not address.startswith(GOOGLE) and Path(address).suffix.lower() not in (".xlsx", ".xlsm"):
+    elif not address.startswith(GOOGLE) and Path(address).suffix.lower() not in _KINDS:
         yield Fault(("hub",), "configuration_hub_kind", {"name": address})
 
 

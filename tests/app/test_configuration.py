@@ -83,6 +83,9 @@ def test_the_key_file_may_lie_anywhere(tmp_path: Path) -> None:
         ('hub = "team.xlsx"\n[workbooks]\nfile = "a.xlsx"\n', 2, "[[workbooks]]"),
         (f'hub = "team.xlsx"\n{ONE}[[workbooks]]\nfile = "x/../an.xlsx"\n', 4, "hai mục"),
         (f'hub = "team.xlsx"\nserver = 1\n{ONE}', 2, "[server]"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfile = "an.csv"\n', 3, "không phải tệp .xlsx hay .xlsm"),
+        ('hub = "team.xlsx"\n[[workbooks]]\nfile = ""\n', 3, "không phải tệp .xlsx hay .xlsm"),
+        (f'hub = "team.xlsx"\n{ONE}owner = " "\n', 4, "owner đang để trống"),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_remedy(tmp_path: Path, text: str, line: int, words: str) -> None:
