@@ -205,7 +205,7 @@ def test_a_file_that_is_replaced_is_kept_as_a_dated_backup(settled: Team) -> Non
     before = settled.book("lan.xlsx").read_bytes()
     edit(settled.hub, "An", note="mới")
     settled.sync()
-    kept = [path.read_bytes() for path in (settled.folder / BACKUPS).glob("lan ????-??-?? ??????.xlsx")]
+    kept = [path.read_bytes() for path in (settled.folder / BACKUPS).glob("lan *.xlsx")]
     assert before in kept
     assert not list(settled.folder.glob(".*.sync"))
 
