@@ -9,6 +9,7 @@ from sheetcrm.app.sync_report import Dispute
 from sheetcrm.app.sync_report import Held
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.messages import say
+from sheetcrm.surfaces.cli.brief import brief
 from sheetcrm.sync.decisions import HUB
 from sheetcrm.sync.decisions import WORKBOOK
 
@@ -46,7 +47,7 @@ def _section(heading: str, lines: list[str], lang: str) -> None:
 
 def _dispute(workbook: str, one: Dispute, lang: str) -> str:
     stands = {HUB: "sync_stands_hub", WORKBOOK: "sync_stands_workbook", None: "sync_stands_none"}[one.stands]
-    values = [say("sync_blank", lang) if value is None else value for value in (one.hub, one.workbook)]
+    values = [say("sync_blank", lang) if value is None else brief(value) for value in (one.hub, one.workbook)]
     place = _place(one.sheet, one.row, lang)
     return say(
         "sync_conflict",

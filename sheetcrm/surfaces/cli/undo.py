@@ -20,6 +20,7 @@ from sheetcrm.app.undo_sync import undo_sync
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
+from sheetcrm.surfaces.cli.brief import brief
 from sheetcrm.surfaces.cli.desk_options import config_option
 from sheetcrm.surfaces.cli.desk_options import language_option
 from sheetcrm.surfaces.cli.options import FILE
@@ -98,6 +99,6 @@ def _show_cells(desk: SyncDesk, entries: Sequence[Entry], words: JournalWords) -
     blank = say("journal_blank", words.lang)
     for line in lines_of(entries[:_SHOWN], words, desk.configuration.time_zone):
         row = f"{line.table} · {line.row}" if line.row else line.table
-        click.echo(f"  {row}  [{line.row_id}]  {line.column}: {line.new or blank} → {line.old or blank}")
+        click.echo(f"  {row}  [{line.row_id}]  {line.column}: {brief(line.new or blank)} → {brief(line.old or blank)}")
     if len(entries) > _SHOWN:
         click.echo(say("undo_more", words.lang, count=len(entries) - _SHOWN))

@@ -95,6 +95,17 @@ def test_where_nothing_is_like_that_it_is_not_said_that_nothing_was_ever_carried
     assert said(desk, "--since", "2030-01-01") == "Không có thay đổi nào như vậy trong nhật ký.\n"
 
 
+def test_a_long_value_is_one_line_to_people_and_whole_to_programs(desk: Desk) -> None:
+    note = "dòng một\ndòng hai " + "x" * 32_000
+    desk.run(TUESDAY, (Happened.WRITTEN, "", AN, "leads", "LONG", "note", None, note))
+    told = said(desk, "--row", "LONG").splitlines()
+    assert len(told) == 2
+    assert "dòng một ⏎ dòng hai xxx" in told[1]
+    assert told[1].endswith("x…")
+    assert len(told[1]) < 400
+    assert json.loads(said(desk, "--row", "LONG", "--format", "json"))[0]["new"] == note
+
+
 def test_blank_cells_of_a_row_that_came_anew_are_left_out(desk: Desk) -> None:
     new = [
         (Happened.ADDED, "", AN, "leads", "NEW", key, None, told) for key, told in (("phone", None), ("title", "Chị"))
