@@ -30,8 +30,9 @@ types: $(VENV)/.ready $(SCRIPT_TESTS)/node_modules/.ready
 
 check: lint types test ## what .ci/run runs
 
-ready: $(VENV)/.ready ## write again what is made from the program: the ready workbooks and docs/reference.md
+ready: $(VENV)/.ready ## write again what is made from the program: the ready workbooks, the Vietnamese of commands and docs/reference.md
 	$(BIN)/python -c 'from sheetcrm.app.ready import write_ready; from sheetcrm.templates.load import shipped_templates; write_ready(shipped_templates() / "ready")'
+	$(BIN)/python -m docs.write_command_words
 	$(BIN)/python -m docs.write_reference
 
 macros: $(VENV)/.ready ## write again the macros of macro workbooks, after their texts or xlwings changed

@@ -19,11 +19,13 @@ from sheetcrm.errors import ConfigurationError
 from sheetcrm.errors import ConfigurationMissing
 from sheetcrm.templates.proving import Fault
 from sheetcrm.templates.reading import TemplateFile
+from sheetcrm.values import is_blank
 from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.address import google_id
 
 FILE_NAME = "sheetcrm.toml"
 _PATTERN = re.compile(r"[*?\[]")
+_KINDS = (".xlsx", ".xlsm")
 _TEMPORARY = ("~$", ".~lock.", ".")
 """How names begin that Excel, LibreOffice and sheetcrm give to files of their own beside a workbook."""
 
@@ -176,10 +178,11 @@ def _paths(entry: _Entry, folder: Path) -> Sequence[Path]:
 
 
 def _faults(said: _File, folder: Path) -> Iterator[Fault]:
+    yield from _path_faults(said)
     yield from _hub_faults(said)
     try:
         ZoneInfo(said.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Asia" is a folder of the database of time zones
         yield Fault(("time_zone",), "configuration_time_zone", {"name": said.time_zone})
     if not said.workbooks:
         yield Fault(("workbooks",), "configuration_no_workbooks", {})
@@ -194,7 +197,21 @@ def _faults(said: _File, folder: Path) -> Iterator[Fault]:
             code = "configuration_pattern_as_file" if entry.file else "configuration_file_as_pattern"
             yield Fault((*where, "file" if entry.file else "files"), code, {"name": named})
             continue
+        if entry.file is not None and Path(named).suffix.lower() not in _KINDS:
+            yield Fault((*where, "file"), "configuration_workbook_kind", {"name": named})
+        if entry.owner is not None and is_blank(entry.owner):
+            yield Fault((*where, "owner"), "configuration_owner_blank", {})
         yield from _doubles(_paths(entry, folder), where, seen, _hub(said.hub, folder))
+
+
+def _path_faults(said: _File) -> Iterator[Fault]:
+    """Refuse paths in which a backslash of Windows has become a new line or a tab."""
+    paths: list[tuple[tuple[str | int, ...], str | None]] = [(("hub",), said.hub), (("credentials",), said.credentials)]
+    for place, entry in enumerate(said.workbooks):
+        paths += [(("workbooks", place, "file"), entry.file), (("workbooks", place, "files"), entry.files)]
+    for where, path in paths:
+        if path and not path.isprintable():
+            yield Fault(where, "configuration_control_sign", {})
 
 
 def _hub_faults(said: _File) -> Iterator[Fault]:
@@ -203,20 +220,21 @@ def _hub_faults(said: _File) -> Iterator[Fault]:
         yield Fault(("hub",), "configuration_hub_id", {"name": address})
     elif address.startswith(("http:", "https:")):
         yield Fault(("hub",), "configuration_hub_url", {"name": address})
-    elif not address.startswith(GOOGLE) and Path(address).suffix.lower() not in (".xlsx", ".xlsm"):
+    elif not address.startswith(GOOGLE) and Path(address).suffix.lower() not in _KINDS:
         yield Fault(("hub",), "configuration_hub_kind", {"name": address})
 
 
 def _doubles(
     paths: Sequence[Path], where: tuple[str | int, ...], seen: set[Path], hub: GoogleHub | FileHub
 ) -> Iterator[Fault]:
-    """Refuse a workbook that stands in two entries, or is the hub itself."""
+    """Refuse a workbook that stands in two entries, however they call it, or is the hub itself."""
     for path in paths:
-        if isinstance(hub, FileHub) and path == hub.path:
+        real = path.resolve()
+        if isinstance(hub, FileHub) and real == hub.path.resolve():
             yield Fault(where, "configuration_hub_is_workbook", {"name": path.name})
-        if path in seen:
+        if real in seen:
             yield Fault(where, "configuration_workbook_twice", {"name": path.name})
-        seen.add(path)
+        seen.add(real)
 
 
 def configuration_text(

@@ -126,7 +126,8 @@ def _choice(clash: Clash, pick: str, meanings: Meanings) -> Choice:
     else:
         typed = hub.read(table, column, pick)
         if isinstance(typed, Undecodable):
-            raise BadRequest(what=pick, why=f"@{typed.code}", **{"column": column, "value": pick, **typed.params})
+            called = hub.label(table, column)
+            raise BadRequest(what=pick, why=f"@{typed.code}", **{"column": called, "value": pick, **typed.params})
         value = typed
     over = [*values.values(), as_value(clash.hub_value), as_value(clash.workbook_value)]
     return Choice(table, row_id, column, value, over)

@@ -25,7 +25,7 @@ from sheetcrm.sync.identity import new_id as random_id
 from sheetcrm.templates.kinds import KINDS
 from sheetcrm.templates.rows import render_row
 from sheetcrm.values import Value
-from sheetcrm.values import fold
+from sheetcrm.values import spelt
 from sheetcrm.workbooks.base import Edit
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import UpdateRow
@@ -84,7 +84,7 @@ def hand_over(
     now, lang = clock(reading.settings.time_zone), reading.settings.lang
     giver = find_leaver(reading, giver)
     taker = find_colleague(reading, taker, now.date())
-    if fold(giver) == fold(taker):
+    if spelt(giver) == spelt(taker):
         raise BadRequest(what="--to", why="@handover_to_oneself", name=giver)
     rows = tuple(rows_of(reading, giver, only))
     receipt = None
@@ -114,7 +114,7 @@ def _owned(reading: Reading, table: str, person: str, *, still_open: bool) -> It
     labels = values[str(reading.template.table(table).label_column)]
     status = values.get("status", [None] * len(labels))
     for position, owner in enumerate(values["owner"]):
-        if owner is not None and fold(str(owner)) == fold(person) and status[position] not in closed:
+        if owner is not None and spelt(str(owner)) == spelt(person) and status[position] not in closed:
             yield _row(reading, table, position, labels[position])
 
 
@@ -122,7 +122,7 @@ def _planned(reading: Reading, person: str, moved: Mapping[str, Collection[str]]
     """Find what the person plans to do; `moved`: only with these leads and opportunities."""
     values = reading.parsed["activities"].values
     for position, rep in enumerate(values["rep"]):
-        if rep is None or fold(str(rep)) != fold(person) or values["outcome"][position] != PLANNED:
+        if rep is None or spelt(str(rep)) != spelt(person) or values["outcome"][position] != PLANNED:
             continue
         lead, deal = values["lead_id"][position], values["opportunity_id"][position]
         followed = moved is None or (

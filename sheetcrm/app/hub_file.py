@@ -55,6 +55,7 @@ from sheetcrm.sync.side import SyncTable
 from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from sheetcrm.workbooks.xlsx.workbook import local_time
 
 KEPT_TRACES = 500
 """Tokens that the settings sheet holds: about fifteen thousand characters of the thirty-two that a cell may have."""
@@ -134,7 +135,7 @@ class FileHub:
 
     def write_own(self, plan: PlanOwn) -> bool:
         """Write a sheet of the hub's own, which changes no figure; False if others are at it. Raises: WorkbookError."""
-        written = write_own_file(self.replica, plan, self.clock)
+        written = write_own_file(self.replica, plan)
         if written and written.before == self.roster.fact(HUB_CONTENT):
             self._keep_content(written.after)
         return written is not None
@@ -216,7 +217,7 @@ class FileHub:
             return False
         self.replica.go_on(displaced, draft)
         remember_state(self.roster, number, tokens)
-        self.replica.tidy(self.clock())
+        self.replica.tidy(local_time())
         with suppress(WorkbookError):
             self._look()
         return True
@@ -226,7 +227,7 @@ class FileHub:
         last = draft
         while (back := self.replica.exchange(displaced)) != last:
             last, displaced = displaced, back
-        self.replica.tidy(self.clock())
+        self.replica.tidy(local_time())
 
     def _settle(self) -> None:
         """Finish what a process that was stopped has left beside the file."""
@@ -234,7 +235,7 @@ class FileHub:
         for one in self.replica.beside():
             if not one.is_draft and not one.as_expected and now.startswith(one.draft):
                 self._put_back(now, one.content)
-        self.replica.tidy(self.clock())
+        self.replica.tidy(local_time())
 
     @contextmanager
     def _held(self) -> Iterator[None]:

@@ -48,7 +48,7 @@ def read_journal(
     workbook: str | None = None,
 ) -> list[Line]:
     """Give the lines asked for, oldest first. Raises: BadRequest when no workbook is called so."""
-    entries = [entry for entry in Log(desk.database).entries(row_id=row_id) if entry.column != ID]
+    entries = [entry for entry in Log(desk.database).entries(row_id=row_id) if _says_something(entry)]
     if workbook is not None:
         meant = _workbooks(words, workbook)
         entries = [entry for entry in entries if meant & {entry.target, *entry.source.split(", ")}]
@@ -78,6 +78,11 @@ def lines_of(entries: Iterable[Entry], words: JournalWords, time_zone: str) -> I
             old=words.value(*what, one.old),
             new=words.value(*what, one.new),
         )
+
+
+def _says_something(entry: Entry) -> bool:
+    """Leave out ids, and the blank cells of a row that came anew or went."""
+    return entry.column != ID and (entry.old is not None or entry.new is not None)
 
 
 def _workbooks(words: JournalWords, typed: str) -> frozenset[str]:

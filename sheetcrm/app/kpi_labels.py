@@ -16,6 +16,7 @@ from sheetcrm.messages import LANGUAGES
 from sheetcrm.messages import say
 from sheetcrm.templates.spec import Column
 from sheetcrm.templates.template import Template
+from sheetcrm.values import Names
 from sheetcrm.values import fold
 
 _TABLES = ("opportunities", "activities", "orders", "leads")
@@ -95,13 +96,13 @@ class KpiLabels:
 
 def with_target_keys(company: Company, labels: KpiLabels) -> Company:
     """Give the company with targets whose keys, typed as labels, are the keys that records hold."""
-    names = {fold(rep.name): rep.name for rep in company.reps if rep.name}
+    names = Names(rep.name for rep in company.reps if rep.name)
     return company._replace(targets=tuple(_with_key(target, labels, names) for target in company.targets))
 
 
-def _with_key(target: Target, labels: KpiLabels, reps: Mapping[str, str]) -> Target:
+def _with_key(target: Target, labels: KpiLabels, reps: Names) -> Target:
     if target.key is None or target.level is None or target.level == "system":
         return target
     if target.level == "rep":
-        return target._replace(key=reps.get(fold(target.key), target.key))
+        return target._replace(key=reps.find(target.key) or target.key)
     return target._replace(key=labels.key_of(target.level, target.key))

@@ -17,6 +17,8 @@ from sheetcrm.app.sync_language import language_of
 from sheetcrm.app.sync_tables import sync_tables
 from sheetcrm.errors import NotFound
 from sheetcrm.errors import WorkbookError
+from sheetcrm.messages import Label
+from sheetcrm.templates.template import LISTS
 from sheetcrm.values import CellError
 from sheetcrm.values import Raw
 from sheetcrm.values import Undecodable
@@ -38,6 +40,11 @@ class Meaning:
     def has(self, table: str, column: str) -> bool:
         """Say whether such a column is kept in step."""
         return column in self.columns.get(table, ())
+
+    def label(self, table: str, column: str) -> Label | str:
+        """Give what people call a column."""
+        columns = () if table == LISTS else self.language.template.table(table).columns
+        return next((Label(one.vi, one.en) for one in columns if one.key == column), column)
 
     def read(self, table: str, column: str, raw: Raw) -> Value | Undecodable:
         """Give a cell's canonical value."""

@@ -147,4 +147,6 @@ def chosen(typed: str, options: tuple[str, ...]) -> str:
     text = normalise_text(typed)
     if text.isdigit() and 0 < int(text) <= len(options):
         return options[int(text) - 1]
-    return next((option for option in options if fold(option) == fold(text)), text) if text else text
+    if not text or text in options:
+        return text
+    return next((option for option in options if fold(option) == fold(text)), text)

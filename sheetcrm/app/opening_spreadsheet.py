@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from sheetcrm.app.hub_rehearsal import RehearsedHub
 from sheetcrm.app.hub_spreadsheet import SpreadsheetHub
 from sheetcrm.app.sync_desk import SyncDesk
+from sheetcrm.errors import HubOutdated
+from sheetcrm.errors import WrongHub
 from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.connecting import Connect
 from sheetcrm.workbooks.google.connecting import connect
@@ -25,6 +28,7 @@ class Signing:
     waiting: Callable[[float], None] | None
     recompute: bool
     rehearse: bool
+    adopt: bool = False
 
 
 def open_spreadsheet_hub(
@@ -36,5 +40,9 @@ def open_spreadsheet_hub(
     client.waiting = signing.waiting or client.waiting
     kind = RehearsedHub if signing.rehearse else SpreadsheetHub
     hub = kind(HubSheets(client, spreadsheet, place), spreadsheet, templates, clock, desk.roster, signing.recompute)
+    if signing.adopt:  # only what can be read: whatever is agreed is forgotten
+        with suppress(WrongHub, HubOutdated):
+            hub.look()
+        desk.roster.adopt()
     hub.look()
     return hub

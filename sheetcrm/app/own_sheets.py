@@ -6,7 +6,6 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sheetcrm.workbooks.base import RowEdit
 from sheetcrm.workbooks.base import TableData
@@ -25,7 +24,7 @@ class Written:
     after: str
 
 
-def write_own_file(replica: XlsxReplica, plan: PlanOwn, clock: Callable[[], datetime]) -> Written | None:
+def write_own_file(replica: XlsxReplica, plan: PlanOwn) -> Written | None:
     """Write a sheet of a file's own; None when another process is at the file.
 
     Raises: WorkbookError.
@@ -33,7 +32,7 @@ def write_own_file(replica: XlsxReplica, plan: PlanOwn, clock: Callable[[], date
     if not replica.claim():
         return None
     try:
-        book = XlsxWorkbook(replica.path, clock)
+        book = XlsxWorkbook(replica.path)
         edits = plan(book.read())
         if not edits:
             return Written(book.content, book.content)

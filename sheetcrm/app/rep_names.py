@@ -8,7 +8,7 @@ from datetime import date
 from sheetcrm.app.near_names import near_names
 from sheetcrm.app.reading import Reading
 from sheetcrm.errors import BadRequest
-from sheetcrm.values import fold
+from sheetcrm.values import Names
 
 _OWNER_COLUMNS = (("leads", "owner"), ("opportunities", "owner"), ("accounts", "owner"), ("activities", "rep"))
 
@@ -42,8 +42,8 @@ def _reps(reading: Reading) -> list[str]:
 
 def _find(typed: str, names: Iterable[str]) -> str:
     known = dict.fromkeys(names)
-    for name in known:
-        if fold(name) == fold(typed):
-            return name
+    found = Names(known).find(typed)
+    if found is not None:
+        return found
     near = near_names(typed, known)
     raise BadRequest(what=typed, why="@rep_not_found_near" if near else "@rep_not_found", near=", ".join(near))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from sheetcrm.app.own_sheets import PlanOwn
@@ -30,6 +29,7 @@ from sheetcrm.sync.sheet import Edit
 from sheetcrm.sync.side import SyncTable
 from sheetcrm.workbooks.base import TableData
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from sheetcrm.workbooks.xlsx.workbook import local_time
 
 
 @dataclass
@@ -42,7 +42,6 @@ class WorkbookFile:
     hub: str
     """The id of the hub it belongs to; the file is marked with it."""
     templates: Path | None
-    clock: Callable[[], datetime]
     unsettled: Callable[[str], Collection[str]]
     """(workbook) → drafts of which it is not known yet whether what they displaced must be put back."""
     roster: Roster
@@ -64,7 +63,7 @@ class WorkbookFile:
 
     def release(self) -> None:
         """Keep what was displaced as backups, and let others have the file."""
-        self.replica.tidy(self.clock(), self.unsettled(self.name))
+        self.replica.tidy(local_time(), self.unsettled(self.name))
         self.replica.release()
 
     def read(self) -> FileSeen:
@@ -88,7 +87,7 @@ class WorkbookFile:
 
     def write_own(self, plan: PlanOwn) -> bool:
         """Write a sheet of its own, which changes no figure; False if others are at it. Raises: WorkbookError."""
-        written = write_own_file(self.replica, plan, self.clock)
+        written = write_own_file(self.replica, plan)
         known = self.roster.attendance().get(self.name) if written else None
         if written and known is not None and known.content == written.before:
             self.roster.note(replace(known, content=written.after))

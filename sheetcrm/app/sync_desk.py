@@ -17,7 +17,6 @@ from sheetcrm.app.configuration import read_configuration
 from sheetcrm.errors import NotAllowed
 from sheetcrm.sync.database import Database
 from sheetcrm.sync.roster import Roster
-from sheetcrm.workbooks.xlsx.replacing import in_our_words
 
 DATA_FOLDER = "SHEETCRM_DATA"
 """The environment variable that names another folder for what sync remembers."""
@@ -50,6 +49,10 @@ def open_desk(config: Path, *, remember: bool = True) -> Iterator[SyncDesk]:
         yield SyncDesk(configuration, database)
     except sqlite3.OperationalError as error:
         raise NotAllowed(file=place, why="@sync_memory_unusable", reason=str(error)) from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # its kinds are mistakes of ours; alone it means a damaged file
+            raise
+        raise NotAllowed(file=place, why="@sync_memory_damaged", reason=str(error)) from error
     finally:
         if database is not None:
             database.close()
@@ -71,7 +74,7 @@ def _open(place: Path) -> Database:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise in_our_words(error, place) from error
+        raise NotAllowed(file=place, why="@sync_memory_unusable", reason=error.strerror) from error
     return Database(place)
 
 

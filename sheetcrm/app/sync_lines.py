@@ -32,6 +32,9 @@ def workbook_lines(one: WorkbookReport, lang: str) -> Iterator[str]:
         yield say("sync_waiting", lang, workbook=name)
     elif not parts:
         yield say("sync_nothing", lang, workbook=name)
+    if one.stranger is not None:
+        code = "sync_stranger_near" if one.stranger else "sync_stranger"
+        yield say(code, lang, owner=one.owner, near=", ".join(one.stranger))
 
 
 def _counted(tally: Tally, lang: str) -> Iterator[str]:

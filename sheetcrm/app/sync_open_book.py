@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_desk import open_desk
-from sheetcrm.app.sync_rehearsal import rehearsal
+from sheetcrm.app.sync_rehearsal import rehearse
+from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_report import Tally
 from sheetcrm.app.synchronize import SyncWish
 from sheetcrm.app.synchronize import synchronise
@@ -45,8 +46,8 @@ def receive(workbook: Workbook, config: Path, wish: SyncWish) -> Tally:
     Raises: SyncError, WorkbookError; then nothing was written.
     """
     heard: list[RowEdit] = []
-    with open_desk(config, remember=False) as desk, TemporaryDirectory(prefix="sheetcrm-") as folder:
-        there = rehearsal(desk, Path(folder))
+
+    def on_copies(there: SyncDesk) -> SyncReport:
         places = {one.path for one in there.configuration.replicas}
         for place in places:
             for mark in (*place.parent.glob("~$*"), *place.parent.glob(".~lock.*#")):
@@ -55,7 +56,10 @@ def receive(workbook: Workbook, config: Path, wish: SyncWish) -> Tally:
         def open_copy(path: Path) -> XlsxReplica:
             return _Overheard(path, heard=heard) if path in places else XlsxReplica(path)
 
-        synchronise(there, replace(wish, recompute=False, replica=open_copy))
+        return synchronise(there, replace(wish, recompute=False, replica=open_copy))
+
+    with open_desk(config, remember=False) as desk:
+        rehearse(desk, on_copies)
     if heard:
         workbook.write(heard)
     return tally_of(heard)

@@ -74,14 +74,12 @@ class Surroundings:
 
 def open_hub(hub: GoogleAddress | FileAddress, around: Surroundings) -> SyncHub:
     """Open the hub that the configuration names. Raises: WorkbookError, TemplateError, NoCredentials."""
-    if around.adopt:
-        around.desk.roster.adopt()
     if isinstance(hub, FileAddress):
         return _open_file(hub.path, around)
     from sheetcrm.app.opening_spreadsheet import Signing  # signs in with libraries that take a while
     from sheetcrm.app.opening_spreadsheet import open_spreadsheet_hub
 
-    signing = Signing(around.connect, around.waiting, around.recompute, around.rehearse)
+    signing = Signing(around.connect, around.waiting, around.recompute, around.rehearse, around.adopt)
     return open_spreadsheet_hub(hub.spreadsheet, around.desk, around.templates, around.clock, signing)
 
 
@@ -99,6 +97,8 @@ def _open_file(path: Path, around: Surroundings) -> FileHub:
         raise HubMissing(file=path) from error
     language = language_of(tables, str(path), around.templates)
     roster = around.desk.roster
+    if around.adopt:  # only what can be used: whatever is agreed is forgotten
+        roster.adopt()
     return FileHub(
         replica,
         said(tables)[WORKBOOK_ID],
@@ -163,7 +163,6 @@ def _open(
         company.tables,
         company.hub,
         around.templates,
-        around.clock,
         _unsettled(around.desk.database),
         around.desk.roster,
         read_tables=tables,

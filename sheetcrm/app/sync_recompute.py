@@ -18,6 +18,7 @@ from sheetcrm.errors import WorkbookError
 from sheetcrm.sync.roster import Attendance
 from sheetcrm.sync.roster import Roster
 from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from sheetcrm.workbooks.xlsx.workbook import local_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Recomputing:
         try:
             if replica.content == known:
                 return Recomputed()
-            book = replica.as_workbook(lambda: self.now)
+            book = replica.as_workbook(local_time)
             report = recompute_workbook(
                 book, str(replica.path), templates=self.templates, clock=lambda _: self.now, today=self.now.date()
             )

@@ -86,18 +86,23 @@ class WorkbookReport:
     received: Tally = field(default_factory=Tally)
     conflicts: list[Dispute] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    revived: list[Held] = field(default_factory=list)
+    """Rows that were deleted on one side and edited on the other: they are back, where the edit was made."""
     waiting: bool = False
     """It is open: what the hub has for it waits."""
     nameless: bool = False
     """It is a copy of another workbook, and open: it gets an id of its own, and takes part, once it is closed."""
     busy: bool = False
     """Another sync process is at it."""
+    stranger: Sequence[str] | None = None
+    """Its owner is not among the colleagues on the hub; the names that come near."""
     failure: SheetCrmError | None = None
 
     @property
     def is_open(self) -> bool:
         """Say whether something of it is left to a person or to a later run, what is held aside."""
-        return bool(self.conflicts or self.waiting or self.nameless or self.busy)
+        left = self.conflicts or self.revived or self.waiting or self.nameless or self.busy
+        return bool(left) or self.stranger is not None
 
 
 @dataclass(slots=True)

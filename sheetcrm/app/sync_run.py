@@ -17,6 +17,8 @@ from sheetcrm.sync.job import Job
 from sheetcrm.sync.opening import Opened
 from sheetcrm.sync.sheet import Sheet
 
+REVIVED = "sync_row_revived"
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -26,6 +28,8 @@ class Outcome:
     received: Tally = field(default_factory=Tally)
     conflicts: dict[tuple[str, str, str], Conflict] = field(default_factory=dict)
     held: list[Problem] = field(default_factory=list)
+    revived: dict[tuple[str, str | None], Problem] = field(default_factory=dict)
+    """Rows that were deleted on one side and edited on the other: they are back."""
 
 
 class CountedRun(Run):
@@ -55,22 +59,27 @@ class CountedRun(Run):
             for name, plans in planned:
                 for plan in plans.values():
                     self.outcomes[name].sent.add(plan.hub_edits)
-                self._note_conflicts(name, plans)
+                self._note_decided(name, plans)
         return written
 
     def _finish(self, workbook: Opened, planned: Mapping[str, Plan]) -> bool:
         done = super()._finish(workbook, planned)
         outcome = self.outcomes[workbook.name]
-        outcome.held = [problem for plan in planned.values() for problem in plan.held]
+        outcome.held = [problem for plan in planned.values() for problem in plan.held if problem.code != REVIVED]
         if done:
-            self._note_conflicts(workbook.name, planned)
+            self._note_decided(workbook.name, planned)
             if workbook.name not in self.report.waiting | self.report.failed.keys():
                 for plan in planned.values():
                     outcome.received.add(plan.workbook_edits)
             self._progress(workbook.name)
         return done
 
-    def _note_conflicts(self, name: str, planned: Mapping[str, Plan]) -> None:
+    def _note_decided(self, name: str, planned: Mapping[str, Plan]) -> None:
+        """Keep what the next plan of the same run will not tell again, since it is written by then."""
+        outcome = self.outcomes[name]
         for plan in planned.values():
             for one in plan.conflicts:
-                self.outcomes[name].conflicts.setdefault((one.table, one.row_id, one.column), one)
+                outcome.conflicts.setdefault((one.table, one.row_id, one.column), one)
+            for problem in plan.held:
+                if problem.code == REVIVED:
+                    outcome.revived.setdefault((problem.table, problem.row_id), problem)

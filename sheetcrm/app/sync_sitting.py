@@ -12,6 +12,7 @@ from sheetcrm.app.sync_conflicts import ConflictSheets
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_hub import SyncHub
 from sheetcrm.app.sync_owner import Filter
+from sheetcrm.app.sync_owner import People
 from sheetcrm.app.sync_recompute import Recomputing
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_report import WorkbookReport
@@ -42,6 +43,8 @@ class Sitting:
         self._desk, self._wish, self._hub, self._now, self._progress = desk, wish, hub, now, progress
         self.report = SyncReport(hub.language.settings.lang, hub.title)
         self.members: dict[str, tuple[WorkbookReport, WorkbookFile]] = {}
+        owners = [one.owner for one in desk.configuration.replicas if one.owner]
+        self._people = People(lambda: hub.read_tables, owners)
         self._recomputing = Recomputing(desk.roster, wish.templates, now)
         self.wrote = False
         self.records = 0
@@ -113,7 +116,7 @@ class Sitting:
             if report.failure is None:
                 sides = Sides(file, self._label(report.path), *told)
                 if report.owner:
-                    sides.filter = Filter(report.owner, hub_sides.deals, sides.deals)
+                    sides.filter = Filter(report.owner, hub_sides.deals, sides.deals, self._people.names)
                 members.append(Member(file, sides.make))
         return Job(
             tables=self._hub.tables,
@@ -162,12 +165,20 @@ class Sitting:
             report.received.join(outcome.received)
             report.waiting, report.busy = name in run.report.waiting, name in run.report.busy
             report.failure = run.report.failed.get(name)
+            report.stranger = self._people.instead_of(report.owner) if report.owner else None
             if not file.read_tables:
                 continue
             words = Words(file.read_tables, file.language, lang)
             told = {(one.of.table, one.of.row_id, one.of.column) for one in report.conflicts}
             new = [one for key, one in outcome.conflicts.items() if key not in told and people_see(key[0], key[2])]
             report.conflicts += map(words.dispute, new)
+            report.revived += [
+                hub_words.held(back, self.report.hub)
+                if back.params["side"] == self.report.hub
+                else words.held(back, report.path.name)
+                for back in outcome.revived.values()
+                if people_see(back.table, None)
+            ]
             seen = [problem for problem in outcome.held if people_see(problem.table, problem.column)]
             own = [problem for problem in seen if problem.params.get("side") != self.report.hub]
             report.held = [words.held(problem, report.path.name) for problem in own]

@@ -42,11 +42,22 @@ PROCESSES = "processes/*.toml"
 SCHEMES = "schemes/*.toml"
 _KNOWN = (WORKBOOK, LIMITS, PROCESSES, SCHEMES, "import_names.toml")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
+_PLAIN_SYNTAX = {
+    "Unescaped '\\'": "template_backslash",
+    "hex value": "template_backslash",
+    "Cannot overwrite": "template_said_twice",
+    "Cannot declare": "template_said_twice",
+}
 _UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _PLAIN_REASONS = {
     **dict.fromkeys(_UNKNOWN, "template_key_unknown"),
     "missing": "template_key_missing",
     "literal_error": "template_entry_unknown",
+    "string_type": "template_must_be_text",
+    **dict.fromkeys(("int_type", "int_parsing", "float_type", "decimal_type"), "template_must_be_number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "template_must_be_true_or_false"),
+    **dict.fromkeys(("list_type", "tuple_type"), "template_must_be_list"),
+    **dict.fromkeys(("dict_type", "model_type", "dataclass_type", "model_attributes_type"), "template_must_be_table"),
 }
 
 Raw = Mapping[str, object]
@@ -99,7 +110,8 @@ class TemplateFile:
             line = content.count(b"\n", 0, error.start) + 1
             raise self._error(path, line, "@template_not_utf8") from error
         except tomllib.TOMLDecodeError as error:
-            raise self._error(path, self._syntax_line(str(error)), "@template_syntax", why=str(error)) from error
+            code = next((code for words, code in _PLAIN_SYNTAX.items() if words in str(error)), "template_syntax")
+            raise self._error(path, self._syntax_line(str(error)), f"@{code}", why=str(error)) from error
 
     def _syntax_line(self, message: str) -> int:
         found = _SYNTAX_LINE.search(message)
@@ -115,7 +127,8 @@ class TemplateFile:
             _, line, first = min(found, key=lambda known: known[:2])  # a misspelt key is also a missing one
             name = ".".join(map(str, first["loc"]))
             code = _PLAIN_REASONS.get(first["type"], "template_entry_wrong")
-            raise self._error(self._path, line, f"@{code}", name=name, why=first["msg"]) from error
+            known = str(first.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+            raise self._error(self._path, line, f"@{code}", name=name, why=first["msg"], known=known) from error
         except ValueError as error:
             raise self._error(self._path, 1, str(error)) from error
 

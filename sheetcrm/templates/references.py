@@ -15,6 +15,7 @@ from sheetcrm.templates.columns import as_problem
 from sheetcrm.templates.columns import row_ids
 from sheetcrm.templates.spec import Column
 from sheetcrm.templates.spec import Table
+from sheetcrm.values import Names
 from sheetcrm.values import Undecodable
 from sheetcrm.values import Value
 from sheetcrm.values import fold
@@ -54,7 +55,7 @@ class Lookup:
 
     def name(self, text: str) -> str | Undecodable:
         """Give the name, as it is listed, of the person that `text` names or identifies. Namesakes are one name."""
-        return self._names.get(fold(text)) or self._names_by_id.get(text) or self._unknown(text)
+        return self._names.find(text) or self._names_by_id.get(text) or self._unknown(text)
 
     def _unknown(self, text: str) -> Undecodable:
         return refuse("rep_unknown", text, table=self._table.key)
@@ -72,8 +73,8 @@ class Lookup:
         return rows
 
     @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {fold(name): name for name, _ in self._labelled(self._table.label_column or REP_NAME)}
+    def _names(self) -> Names:
+        return Names(name for name, _ in self._labelled(self._table.label_column or REP_NAME))
 
     @cached_property
     def _names_by_id(self) -> Mapping[str, str]:

@@ -23,6 +23,8 @@ from sheetcrm.values.currencies import decode_currency
 from sheetcrm.values.dates import decode_date
 from sheetcrm.values.dates import decode_datetime
 from sheetcrm.values.dates import decode_month
+from sheetcrm.values.names import Names
+from sheetcrm.values.names import spelt
 from sheetcrm.values.periods import decode_period
 from sheetcrm.values.sameness import differing
 from sheetcrm.values.sameness import same
@@ -38,6 +40,7 @@ from sheetcrm.values.text import normalise_text
 
 __all__ = [
     "CellError",
+    "Names",
     "Raw",
     "Undecodable",
     "Value",
@@ -64,5 +67,6 @@ __all__ = [
     "is_blank",
     "normalise_text",
     "same",
+    "spelt",
     "to_serial",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from tests.sync_files.teams import rows
 from tests.sync_files.teams import snapshot
 from tests.sync_files.teams import sort_by_company
 from tests.sync_files.teams import type_row
+from tests.workbooks.rewriting import change_sheets
 
 
 @pytest.fixture
@@ -203,7 +205,7 @@ def test_a_file_that_is_replaced_is_kept_as_a_dated_backup(settled: Team) -> Non
     before = settled.book("lan.xlsx").read_bytes()
     edit(settled.hub, "An", note="mới")
     settled.sync()
-    kept = [path.read_bytes() for path in (settled.folder / BACKUPS).glob("lan 2026-11-25 *.xlsx")]
+    kept = [path.read_bytes() for path in (settled.folder / BACKUPS).glob("lan *.xlsx")]
     assert before in kept
     assert not list(settled.folder.glob(".*.sync"))
 
@@ -368,12 +370,35 @@ def test_a_formula_that_a_user_typed_stays_and_its_value_travels(settled: Team) 
         sheet.cell(3, at).value = "=1000*3"
 
     in_a_program(settled.book("lan.xlsx"), put)
+    calculate(settled.book("lan.xlsx"), "1000*3", "3000")
     edit(settled.hub, "An", annual_revenue=5)
     report = settled.sync()
     sheet = openpyxl.load_workbook(settled.book("lan.xlsx"))["Khách tiềm năng"]
     at = next(cell.column for cell in sheet[1] if cell.value == "annual_revenue")
     assert sheet.cell(3, at).value == "=1000*3"
     assert [one.of.formula for one in settled.report(report, "lan.xlsx").conflicts] == [True]
+
+
+def test_a_formula_that_nobody_has_calculated_yet_is_no_cleared_cell(settled: Team) -> None:
+    def put(sheet: Worksheet) -> None:
+        at = next(cell.column for cell in sheet[1] if cell.value == "contact")
+        sheet.cell(3, at).value = '="c"&"An"'
+
+    in_a_program(settled.book("lan.xlsx"), put)
+    before = column(settled.hub, "contact")
+    report = settled.sync()
+    assert column(settled.hub, "contact") == before
+    assert [one.column for one in settled.report(report, "lan.xlsx").held] == ["Người liên hệ"]
+    calculate(settled.book("lan.xlsx"), '"c"&amp;"An"', "chị An", ' t="str"')
+    settled.sync()
+    assert "chị An" in column(settled.hub, "contact")
+
+
+def calculate(path: Path, formula: str, result: str, kind: str = "") -> None:
+    """Fill in the result of a formula, as a program does that calculates."""
+    told = re.compile(rf"<c ([^>]*?)>(<f>{re.escape(formula)}</f>)<v\s*(?:/>|></v>)".encode())
+    filled = rf"<c \1{kind}>\2<v>{result}</v>".encode()
+    change_sheets(path, lambda sheet: told.sub(filled, sheet))
 
 
 def test_an_illegal_stage_move_stays_where_it_was_typed_and_is_told(team: Team) -> None:

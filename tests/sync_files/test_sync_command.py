@@ -8,6 +8,10 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from sheetcrm.app.configuration import read_configuration
+from sheetcrm.app.sync_desk import DATA_FOLDER
+from sheetcrm.app.sync_desk import memory_of
+from sheetcrm.errors import NotAllowed
 from sheetcrm.surfaces.cli.status import status
 from sheetcrm.surfaces.cli.sync import sync
 from tests.sync_files.teams import LAN
@@ -99,3 +103,28 @@ def test_status_tells_what_waits_and_who_has_a_file_open(team: Team) -> None:
     mark.unlink()
     run(team)
     assert "waits" not in told()
+
+
+def test_a_pattern_that_fits_no_file_is_told(tmp_path: Path) -> None:
+    team = Team(tmp_path, {})
+    team.config.write_text('hub = "team.xlsx"\n[[workbooks]]\nfiles = "nhanvien/*.xlsx"\n', encoding="utf-8")
+    assert "Chưa có tệp nào để đồng bộ" in run(team).output
+    assert "There is no workbook" in CliRunner().invoke(status, ["--config", str(team.config), "--lang", "en"]).output
+
+
+def test_a_memory_that_is_damaged_or_cannot_be_written_is_told_with_what_to_do(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(team)
+    place = memory_of(read_configuration(team.config))
+    for one in place.parent.glob(f"{place.name}-*"):
+        one.unlink()
+    place.write_bytes(b"no database" * 500)
+    for command in (sync, status):
+        with pytest.raises(NotAllowed) as caught:
+            CliRunner().invoke(command, ["--config", str(team.config)], catch_exceptions=False)
+        assert "Hãy đổi tên tệp đó" in caught.value.in_language("vi")
+    monkeypatch.setenv(DATA_FOLDER, str(team.hub))
+    with pytest.raises(NotAllowed) as caught:
+        run(team)
+    assert "không ghi được bộ nhớ" in caught.value.in_language("vi")

@@ -154,6 +154,17 @@ def test_a_hub_that_cannot_be_used_is_told_in_the_readers_language_and_nothing_i
     assert snapshot(team.folder) == before
 
 
+def test_a_dry_run_names_the_files_and_not_the_copies_it_works_on(team: Team) -> None:
+    team.book("minh.xlsx").unlink()
+    code, said = command(team, "vi", "--dry-run")
+    assert code == 2
+    assert (
+        "minh.xlsx: Không có tệp minh.xlsx. Hãy kiểm tra lại tên, hoặc tạo tệp mới bằng: sheetcrm new minh.xlsx" in said
+    )
+    team.hub.unlink()
+    assert "Không thấy bảng chung team.xlsx." in command(team, "vi", "--dry-run")[1]
+
+
 def test_an_emptied_hub_may_be_meant(team: Team) -> None:
     emptied(team.hub)
     code, said = command(team, "vi", "--confirm-emptied")

@@ -96,7 +96,7 @@ def test_an_optional_column_may_be_dropped(tmp_path: Path) -> None:
         ("version = 1", "version = ", "version =", "template_syntax"),
         ("width = 40", "widht = 40", "widht", "template_key_unknown"),
         ('kind = "phone"', 'kind = "telephone"', "telephone", "template_entry_unknown"),
-        ("width = 40", 'width = "wide"', '"wide"', "template_entry_wrong"),
+        ("width = 40", 'width = "wide"', '"wide"', "template_must_be_number"),
         ('vi = "Công ty", ', "", 'key = "company"', "template_key_missing"),
         ('key = "leads"\nvi', "vi", 'vi = "Khách tiềm năng"', "template_key_missing"),
     ],
@@ -201,7 +201,7 @@ KPIS = 'kpis = ["leads", "lead_conversion", "interactions"'
         (RECEIVABLES, RECEIVABLES.replace("lines", "rows"), "rows = 500", "@template_key_unknown"),
         (RECEIVABLES, 'layout = "receivables"\nblocks = [{ vi = "a", en = "a", kpis = ["leads"] }]',
          'key = "receivables"', "'receivables' has no blocks"),
-        ('layout = "quality"', 'layout = "pie"', 'layout = "pie"', "Input should be"),
+        ('layout = "quality"', 'layout = "pie"', 'layout = "pie"', "Allowed:"),
     ],
     ids=["kpi", "breakdown", "ages", "lines", "option", "blocks", "layout"],
 )  # fmt: skip

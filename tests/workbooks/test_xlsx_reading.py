@@ -149,6 +149,7 @@ def test_a_totals_row_is_no_data_and_rows_typed_below_a_table_are(tmp_path: Path
         (lambda _, sheet: sheet.write_formula("B3", "=NA()", None, "#N/A"), CellError("#N/A")),
         (lambda _, sheet: sheet.write_string("B3", "#N/A"), "#N/A"),
         (lambda _, sheet: sheet.write_formula("B3", '="a"&"b"', None, "ab"), "ab"),
+        (lambda _, sheet: sheet.write_formula("B3", '="a"&"b"', None, ""), CellError("#GETTING_DATA")),
         (lambda _, sheet: sheet.write_formula("B3", "=2*3", None, 6), 6.0),
         (lambda _, sheet: sheet.write_formula("B3", "=TRUE", None, True), True),
         (lambda _, sheet: sheet.write_string("B3", " a\r_x000D_ "), " a\r_x000D_ "),

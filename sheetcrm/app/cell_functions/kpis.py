@@ -24,11 +24,13 @@ from sheetcrm.domain.kpis.periods import Period
 from sheetcrm.domain.kpis.periods import days_between
 from sheetcrm.domain.kpis.periods import month_of
 from sheetcrm.messages import say
+from sheetcrm.values import Names
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
 from sheetcrm.values import decode_period
 from sheetcrm.values import fold
 from sheetcrm.values import is_blank
+from sheetcrm.values import spelt
 
 _TIMES = "×"
 """Between the two names of a breakdown by two things, as on the KPI tabs."""
@@ -93,10 +95,14 @@ def _period(book: CellBook, typed: Raw) -> Period:
 
 def _line(book: CellBook, asked: _Asked, figures: Figures, typed: str) -> Figure:
     """Give the figure of the line so called; nothing happened to somebody known: zero, or nothing to divide."""
-    labels, wanted = _labels(book), fold(typed)
-    for line in figures.lines:
-        if wanted in {fold(_TIMES.join(_names(labels, asked.by, line))), fold(_TIMES.join(map(str, line.key)))}:
-            return line.figure
+    labels = _labels(book)
+    called = [
+        (line, (_TIMES.join(_names(labels, asked.by, line)), _TIMES.join(map(str, line.key)))) for line in figures.lines
+    ]
+    for alike in (spelt, fold):
+        found = [line for line, names in called if alike(typed) in map(alike, names)]
+        if len(found) == 1:
+            return found[0].figure
     keys = [_known(book, name, part) for name, part in zip(asked.by, typed.split(_TIMES), strict=False)]
     if len(keys) != len(asked.by) or None in keys:
         by = f" {_TIMES} ".join(labels.dimension(name) for name in asked.by)
@@ -107,9 +113,8 @@ def _line(book: CellBook, asked: _Asked, figures: Figures, typed: str) -> Figure
 
 def _known(book: CellBook, dimension: str, typed: str) -> Key:
     """Give the key of a rep or an entry of a list, whether or not anything happened to it."""
-    wanted = fold(typed)
     if dimension == "rep":
-        return next((one.name for one in book.reading.company.reps if one.name and fold(one.name) == wanted), None)
+        return Names(one.name for one in book.reading.company.reps if one.name).find(typed)
     key = _labels(book).key_of(dimension, typed.strip())
     return key if key in _labels(book).order(dimension) else None
 

@@ -16,6 +16,7 @@ from sheetcrm.sync.identity import derive_id
 from sheetcrm.templates.kinds import Conventions
 from sheetcrm.templates.rows import Parsed
 from sheetcrm.templates.spec import Table
+from sheetcrm.values import Names
 from sheetcrm.values import Value
 from sheetcrm.values import fold
 from sheetcrm.values import is_blank
@@ -30,19 +31,29 @@ def new_reps(table: Table, rows: Sequence[Row], reps: Parsed) -> list[str]:
     listed = list(reps.values["name"])
     if table.key == "reps":
         listed += [row.get("name") for row in rows]
-    known = {fold(str(name)) for name in listed if name is not None}
-    columns = [column.key for column in table.columns if column.kind == "rep"]
-    return _unknown(columns, rows, known)
+    known = [str(name) for name in listed if name is not None]
+    named = dict.fromkeys(
+        str(row[column.key])
+        for column in table.columns
+        if column.kind == "rep"
+        for row in rows
+        if row.get(column.key) is not None
+    )
+    there, found = Names(known), list[str]()
+    for name in named:
+        if there.find(name) is None and Names(found).find(name) is None:
+            found.append(name)
+    return found
 
 
 def call_reps_as_listed(table: Table, rows: Sequence[Row], reps: Parsed, source: str) -> None:
     """Write people as the reps sheet does, also those whom the source spells differently or names by their id."""
     by_id = dict(zip(reps.values["id"], reps.values["name"], strict=True))
-    by_name = {fold(str(name)): name for name in reversed(reps.values["name"]) if name is not None}
+    by_name = Names(str(name) for name in reps.values["name"] if name is not None)
     for column in (column.key for column in table.columns if column.kind == "rep"):
         listed: dict[Value, Value] = {None: None}
         for named in {row.get(column) for row in rows} - {None}:
-            there = by_id.get(external_id("reps", source, str(named))) or by_name.get(fold(str(named)))
+            there = by_id.get(external_id("reps", source, str(named))) or by_name.find(str(named))
             listed[named] = there or named
         for row in rows:
             if column in row:

@@ -23,7 +23,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.argv[1:] in (["--help"], ["-h"]):
-        sys.stdout.write(help_text())
+        sys.stdout.write(help_text(preferred_language()))
     else:
         _leave(_run())
 
@@ -33,7 +33,10 @@ def _run() -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins reads every installed package
     gc.disable()  # one short run over many small values: collecting costs a tenth of it and frees nothing
     from sheetcrm.errors import SheetCrmError
-    from sheetcrm.surfaces.cli.group import cli  # brings click
+    from sheetcrm.surfaces.cli.speech import speak  # brings click
+
+    speak(preferred_language())
+    from sheetcrm.surfaces.cli.group import cli  # some of click's words are said when it is imported
 
     try:
         cli(prog_name="sheetcrm")

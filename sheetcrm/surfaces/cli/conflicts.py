@@ -19,6 +19,7 @@ from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
+from sheetcrm.surfaces.cli.brief import brief
 from sheetcrm.surfaces.cli.desk_options import config_option
 from sheetcrm.surfaces.cli.desk_options import language_option
 from sheetcrm.surfaces.cli.options import templates_option
@@ -92,5 +93,5 @@ def _show(desk: SyncDesk, clashes: Sequence[Clash], words: JournalWords) -> None
             ("workbook", words.place(clash.workbook), clash.workbook_value),
         ):
             mark = say("conflicts_stands", lang) if clash.stands == side else ""
-            click.echo(f"    {place}: {words.value(*cell, value) or blank}{mark}")
+            click.echo(f"    {place}: {brief(words.value(*cell, value) or blank)}{mark}")
     click.echo(say("conflicts_open" if clashes else "conflicts_none", lang, count=len(clashes)))

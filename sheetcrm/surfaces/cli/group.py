@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext
 from importlib import import_module
 
 import click
@@ -9,6 +10,8 @@ import click
 from sheetcrm import __version__
 from sheetcrm.surfaces.cli.listing import COMMANDS
 from sheetcrm.surfaces.cli.listing import SUMMARY
+from sheetcrm.surfaces.cli.speech import said
+from sheetcrm.surfaces.cli.speech import translated
 
 
 class LazyGroup(click.Group):
@@ -25,15 +28,21 @@ class LazyGroup(click.Group):
         module, name = COMMANDS[cmd_name][0].split(":")
         command = getattr(import_module(module), name)
         assert isinstance(command, click.Command)
-        return command
+        return translated(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table above."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, gettext(summary)) for name, (_, summary) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, help=SUMMARY, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    help=said(SUMMARY),
+    options_metavar=said("[OPTIONS]"),
+    subcommand_metavar=said("COMMAND [ARGS]..."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__)
 def cli() -> None:
     """Begin: each command does its own work."""

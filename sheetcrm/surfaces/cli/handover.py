@@ -17,6 +17,7 @@ from sheetcrm.app.handover import hand_over
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli.desk_options import config_option
 from sheetcrm.surfaces.cli.options import templates_option
+from sheetcrm.values import Names
 from sheetcrm.workbooks import open_workbook
 
 
@@ -54,6 +55,9 @@ def handover(
         clock=local_now,
     )
     _tell(report)
+    owners = [one.owner for one in configuration.replicas]
+    if report.rows and None not in owners and Names(filter(None, owners)).find(report.taker) is None:
+        click.echo(say("handover_no_workbook", report.lang, taker=report.taker))
 
 
 def _tell(report: HandoverReport) -> None:

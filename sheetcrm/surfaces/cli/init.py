@@ -12,12 +12,14 @@ from sheetcrm.app.configuration import FILE_NAME
 from sheetcrm.app.configuration import configuration_text
 from sheetcrm.app.configuration import read_configuration
 from sheetcrm.errors import AlreadyThere
+from sheetcrm.errors import BadRequest
 from sheetcrm.errors import ConfigurationError
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
 from sheetcrm.surfaces.cli.options import FILE
 from sheetcrm.workbooks.google.address import GOOGLE
 from sheetcrm.workbooks.google.address import google_id
+from sheetcrm.workbooks.xlsx.replacing import in_our_words
 
 _COMMENTS = ("hub", "conflicts", "time_zone", "credentials", "workbooks")
 DEFAULT_WORKBOOKS = ("reps/*.xlsx",)
@@ -56,6 +58,10 @@ def write_configuration(
             file.write(text)
     except FileExistsError as error:
         raise AlreadyThere(file=config) from error
+    except FileNotFoundError as error:
+        raise BadRequest(what=str(config.parent), why="@configuration_no_folder") from error
+    except OSError as error:
+        raise in_our_words(error, config) from error
     try:
         read_configuration(config)
     except ConfigurationError:

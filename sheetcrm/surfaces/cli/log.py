@@ -17,6 +17,7 @@ from sheetcrm.app.journal_words import JournalWords
 from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
+from sheetcrm.surfaces.cli.brief import brief
 from sheetcrm.surfaces.cli.desk_options import config_option
 from sheetcrm.surfaces.cli.desk_options import language_option
 from sheetcrm.surfaces.cli.options import Day
@@ -61,8 +62,10 @@ def log(
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(_FIELDS)
         writer.writerows(_plain(line).values() for line in lines)
-    else:
+    elif lines or not (row or since or workbook):
         show_lines(lines, lang)
+    else:
+        click.echo(say("journal_nothing_such", lang))
 
 
 def show_lines(lines: Sequence[Line], lang: str) -> None:
@@ -82,7 +85,7 @@ def show_lines(lines: Sequence[Line], lang: str) -> None:
 def change_words(line: Line, lang: str) -> str:
     """Say what became of a cell."""
     blank = say("journal_blank", lang)
-    shown = {"old": line.old or blank, "new": line.new or blank}
+    shown = {"old": brief(line.old or blank), "new": brief(line.new or blank)}
     if line.kind is Happened.WRITTEN:
         return say("journal_written", lang, **shown)
     return say(f"journal_{line.kind.name.lower()}", lang, **shown)

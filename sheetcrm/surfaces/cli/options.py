@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from sheetcrm.errors import BadRequest
+from sheetcrm.values import decode_date
 from sheetcrm.workbooks.google.address import GOOGLE
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -24,19 +24,17 @@ lang_option = click.option("--lang", type=click.Choice(["vi", "en"]), help="Lang
 
 
 class Day(click.ParamType[date]):
-    """A calendar day, typed as 2026-11-30 or 30/11/2026."""
+    """A calendar day, typed as in a cell: 2026-11-30, 30/11/2026, 30-11-2026."""
 
     name = "date"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day; what is neither form is refused with both shown."""
+        """Read the day; what may be two days, or none, is refused with examples."""
         if isinstance(value, date):
             return value
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(str(value), form).date()  # noqa: DTZ007  a calendar day has no time zone
-            except ValueError:
-                continue
+        day = decode_date(str(value))
+        if isinstance(day, date):
+            return day
         raise BadRequest(what=str(value), why="@day_unreadable")
 
 

@@ -23,6 +23,8 @@ def status(config: Path, lang: str | None) -> None:
     """Say when each workbook was last synchronised, what waits, what is disputed or held, and who has it open."""
     lang = lang or preferred_language()
     with open_desk(config, remember=False) as desk:
+        if not desk.configuration.replicas:
+            click.echo(say("sync_no_workbooks", lang))
         for one in standings(desk):
             for line in _lines(one, lang):
                 click.echo(line)

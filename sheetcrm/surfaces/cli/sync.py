@@ -7,14 +7,13 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
 from sheetcrm.app.configuration import FILE_NAME
 from sheetcrm.app.sync_desk import SyncDesk
 from sheetcrm.app.sync_desk import open_desk
-from sheetcrm.app.sync_rehearsal import rehearsal
+from sheetcrm.app.sync_rehearsal import rehearse
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_watch import SHORTEST_PAUSE
 from sheetcrm.app.sync_watch import signs_of
@@ -92,8 +91,8 @@ def _patiently(config: Path, wish: SyncWish) -> int:
 
 
 def _rehearse(config: Path, wish: SyncWish) -> int:
-    with open_desk(config, remember=False) as desk, TemporaryDirectory(prefix="sheetcrm-") as folder:
-        report = _with_progress(rehearsal(desk, Path(folder)), wish)
+    with open_desk(config, remember=False) as desk:
+        report = rehearse(desk, lambda there: _with_progress(there, wish))
     tell(report, dry=True)
     return report.exit_code
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetcrm.app.clock import local_now
+from sheetcrm.app.configuration import read_configuration
 from sheetcrm.app.journal import lines_of
 from sheetcrm.app.journal_words import JournalWords
 from sheetcrm.app.meanings import Meanings
@@ -19,6 +20,7 @@ from sheetcrm.app.undo_sync import undo_sync
 from sheetcrm.errors import BadRequest
 from sheetcrm.messages import say
 from sheetcrm.surfaces.cli import preferred_language
+from sheetcrm.surfaces.cli.brief import brief
 from sheetcrm.surfaces.cli.desk_options import config_option
 from sheetcrm.surfaces.cli.desk_options import language_option
 from sheetcrm.surfaces.cli.options import FILE
@@ -52,6 +54,8 @@ def undo(file: Path | None, last_sync: bool, yes: bool, config: Path, lang: str 
         raise BadRequest(what=str(file), why="@undo_no_google_file")
     if file is not None:
         _undo_file(file, lang, yes=yes)
+        if config.exists() and file.resolve() in {one.path.resolve() for one in read_configuration(config).replicas}:
+            click.echo(say("undo_file_synchronised", lang))
         return
     template = load_template(templates)
     with open_desk(config) as desk:
@@ -95,6 +99,6 @@ def _show_cells(desk: SyncDesk, entries: Sequence[Entry], words: JournalWords) -
     blank = say("journal_blank", words.lang)
     for line in lines_of(entries[:_SHOWN], words, desk.configuration.time_zone):
         row = f"{line.table} · {line.row}" if line.row else line.table
-        click.echo(f"  {row}  [{line.row_id}]  {line.column}: {line.new or blank} → {line.old or blank}")
+        click.echo(f"  {row}  [{line.row_id}]  {line.column}: {brief(line.new or blank)} → {brief(line.old or blank)}")
     if len(entries) > _SHOWN:
         click.echo(say("undo_more", words.lang, count=len(entries) - _SHOWN))

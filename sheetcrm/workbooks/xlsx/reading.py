@@ -37,9 +37,11 @@ from sheetcrm.workbooks.xlsx.regular_rows import RegularReader
 from sheetcrm.workbooks.xlsx.sheet_xml import scan_sheet
 from sheetcrm.workbooks.xlsx.styles import date_looks
 from sheetcrm.workbooks.xlsx.tables import TablePlace
+from sheetcrm.workbooks.xlsx.typed_formulas import uncalculated
 
 Cells = TypeVar("Cells")
 
+UNCALCULATED = CellError("#GETTING_DATA")
 _MARKUP_IN_TEXT = b"<![CDATA["
 _ERROR_KIND = re.compile(rb"""t=(?:"e"|'e')""")
 
@@ -67,16 +69,17 @@ class TableReader:
 
     def _cells(self, place: TablePlace) -> Columns:
         data = self._book.package.xml(place.sheet.part)
+        waiting = list(uncalculated(data, place.columns))
         if regular := self._regular.read(data, place.columns):
             self._book.regular.add(place.sheet.part)
-            return regular
+            return _doubting(regular, waiting)
         if _MARKUP_IN_TEXT in data:
             raise UnusualXml("xlsx_comment_in_cells")
         if not fits_calamine(data):
-            return self._by_scanner(place, data)
+            return _doubting(self._by_scanner(place, data), waiting)
         errors = list(_errors(data))
         del data  # calamine inflates its own copy: never hold both
-        return self._by_calamine(place, errors)
+        return _doubting(self._by_calamine(place, errors), waiting)
 
     def _by_calamine(self, place: TablePlace, errors: Sequence[tuple[int, int, str]]) -> Columns:
         if self._calamine is None:
@@ -138,6 +141,17 @@ class TableReader:
             letters={key: column_letters(number) for key, number in place.columns.items()},
             headers=headers,
         )
+
+
+def _doubting(read: Columns, waiting: Sequence[tuple[int, str]]) -> Columns:
+    """Show a formula that nobody has calculated as one that still waits: it is not a cell that was cleared."""
+    rows, columns = read
+    if waiting:
+        places = {row: at for at, row in enumerate(rows)}
+        for row, key in waiting:
+            if row in places and row >= FIRST_DATA_ROW:
+                columns[key][places[row]] = UNCALCULATED
+    return read
 
 
 def _with_blanks(cells: list[Raw]) -> list[Raw]:

@@ -157,5 +157,6 @@ def test_the_quick_help_is_what_click_prints(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, env=environment)
     assert done.stdout == help_text()
     for flag in ("--help", "-h"):
-        quick = process(flag, folder=tmp_path)
-        assert (quick.returncode, quick.stdout, quick.stderr) == (0, help_text(), "")
+        for lang in ("vi", "en"):
+            quick = process(flag, folder=tmp_path, SHEETCRM_LANG=lang)
+            assert (quick.returncode, quick.stdout, quick.stderr) == (0, help_text(lang), "")

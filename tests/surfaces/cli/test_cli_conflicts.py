@@ -115,6 +115,13 @@ def test_what_makes_no_sense_is_said_and_nothing_is_kept(desk: Desk, words: list
     assert chosen(desk) == []
 
 
+def test_a_value_that_is_not_understood_is_told_by_what_people_call_its_column(desk: Desk) -> None:
+    with pytest.raises(BadRequest) as caught:
+        run(desk, "resolve", "2", "nhiều")
+    assert caught.value.in_language("vi").startswith("nhiều: Giá trị: ")
+    assert caught.value.in_language("en").startswith("nhiều: Amount: ")
+
+
 def test_an_overtaken_choice_leaves_the_conflict_open(desk: Desk) -> None:
     choices = Choices(desk.database)
     choices.take([Choice("leads", LEAD, "phone", "1", ("2", "3"))], MONDAY)

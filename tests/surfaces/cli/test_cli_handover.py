@@ -54,3 +54,12 @@ def test_a_second_time_there_is_nothing_left(tmp_path: Path) -> None:
     CliRunner().invoke(cli, words, catch_exceptions=False)
     again = CliRunner().invoke(cli, words, catch_exceptions=False).output
     assert again == f"{MAI} không còn dòng nào để bàn giao cho {HAI}.\n"
+
+
+@pytest.mark.parametrize(("owner", "told"), [(MAI, True), (HAI, False), ("Lê Hai", False)])
+def test_rows_that_come_to_nobodys_workbook_are_told(tmp_path: Path, owner: str, told: bool) -> None:
+    words = company(tmp_path, "vi")
+    owned = f'hub = "team.xlsx"\n[[workbooks]]\nfile = "mai.xlsx"\nowner = "{owner}"\n'
+    (tmp_path / "sheetcrm.toml").write_text(owned, "utf-8")
+    said = CliRunner().invoke(cli, words, catch_exceptions=False).output
+    assert (f"{HAI} chưa có tệp nào trong sheetcrm.toml" in said) is told

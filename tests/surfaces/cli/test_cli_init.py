@@ -12,6 +12,7 @@ from sheetcrm.app.configuration import GoogleHub
 from sheetcrm.app.configuration import Replica
 from sheetcrm.app.configuration import read_configuration
 from sheetcrm.errors import AlreadyThere
+from sheetcrm.errors import BadRequest
 from sheetcrm.errors import ConfigurationError
 from sheetcrm.surfaces.cli.init import init
 
@@ -51,3 +52,17 @@ def test_options_that_make_no_sense_leave_no_file_behind(tmp_path: Path) -> None
     with pytest.raises(ConfigurationError):
         run("--config", str(config), "--hub", "team.ods")
     assert not config.exists()
+
+
+@pytest.mark.parametrize("workbook", ["an.xlsx=", "an.xlsx= ", "an.csv", ""])
+def test_a_workbook_without_a_name_behind_it_or_of_another_kind_is_refused(tmp_path: Path, workbook: str) -> None:
+    config = tmp_path / "sheetcrm.toml"
+    with pytest.raises(ConfigurationError):
+        run("--config", str(config), "--workbook", workbook)
+    assert not config.exists()
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest) as caught:
+        run("--config", str(tmp_path / "nhóm 2" / "sheetcrm.toml"))
+    assert "chưa có thư mục này" in caught.value.in_language("vi")

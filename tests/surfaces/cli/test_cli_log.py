@@ -75,11 +75,43 @@ def test_it_speaks_english(desk: Desk) -> None:
         (["--row", LEAD], ["phone"]),
         (["--workbook", "an"], ["amount", "stage", "phone", "company"]),
         (["--since", "24/11/2026", "--row", DEAL], []),
+        (["--since", "24-11-2026"], ["phone", "company"]),
+        (["--since", "24.11.2026"], ["phone", "company"]),
     ],
 )
 def test_a_part_can_be_asked_for(desk: Desk, words: list[str], columns: list[str]) -> None:
     lines = json.loads(said(desk, "--format", "json", *words))
     assert [line["column_key"] for line in lines] == columns
+
+
+@pytest.mark.parametrize("typed", ["hôm qua", "24/11", "3/4/26", "31/02/2026", "11/2026", ""])
+def test_what_is_no_day_is_refused(desk: Desk, typed: str) -> None:
+    with pytest.raises(BadRequest) as caught:
+        said(desk, "--since", typed)
+    assert "30/11/2026" in caught.value.in_language("vi")
+
+
+def test_where_nothing_is_like_that_it_is_not_said_that_nothing_was_ever_carried(desk: Desk) -> None:
+    assert said(desk, "--since", "2030-01-01") == "Không có thay đổi nào như vậy trong nhật ký.\n"
+
+
+def test_a_long_value_is_one_line_to_people_and_whole_to_programs(desk: Desk) -> None:
+    note = "dòng một\ndòng hai " + "x" * 32_000
+    desk.run(TUESDAY, (Happened.WRITTEN, "", AN, "leads", "LONG", "note", None, note))
+    told = said(desk, "--row", "LONG").splitlines()
+    assert len(told) == 2
+    assert "dòng một ⏎ dòng hai xxx" in told[1]
+    assert told[1].endswith("x…")
+    assert len(told[1]) < 400
+    assert json.loads(said(desk, "--row", "LONG", "--format", "json"))[0]["new"] == note
+
+
+def test_blank_cells_of_a_row_that_came_anew_are_left_out(desk: Desk) -> None:
+    new = [
+        (Happened.ADDED, "", AN, "leads", "NEW", key, None, told) for key, told in (("phone", None), ("title", "Chị"))
+    ]
+    desk.run(TUESDAY, *new)
+    assert [line["column_key"] for line in json.loads(said(desk, "--row", "NEW", "--format", "json"))] == ["title"]
 
 
 def test_csv_has_a_line_a_change(desk: Desk) -> None:

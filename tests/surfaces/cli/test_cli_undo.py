@@ -64,6 +64,15 @@ def test_a_file_goes_back_only_with_yes_and_the_present_one_is_kept(tmp_path: Pa
     assert path.read_bytes() == after
 
 
+def test_of_a_file_that_is_kept_in_step_it_is_said_that_the_next_sync_brings_it_up_to_date(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", leads=[lead()])
+    open_workbook(path).write([UpdateRow("leads", LEAD, {"company": "Khác"})])
+    config = tmp_path / "sheetcrm.toml"
+    config.write_text('hub = "team.xlsx"\n[[workbooks]]\nfile = "a.xlsx"\n', "utf-8")
+    assert "sheetcrm undo --sync" in run(path, "--config", config)
+    assert "sheetcrm undo --sync" not in run(path, "--config", tmp_path / "none.toml")
+
+
 def test_the_last_syncs_cells_get_their_former_values_as_choices(desk: Desk) -> None:
     desk.run(MONDAY, carried("next_step", "rất cũ", "cũ"))
     desk.run(
