@@ -13,6 +13,8 @@ import pytest
 
 from sheetcrm.errors import HubBusy
 from sheetcrm.errors import NotAllowed
+from sheetcrm.sync.base_store import BaseStore
+from sheetcrm.sync.identity import derive_id
 from sheetcrm.sync.log import Happened
 from sheetcrm.sync.ports import FileSeen
 from sheetcrm.sync.ports import NumberTaken
@@ -206,13 +208,18 @@ def test_a_transaction_whose_conclusions_another_process_has_drawn_is_not_counte
 def test_an_edit_of_a_file_whose_stamp_nobody_knows_here_is_sent_though_nothing_can_be_agreed_on(
     company: Company,
 ) -> None:
-    """It was written for a generation of another machine's memory."""
-    book = company.books[0]
-    rows = [row.copy() for row in book.content.rows]
-    company.type_row(rows, "cuong")
+    """It was written for a generation of another machine's memory, and is open: it cannot get a stamp of this one's."""
+    book, own = company.books[0], company.books[0].content
+    store = BaseStore(company.world.databases[0])
+    before = store.load(book.name, own.stamp, company.world.job(0).tables)
+    rows = [row.copy() for row in own.rows]
+    company.type_row(rows, "cuong").cells["id"] = derive_id("cuong")
     book.put(Content(rows, "of another machine"))
+    book.locked = True
     company.sync()
-    assert everywhere(company, "a") == [["an", "binh", "cuong"]] * 3
+    assert company.cells(company.hub.rows) == ["an", "binh", "cuong"]
+    assert store.load(book.name, own.stamp, company.world.job(0).tables) == before
+    book.locked = False
     company.sync()
     assert everywhere(company, "a") == [["an", "binh", "cuong"]] * 3
 
