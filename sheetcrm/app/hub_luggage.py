@@ -24,6 +24,7 @@ from sheetcrm.values import Value
 from sheetcrm.workbooks.base import ReplaceBlock
 from sheetcrm.workbooks.google.figures import NO_LOOKS
 from sheetcrm.workbooks.google.figures import Figures
+from sheetcrm.workbooks.google.figures import bytes_of
 from sheetcrm.workbooks.google.hub_settings import DRAWN
 from sheetcrm.workbooks.google.hub_settings import SETTINGS
 from sheetcrm.workbooks.google.reading import table_data
@@ -62,10 +63,10 @@ class Luggage:
         cells, left = self._cells(left)
         if self.owed.cells:
             return Figures(cells)
-        blocks = self._blocks(left)
+        looks = self._looks()
+        blocks = self._blocks(left, NO_LOOKS if looks is None else looks)
         if not blocks:
             return Figures(cells, self._settings())
-        looks = self._looks()
         if looks is None:  # the blocks stay owed, for how they are to look; so does the day until which they hold
             unfinished = {DATA_UNTIL: ""} if self.owed.settings else {}
             return Figures(cells, unfinished, blocks, look_at=self.owed.blocks)
@@ -87,14 +88,16 @@ class Luggage:
         taken, self.owed.cells = self.owed.cells[:count], self.owed.cells[count:]
         return [(place, dict(cells)) for place, cells in taken], left
 
-    def _blocks(self, left: float) -> Sequence[ReplaceBlock]:
-        number = 0
-        for block in self.owed.blocks:
-            left -= sum(_bytes(cell.value) + _LOOK for row in block.rows for cell in row)
+    def _blocks(self, left: float, looks: Looks) -> Sequence[ReplaceBlock]:
+        """Take blocks for which there is room. What stands already needs none, but finding that out takes a while."""
+        blocks = self.owed.blocks
+        if sum(map(_at_most, blocks)) <= left:
+            return blocks
+        for number, block in enumerate(blocks):
+            left -= bytes_of(block, looks, self.sheets.seen)
             if left < 0 and number:
-                break
-            number += 1
-        return self.owed.blocks[:number]
+                return blocks[:number]
+        return blocks
 
     def _settings(self) -> dict[str, str]:
         """Take the settings along with the last report."""
@@ -112,6 +115,11 @@ class Luggage:
     def _drawn(self) -> str:
         """Give the hub's mark of who drew its reports last."""
         return said({SETTINGS: table_data(self.sheets.seen.tables[SETTINGS])}).get(DRAWN, "")
+
+
+def _at_most(block: ReplaceBlock) -> int:
+    """Give how much room a block takes if all of it is new."""
+    return sum(_bytes(cell.value) + _LOOK for row in block.rows for cell in row)
 
 
 def _bytes(value: Value) -> int:

@@ -37,7 +37,7 @@ class Folded:
     inserts: dict[tuple[str, str], Change] = field(default_factory=dict)
     deletes: dict[Place, Change] = field(default_factory=dict)
     deferred: bool = False
-    """Some workbook deletes a row that another one's edit goes to: that is for the next round."""
+    """Some workbook deletes a row that another one's edit goes to, or the reverse: that is for the next round."""
 
     @property
     def writes(self) -> list[Change]:
@@ -121,6 +121,7 @@ def _fold_into_insert(folded: Folded, edit: Update | Delete, parts: list[Part]) 
         if isinstance(change.edit, Update) and (change.edit.table, change.edit.row_id) == key:
             _fold_in_place(folded, place, replace(edit, at=place[1], seen=change.edit.seen), parts)
             return
+    folded.deferred = True
 
 
 def _fold_in_place(folded: Folded, place: Place, edit: Update | Delete, parts: list[Part]) -> None:

@@ -104,7 +104,7 @@ class _Work:
                 self._insert(WORKBOOK, row_id, revived=agreed)
             case RowFate.OFF_HUB:
                 self._delete(HUB, row_id)
-            case RowFate.OFF_WORKBOOK:
+            case _:  # OFF_WORKBOOK
                 self._delete(WORKBOOK, row_id)
 
     def _forget(self, row_id: str) -> None:

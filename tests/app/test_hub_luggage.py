@@ -76,3 +76,23 @@ def test_looks_that_are_known_go_along_at_once(sheets_service: SheetsService, ty
     send(bag, 3)
     assert not bag.is_left
     assert shown(typist) == (5, TODAY, True)
+
+
+def test_what_stands_already_takes_no_room(sheets_service: SheetsService, typist: Typist) -> None:
+    """The reports of a hundred reps are long, and most of their cells say what they said before."""
+    roster = Roster(Database(None))
+    long = [[ReportCell(str(number) * 20_000, "red")] for number in range(10)]
+    blocks = [ReplaceBlock("kpi", 3, column, long) for column in range(1, 19)]
+
+    def sent(number: int) -> int:
+        bag, first = luggage(sheets_service, typist, roster), number
+        bag.owed.blocks = blocks[:]
+        while bag.is_left:
+            send(bag, number)
+            number += 1
+        return number - first
+
+    assert sent(1) > 2, "all of it is more than one request has room for"
+    typist.type("kpi!C4", [["typed over"]])
+    assert sent(10) == 1
+    assert typist.read("kpi!C4") == [["1" * 20_000]]

@@ -50,7 +50,12 @@ def test_an_edit_of_a_row_that_is_appended_goes_into_it() -> None:
 
 def test_a_row_appended_and_taken_back_is_not_written() -> None:
     found = folded(Insert("deals", Y, {"name": "Chi"}), Delete("deals", Y, None, {}))
-    assert (found.writes, found.deletes) == ([], {})
+    assert (found.writes, found.deletes, found.deferred) == ([], {}, False)
+
+
+def test_an_edit_of_a_row_that_was_taken_back_is_for_the_next_round() -> None:
+    found = folded(Insert("deals", Y, {"name": "Chi"}), Delete("deals", Y, None, {}), update(Y, None, amount=6))
+    assert (found.writes, found.deletes, found.deferred) == ([], {}, True)
 
 
 def test_a_row_that_one_deletes_and_another_needs_stays_with_the_others_cells() -> None:

@@ -91,13 +91,17 @@ def killed(config: Path, number: int) -> bool:
 
 
 def _die_at(config: Path, number: int) -> None:
-    at = Nth(number, lambda: os.kill(os.getpid(), signal.SIGKILL))
+    durably_stepped(config, Nth(number, lambda: os.kill(os.getpid(), signal.SIGKILL)))
+
+
+def durably_stepped(config: Path, point: Point, **wish: object) -> SyncReport:
+    """Synchronise, figures included; `point` hears of the steps at files, and of each commit of what is remembered."""
 
     def statement(text: str) -> None:
         if text.startswith("COMMIT"):
-            at(text, config)
+            point(text, config)
 
-    wish = SyncWish(recompute=True, clock=lambda _: NOW, replica=lambda path: SteppingReplica(path, at))
+    asked = {"clock": lambda _: NOW, "replica": lambda path: SteppingReplica(path, point), **wish}
     with open_desk(config) as desk:
         desk.database.connection.set_trace_callback(statement)
-        synchronise(desk, wish)
+        return synchronise(desk, SyncWish(**asked))

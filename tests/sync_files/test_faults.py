@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,9 @@ from tests.sync_files.eventful import Eventful
 from tests.sync_files.eventful import assert_at_rest
 from tests.sync_files.eventful import found
 from tests.sync_files.eventful import killed_after
+from tests.sync_files.full_disk import full_disk
+from tests.sync_files.full_disk import let_no_file_grow
+from tests.sync_files.full_disk import room_left
 from tests.sync_files.stepping import Nth
 from tests.sync_files.stepping import killed
 from tests.sync_files.stepping import stepped
@@ -121,26 +121,12 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(stage: Eventful) -> Non
     team = stage.again()
     before = team.hub.read_bytes()
 
-    def small_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-
-    process = run("-m", "sheetcrm", "sync", "--config", str(team.config), preexec_fn=small_disk)
+    process = run("-m", "sheetcrm", "sync", "--config", str(team.config), preexec_fn=let_no_file_grow)
     _, complaint = process.communicate(timeout=120)
     assert process.returncode == 2
     assert "Traceback" not in complaint
     assert team.hub.read_bytes() == before
     assert_at_rest(team)
-
-
-@contextmanager
-def full_disk(left: int) -> Iterator[None]:
-    """Let no file grow beyond `left` bytes, as on a disk on which nothing more fits; also SQLite's."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (left, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(stage: Eventful) -> None:
@@ -149,7 +135,7 @@ def test_a_disk_that_fills_up_at_any_step_of_a_run_is_said_and_loses_nothing(sta
     for number in range(1, 1000, 2 * stride(4)):
         team = stage.again()
         with ExitStack() as disk:
-            filling = Nth(number, lambda: disk.enter_context(full_disk((0, 4096, 100_000)[number // 2 % 3])))  # noqa: B023
+            filling = Nth(number, lambda: disk.enter_context(full_disk(room_left(number // 2))))  # noqa: B023
             try:
                 failed = [one.failure for one in stepped(team.config, filling).workbooks if one.failure]
             except SheetCrmError as error:

@@ -1,38 +1,69 @@
-"""A hundred workbooks cost the hub as much as one."""
+"""A hundred workbooks cost the hub as much as one, figures and histories included."""
 
 from __future__ import annotations
 
-import shutil
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
-from tests.sync_files.stepping import stepped
+from sheetcrm.workbooks.xlsx.replacing import BACKUPS
+from sheetcrm.workbooks.xlsx.replica import Looked
+from sheetcrm.workbooks.xlsx.replica import XlsxReplica
+from tests.sync_files.many_reps import COMMON
+from tests.sync_files.many_reps import FIRST
+from tests.sync_files.many_reps import hire
+from tests.sync_files.many_reps import work_on
 from tests.sync_files.teams import Team
 from tests.sync_files.teams import column
-from tests.sync_files.teams import lead
-from tests.sync_files.teams import type_row
+from tests.thoroughness import EVERY_POINT
 
-COUNT = 100
+COUNT = 100 if EVERY_POINT else 20
+"""What a run costs the hub does not depend on it; `python -m benchmarks.sync_many` measures more."""
 
 
-def test_a_hundred_workbooks_are_one_read_and_one_write_of_the_hub(tmp_path: Path) -> None:
-    team = Team(tmp_path, {"000.xlsx": None})
-    type_row(team.book("000.xlsx"), **lead("Công ty chung"))
-    names = [f"{number:03}.xlsx" for number in range(COUNT)]
-    for name in names[1:]:
-        shutil.copy2(team.book("000.xlsx"), team.book(name))
-    team.owners = dict.fromkeys(names)
+def command(team: Team) -> None:
+    """Run what the admin runs."""
+    arguments = [sys.executable, "-m", "sheetcrm", "sync", "--config", str(team.config)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def files_displaced(team: Team) -> int:
+    return len(list((team.folder / BACKUPS).glob("team *.xlsx")))
+
+
+def hub_readings(team: Team) -> int:
+    """Synchronise as the command does; how often the hub's file was taken apart."""
+    found: list[object] = []
+
+    class Reading(XlsxReplica):
+        def look(self, tables: Collection[str] | None = None) -> Looked:
+            looked = super().look(tables)
+            if self.path == team.hub and not any(known is looked.tables for known in found):
+                found.append(looked.tables)
+            return looked
+
+    team.sync(recompute=True, replica=Reading)
+    return len(found)
+
+
+def test_many_reps_are_one_read_and_one_merge_of_the_hub(tmp_path: Path) -> None:
+    team = Team(tmp_path, {FIRST: None})
+    team.owners = reps = hire(team, COUNT)
     team.configure()
-    team.sync()
-    assert len(column(team.hub, "company")) == COUNT  # each copy had typed a row of its own
-    for number in (3, 50, 99):
-        type_row(team.book(names[number]), **lead(f"Riêng {number}"))
-    hub_steps: Counter[str] = Counter()
-    stepped(team.config, lambda step, path: hub_steps.update([step] if path == team.hub else []))
-    assert hub_steps["exchanged"] == 1
-    for name in ("team.xlsx", names[0], names[50]):
-        assert {f"Riêng {number}" for number in (3, 50, 99)} < set(column(team.book(name), "company"))
-    hub_steps.clear()
-    stepped(team.config, lambda step, path: hub_steps.update([step] if path == team.hub else []))
-    assert hub_steps["exchanged"] == hub_steps["drafted"] == 0
-    assert hub_steps["looked"] == 0  # all is as the run before left it
+    command(team)
+    assert files_displaced(team) == 3, "the merge, the figures, and a number for the moves that were recorded"
+    for table, rows in (("leads", 2 * COUNT), ("opportunities", COUNT), ("stage_moves", COUNT)):
+        assert len(column(team.hub, "id", table)) == rows, table
+    for name, rep in list(reps.items())[:: COUNT // 3]:
+        assert column(team.book(name), "company") == [COMMON, f"Khách của {rep}"]
+        assert column(team.book(name), "id", "stage_moves")[0] in column(team.hub, "id", "stage_moves")
+    assert all(column(team.hub, "why"))
+    work_on(team, reps)
+    assert hub_readings(team) == 2, "before the run, and as it is after the merge"
+    assert files_displaced(team) == 5, "the merge and the figures"
+    assert Counter(column(team.hub, "next_step", "opportunities"))["gọi lại"] == 3
+    assert len(column(team.hub, "company")) == 2 * COUNT + 3
+    assert hub_readings(team) == 0, "all is as the run before left it"

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -224,11 +225,18 @@ def run(command: Command, team: GoogleTeam, *arguments: str, code: int | None = 
     return result.output
 
 
-def start_sync(team: GoogleTeam, memory: Path) -> subprocess.Popen[str]:
-    """Start a real `sheetcrm sync`."""
+def start_sync(team: GoogleTeam, memory: Path, preexec_fn: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+    """Start a real `sheetcrm sync`; `preexec_fn` is called in it first."""
     environment = {**os.environ, BASE_VARIABLE: team.service.base, DATA_FOLDER: str(memory)}
     arguments = [sys.executable, "-m", "sheetcrm", "sync", "--config", str(team.config)]
-    return subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen(
+        arguments,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=preexec_fn,
+    )
 
 
 def kind_of(entry: Asked) -> str:

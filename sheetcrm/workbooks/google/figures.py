@@ -50,6 +50,13 @@ def draw_blocks(blocks: Sequence[ReplaceBlock], looks: Looks, seen: Seen, drafts
             ReportEdits(draft, block.report, looks, sheets).replace(block)
 
 
+def bytes_of(block: ReplaceBlock, looks: Looks, seen: Seen) -> int:
+    """Give how much of a request a block takes: only what differs from what stands is asked for."""
+    drafts: dict[int, TabDraft] = {}
+    draw_blocks([block], looks, seen, drafts)
+    return sum(len(json.dumps(request)) for draft in drafts.values() for request in draft.changes())
+
+
 def blocks_differ(blocks: Sequence[ReplaceBlock], seen: Seen) -> bool:
     """Say whether any cell that matters in the reports says something else than blocks do, however it looks."""
     drafts: dict[int, TabDraft] = {}
