@@ -31,6 +31,8 @@ from tests.app.test_desk_with_sync import HAI
 from tests.app.test_desk_with_sync import SIDES
 from tests.app.test_desk_with_sync import Company
 
+pytestmark = pytest.mark.xdist_group("company in conflict")  # one worker, so that it comes about once
+
 
 @pytest.fixture(scope="module", params=["hub", "hold"])
 def in_conflict(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Company]:
