@@ -9,15 +9,13 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 COVERED := domain values sync
 REACHING := tests/domain tests/values $(filter-out tests/sync/test_schedules.py,$(wildcard tests/sync/test_*.py))
 
-.PHONY: demo test lint types check ready macros office-types bench clean
+.PHONY: demo test lint types types-python types-script tools check ready macros office-types bench clean
 
 demo: $(VENV)/.ready ## build, fill and recompute the article's company in ./demo
 	@rm -rf demo
 	$(BIN)/sheetcrm demo demo
 
-test: $(VENV)/.ready ## run every test that this machine can run
-	@$(MAKE) --no-print-directory $(VALIDATOR)/node_modules/.ready || \
-		echo "npm could not bring Microsoft's validator: its tests are left out (in CI they fail)"
+test: tools ## run every test that this machine can run
 	$(PYTEST) $(REACHING) $(COVERED:%=--cov=sheetcrm/%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 	$(PYTEST) $(REACHING:%=--ignore=%)
 
@@ -25,9 +23,17 @@ lint: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.ready $(SCRIPT_TESTS)/node_modules/.ready
+types: types-python types-script
+
+types-python: $(VENV)/.ready
 	$(BIN)/mypy
+
+types-script: $(SCRIPT_TESTS)/node_modules/.ready
 	$(BIN)/node $(SCRIPT_TESTS)/node_modules/typescript/bin/tsc -p $(SCRIPT_TESTS)
+
+tools: $(VENV)/.ready
+	@$(MAKE) --no-print-directory $(VALIDATOR)/node_modules/.ready || \
+		echo "npm could not bring Microsoft's validator: its tests are left out (in CI they fail)"
 
 check: lint types test ## what .ci/run runs
 
@@ -55,5 +61,6 @@ clean:
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sheetcrm needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # on all cores, where pip would do it on one
 	@touch $@

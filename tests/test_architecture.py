@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,22 +55,34 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def code_lines(node: ast.AST, source: str) -> int:
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def lines_of(path: Path) -> Sequence[str]:
+    """Lines of a module; those of docstrings are blank."""
+    lines = path.read_text("utf-8").splitlines()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            first, last = node.lineno - 1, node.end_lineno or node.lineno
+            lines[first:last] = [""] * (last - first)
+    return lines
+
+
+def code_lines(path: Path, node: ast.AST) -> int:
     """Lines of a module or function without its docstrings and blank lines."""
-    doc_lines: set[int] = set()
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Constant) and isinstance(inner.value.value, str):
-            doc_lines.update(range(inner.lineno, (inner.end_lineno or inner.lineno) + 1))
-    lines = source.splitlines()
+    lines = lines_of(path)
     first = getattr(node, "lineno", 1)
     last = getattr(node, "end_lineno", None) or len(lines)
-    return sum(1 for number in range(first, last + 1) if number not in doc_lines and lines[number - 1].strip())
+    return sum(1 for line in lines[first - 1 : last] if line.strip())
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_imports_run_one_way(path: Path) -> None:
     here = room(path)
-    for name in imported(ast.parse(path.read_text("utf-8"))):
+    for name in imported(parsed(path)):
         if name.startswith("sheetcrm."):
             there = name.split(".")[1]
             assert there == here or there in ALLOWED[here] or there.startswith("__"), f"{relative(path)} imports {name}"
@@ -78,7 +92,7 @@ def test_imports_run_one_way(path: Path) -> None:
 def test_what_decides_touches_no_file_clock_or_network(path: Path) -> None:
     if relative(path) in MAY_TOUCH_FILES | IDENTITY:
         return
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path)
     touched = {name.split(".")[0] for name in imported(tree)} & IMPURE_MODULES
     assert not touched, f"{relative(path)} imports {touched}"
     calls = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {"now", "today", "utcnow"}
@@ -92,28 +106,26 @@ def test_what_decides_touches_no_file_clock_or_network(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_nothing_paid_or_non_commercial_is_imported(path: Path) -> None:
-    for name in imported(ast.parse(path.read_text("utf-8"))):
+    for name in imported(parsed(path)):
         assert not name.startswith(("xlwings.pro", "xlwings.server", "xlwings.ext.pro"))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
 def test_no_module_or_function_outgrows_its_room(path: Path) -> None:
-    source = path.read_text("utf-8")
-    tree = ast.parse(source)
-    assert code_lines(tree, source) <= 250
+    tree = parsed(path)
+    assert code_lines(path, tree) <= 250
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert code_lines(node, source) <= 40, f"{relative(path)}:{node.lineno} {node.name}"
+            assert code_lines(path, node) <= 40, f"{relative(path)}:{node.lineno} {node.name}"
             assert node.returns is not None, f"{relative(path)}:{node.lineno} {node.name} does not say what it returns"
 
 
 def test_half_of_the_modules_stay_short_and_most_functions_shorter() -> None:
     modules, functions = [], []
     for path in MODULES:
-        source = path.read_text("utf-8")
-        tree = ast.parse(source)
-        modules.append(code_lines(tree, source))
-        functions += [code_lines(node, source) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        tree = parsed(path)
+        modules.append(code_lines(path, tree))
+        functions += [code_lines(path, node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert sorted(modules)[len(modules) // 2] <= 120
     assert sorted(functions)[len(functions) * 9 // 10] <= 20
 
@@ -127,7 +139,7 @@ def test_modules_import_each_other_without_cycles() -> None:
     names = {relative(path)[:-3].replace("/", ".").removesuffix(".__init__"): path for path in MODULES}
     graph: dict[str, set[str]] = {}
     for name, path in names.items():
-        top_level = ast.parse(path.read_text("utf-8")).body
+        top_level = parsed(path).body
         wanted = {found.removeprefix("sheetcrm.") for node in top_level for found in imported(node)}
         graph[name] = {other for other in wanted if other in names and other != name}
     done: set[str] = set()
@@ -145,7 +157,7 @@ def test_modules_import_each_other_without_cycles() -> None:
 
 def test_nobody_saves_a_users_workbook_with_openpyxl() -> None:
     for path in MODULES:
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = parsed(path)
         if any(name.startswith("openpyxl") for name in imported(tree)):
             saves = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "save"]
             assert not saves, f"{relative(path)} saves"

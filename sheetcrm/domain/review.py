@@ -12,6 +12,7 @@ from sheetcrm.domain.customers import CustomerFacts
 from sheetcrm.domain.customers import Debt
 from sheetcrm.domain.customers import debt_of
 from sheetcrm.domain.customers import facts_by_account
+from sheetcrm.domain.due import Findings
 from sheetcrm.domain.health import Condition
 from sheetcrm.domain.health import conditions
 from sheetcrm.domain.limits import Limits
@@ -20,7 +21,6 @@ from sheetcrm.domain.pipeline import group_moves
 from sheetcrm.domain.pipeline import stage_probabilities
 from sheetcrm.domain.process import Process
 from sheetcrm.domain.records import Company
-from sheetcrm.domain.today import Findings
 from sheetcrm.domain.today import TodayItem
 from sheetcrm.domain.today import today_list
 

@@ -9,22 +9,18 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from sheetcrm.domain import health
-from sheetcrm.domain.contacts import Contacts
-from sheetcrm.domain.customers import CustomerFacts
-from sheetcrm.domain.customers import Debt
 from sheetcrm.domain.customers import account_key
 from sheetcrm.domain.customers import care_due_on
 from sheetcrm.domain.customers import in_base_currency
-from sheetcrm.domain.health import Condition
+from sheetcrm.domain.due import Day
+from sheetcrm.domain.due import Findings
+from sheetcrm.domain.due import customer_of
+from sheetcrm.domain.due import due_of_deal
+from sheetcrm.domain.due import due_of_lead
 from sheetcrm.domain.limits import Limits
-from sheetcrm.domain.pipeline import LOST
 from sheetcrm.domain.pipeline import OPEN
-from sheetcrm.domain.pipeline import PAUSED
-from sheetcrm.domain.placeholders import is_filled
 from sheetcrm.domain.process import Process
 from sheetcrm.domain.records import Company
-from sheetcrm.domain.records import Lead
 from sheetcrm.domain.records import Opportunity
 
 KINDS = (
@@ -64,36 +60,11 @@ class TodayItem(NamedTuple):
     score: int | None = None
 
 
-class Findings(NamedTuple):
-    """What was found out about the company, for the list to be drawn from."""
-
-    conditions: Mapping[str, Condition]
-    contacts: Contacts
-    customers: Mapping[str, CustomerFacts]
-    debts: Mapping[str, Debt]
-    scores: Mapping[str, int | None]
-
-
-class _Day(NamedTuple):
-    """What every part of the list looks at."""
-
-    company: Company
-    limits: Limits
-    findings: Findings
-    care_days: int | None
-    """None: the process does not care for old customers."""
-    stale_days: Mapping[str, int | None]
-    placeholders: frozenset[str]
-    lead_names: Mapping[str, str | None]
-    digits: int
-    today: date
-
-
 def today_list(
     company: Company, process: Process, limits: Limits, findings: Findings, digits: int, today: date
 ) -> tuple[TodayItem, ...]:
     """List what is due, sorted by rep (as on the reps sheet), urgency, and money."""
-    day = _Day(
+    day = Day(
         company=company,
         limits=limits,
         findings=findings,
@@ -123,60 +94,14 @@ def _order(item: TodayItem, ranks: Mapping[str, int], reps: Mapping[str | None, 
     )
 
 
-def _deals(day: _Day) -> Iterator[TodayItem]:
+def _deals(day: Day) -> Iterator[TodayItem]:
     for opportunity in day.company.opportunities:
-        due = _due_of_deal(day, opportunity)
+        due = due_of_deal(day, opportunity)
         if due is not None:
             yield _deal_item(day, opportunity, *due)
 
 
-def _due_of_deal(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
-    """Give the one most urgent thing about a deal, and since when it is due."""
-    condition = day.findings.conditions[opportunity.id]
-    if opportunity.accepted_status == PAUSED:
-        return _due_of_paused(day, opportunity)
-    if opportunity.accepted_status == LOST:
-        return _due_of_lost(day, opportunity)
-    if condition.health == health.NO_NEXT_STEP:
-        return "no_next_step", None
-    if condition.health == health.OVERDUE:
-        return "next_step_overdue", opportunity.next_step_on
-    if condition.health is not None and opportunity.next_step_on == day.today:
-        return "next_step_today", opportunity.next_step_on
-    if condition.health == health.STALE:
-        limit = day.stale_days[opportunity.accepted_stage or ""] or 0
-        return "stale", day.today - timedelta(days=condition.days_in_stage - limit)
-    return None
-
-
-def _due_of_paused(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
-    if opportunity.resume_on is None or opportunity.resume_on <= day.today:
-        return "resume_due", opportunity.resume_on
-    due_on = _care_after(day, opportunity, opportunity.accepted_on)
-    return ("paused_care", due_on) if due_on is not None and due_on <= day.today else None
-
-
-def _due_of_lost(day: _Day, opportunity: Opportunity) -> tuple[str, date | None] | None:
-    """A lost deal comes back for care, unless it is long ago or its customer has another deal that is open."""
-    lost_on = opportunity.lost_on or opportunity.accepted_on
-    due_on = _care_after(day, opportunity, lost_on)
-    if lost_on is None or due_on is None or due_on > day.today:
-        return None
-    facts = day.findings.customers.get(account_key(_customer(day, opportunity)) or "")
-    is_long_ago = (day.today - lost_on).days > day.limits.lost_care_until_days
-    return None if is_long_ago or (facts is not None and facts.open_opportunities) else ("lost_care", due_on)
-
-
-def _care_after(day: _Day, opportunity: Opportunity, since: date | None) -> date | None:
-    """Add the days of care to the last contact, or to `since` when that is later; None when neither is known."""
-    if day.care_days is None:
-        return None
-    spoken = day.findings.contacts.with_deals.get(opportunity.id)
-    known = [each for each in (since, spoken.date() if spoken else None) if each is not None]
-    return max(known) + timedelta(days=day.care_days) if known else None
-
-
-def _quotes(day: _Day) -> Iterator[TodayItem]:
+def _quotes(day: Day) -> Iterator[TodayItem]:
     contacts = day.findings.contacts
     for opportunity in day.company.opportunities:
         sent = contacts.quotes.get(opportunity.id)
@@ -188,7 +113,7 @@ def _quotes(day: _Day) -> Iterator[TodayItem]:
             yield _deal_item(day, opportunity, "quote_unanswered", due_on)
 
 
-def _debts(day: _Day) -> Iterator[TodayItem]:
+def _debts(day: Day) -> Iterator[TodayItem]:
     names = {opportunity.id: opportunity.name for opportunity in day.company.opportunities}
     for order in day.company.orders:
         debt = day.findings.debts[order.id]
@@ -206,7 +131,7 @@ def _debts(day: _Day) -> Iterator[TodayItem]:
             )
 
 
-def _customers(day: _Day) -> Iterator[TodayItem]:
+def _customers(day: Day) -> Iterator[TodayItem]:
     for account in day.company.accounts:
         facts = day.findings.customers.get(account_key(account.name) or "")
         due_on = care_due_on(account, facts, day.care_days)
@@ -223,13 +148,13 @@ def _customers(day: _Day) -> Iterator[TodayItem]:
             )
 
 
-def _leads(day: _Day) -> Iterator[TodayItem]:
+def _leads(day: Day) -> Iterator[TodayItem]:
     """Leads that are being worked on; once there is an opportunity, that one is looked after instead."""
     taken_up = {opportunity.lead_id for opportunity in day.company.opportunities}
     for lead in day.company.leads:
         if lead.status in CLOSED_LEAD or lead.merged_into or lead.id in taken_up:
             continue
-        kind = _due_of_lead(day, lead)
+        kind = due_of_lead(day, lead)
         if kind is not None:
             yield TodayItem(
                 kind=kind,
@@ -244,21 +169,13 @@ def _leads(day: _Day) -> Iterator[TodayItem]:
             )
 
 
-def _due_of_lead(day: _Day, lead: Lead) -> str | None:
-    if lead.next_step_on is None or not is_filled(lead.next_step, day.placeholders):
-        return "lead_no_next_step"
-    if lead.next_step_on < day.today:
-        return "lead_overdue"
-    return "lead_today" if lead.next_step_on == day.today else None
-
-
-def _deal_item(day: _Day, opportunity: Opportunity, kind: str, due_on: date | None) -> TodayItem:
+def _deal_item(day: Day, opportunity: Opportunity, kind: str, due_on: date | None) -> TodayItem:
     return TodayItem(
         kind=kind,
         rep=opportunity.owner,
         table="opportunities",
         row_id=opportunity.id,
-        customer=_customer(day, opportunity),
+        customer=customer_of(day, opportunity),
         subject=opportunity.name,
         stage=opportunity.accepted_stage,
         due_on=due_on,
@@ -266,7 +183,3 @@ def _deal_item(day: _Day, opportunity: Opportunity, kind: str, due_on: date | No
         amount=in_base_currency(day.company, opportunity.amount, opportunity.currency, day.digits),
         next_step=opportunity.next_step,
     )
-
-
-def _customer(day: _Day, opportunity: Opportunity) -> str | None:
-    return opportunity.account or day.lead_names.get(opportunity.lead_id or "")

@@ -9,13 +9,13 @@ from datetime import date
 from datetime import datetime
 from pathlib import Path
 
-from sheetcrm.app.build import new_workbook
 from sheetcrm.app.recompute import RecomputeReport
 from sheetcrm.app.recompute import recompute_workbook
 from sheetcrm.sync.identity import derive_id
 from sheetcrm.values import Raw
 from sheetcrm.values import Value
 from sheetcrm.workbooks import open_workbook
+from tests.made_once import made
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 8, 30)
@@ -87,9 +87,8 @@ def book(
     path: Path, *, lang: str = "vi", process: str = "standard", scheme: str = "bant", **rows: Sequence[Row]
 ) -> Path:
     """Make a workbook with these rows; two reps are there already."""
-    options = {"lang": lang, "process": process, "scheme": scheme, "currency": "VND", "templates": None}
-    new_workbook(path, **options, rows={"reps": REPS, **rows}, make_id=lambda: "BOOK")
-    return path
+    rows = {"reps": REPS, **rows}
+    return made(path, "BOOK", lang=lang, process=process, scheme=scheme, currency="VND", rows=rows)
 
 
 def recompute(path: Path, *, today: date = TODAY, templates: Path | None = None) -> RecomputeReport:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from shutil import copytree
+from shutil import rmtree
 
 import pytest
 
@@ -29,17 +31,32 @@ from tests.app.test_desk_with_sync import HAI
 from tests.app.test_desk_with_sync import SIDES
 from tests.app.test_desk_with_sync import Company
 
+pytestmark = pytest.mark.xdist_group("company in conflict")  # one worker, so that it comes about once
 
-@pytest.fixture(params=["hub", "hold"])
-def company(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Company:
-    """The next step of the lead is in conflict between the hub and Mai's workbook."""
-    monkeypatch.setenv("SHEETCRM_DATA", str(tmp_path / "data"))
-    company = Company(tmp_path, filtered=False, policy=request.param)
-    company.sync(recompute=True)
-    company.type("team", "leads", LEAD, next_step="của bảng chung")
-    company.type("mai", "leads", LEAD, next_step="của Mai")
-    company.sync(recompute=True)
-    return company
+
+@pytest.fixture(scope="module", params=["hub", "hold"])
+def in_conflict(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Company]:
+    """The next step of the lead is in conflict between the hub and Mai's workbook; kept as it was then."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHEETCRM_DATA", str(folder / "data"))
+        company = Company(folder, filtered=False, policy=request.param)
+        company.sync(recompute=True)
+        company.type("team", "leads", LEAD, next_step="của bảng chung")
+        company.type("mai", "leads", LEAD, next_step="của Mai")
+        company.sync(recompute=True)
+    return copytree(folder, tmp_path_factory.mktemp("kept") / "as_it_was"), company
+
+
+@pytest.fixture
+def company(in_conflict: tuple[Path, Company], monkeypatch: pytest.MonkeyPatch) -> Company:
+    """It stands again where it stood: its memory knows the files by their places."""
+    kept, company = in_conflict
+    folder = company.config.parent
+    rmtree(folder)
+    copytree(kept, folder)
+    monkeypatch.setenv("SHEETCRM_DATA", str(folder / "data"))
+    return copy(company)
 
 
 def listed(company: Company, name: str) -> list[tuple[Raw, ...]]:

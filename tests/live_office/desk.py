@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-OFFICE = Path(__file__).with_name("office.py")
+STARTING = Path(__file__).with_name("starting.py")
 SYSTEM_PYTHON = "/usr/bin/python3"
 """Debian's python3-uno belongs to it, whichever Python runs the tests."""
 
@@ -39,7 +39,7 @@ class Desk:
 
     def __init__(self, program: str, folder: Path) -> None:
         self._process = subprocess.Popen(
-            [SYSTEM_PYTHON, str(OFFICE), program, str(folder / "profile")],
+            [SYSTEM_PYTHON, str(STARTING), program, str(folder / "profile")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip

@@ -105,13 +105,25 @@ def inner(mask: Mask | None, *path: str) -> Mask | None:
 
 def select(mask: Mask | None, value: Any) -> Any:
     """What the mask takes of a value; objects in lists stay, even when nothing of them is taken."""
+    return _select(mask, value, {})
+
+
+def _select(mask: Mask | None, value: Any, known: dict[tuple[int, int], Any]) -> Any:
+    """``known`` holds what was taken of objects: in an answer one stands in many places."""
     if not mask or "*" in mask:
         return value
     if isinstance(value, list):
-        return [select(mask, part) for part in value]
+        return [_select(mask, part, known) for part in value]
     if not isinstance(value, dict):
         return value
-    return {name: select(mask[name], part) if mask[name] else part for name, part in value.items() if name in mask}
+    key = (id(mask), id(value))
+    if key not in known:
+        known[key] = {
+            name: _select(mask[name], part, known) if mask[name] else part
+            for name, part in value.items()
+            if name in mask
+        }
+    return known[key]
 
 
 def overlay(old: Mapping[str, Any], new: Mapping[str, Any], mask: Mask) -> dict[str, Any]:

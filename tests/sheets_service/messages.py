@@ -59,6 +59,8 @@ class Reader:
         self.schemas = service.schemas
         self.strict = strict
         self.violations: list[dict[str, str]] = []
+        self._faultless: dict[tuple[str, int], Json] = {}
+        """Objects already read: in an answer one look stands in thousands of cells."""
 
     def read(self, schema: str, value: Any, root: str = "") -> Any:
         """The message without its nulls. Raises: ApiError naming every fault."""
@@ -71,7 +73,10 @@ class Reader:
         """An object of a named kind."""
         if not isinstance(value, dict):
             return self.wrong(place, GOOGLE_TYPE + schema, value)
-        properties = self.schemas[schema].get("properties", {})
+        already = self._faultless.get((schema, id(value)))
+        if already is not None:
+            return already
+        faults, properties = len(self.violations), self.schemas[schema].get("properties", {})
         result: Json = {}
         for given, part in value.items():
             name = given if given in properties else camel(given)
@@ -81,6 +86,8 @@ class Reader:
                 if result and schema in ONE_OF:
                     self.second(name, schema, place)
                 result[name] = self.field(properties[name], part, (place, name))
+        if len(self.violations) == faults:
+            self._faultless[schema, id(value)] = result
         return result
 
     def field(self, spec: Json, value: Any, place: tuple[Place, str | int]) -> Any:

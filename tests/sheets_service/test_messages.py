@@ -10,7 +10,9 @@ import pytest
 from sheets_service.batch import KINDS
 from sheets_service.conftest import OWNER
 from sheets_service.discovery import service
+from sheets_service.errors import ApiError
 from sheets_service.messages import GOOGLE_TYPE
+from sheets_service.messages import Reader
 from sheets_service.service import HANDLERS
 from sheets_service.service import Answer
 from sheets_service.service import Api
@@ -179,3 +181,17 @@ def test_an_answer_that_the_schema_does_not_know_is_a_defect_of_ours() -> None:
     book.sheets[0].properties["colour"] = "red"
     api.answer(User(OWNER), Request("GET", f"/v4/spreadsheets/{book.id}"))
     assert "colour" in api.defects[0]
+
+
+def test_one_object_in_many_places_is_read_once_and_its_faults_are_told_of_each_place() -> None:
+    look, wrong = {"bold": True}, {"bold": "very"}
+    cells = [{"effectiveFormat": {"textFormat": one}} for one in (look, wrong, look, wrong)]
+    reader = Reader(service("sheets.v4"))
+    with pytest.raises(ApiError):
+        reader.read("RowData", {"values": cells})
+    assert [fault["field"] for fault in reader.violations] == [
+        f"values[{at}].effective_format.text_format.bold" for at in (1, 3)
+    ]
+    good = Reader(service("sheets.v4")).read("RowData", {"values": [cells[0], cells[2]]})
+    first, second = (cell["effectiveFormat"]["textFormat"] for cell in good["values"])
+    assert first is second

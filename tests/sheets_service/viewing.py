@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Sequence
-from typing import Any
 
 from sheets_service.area import Area
 from sheets_service.book import Book
@@ -89,7 +87,7 @@ def _view_area(book: Book, sheet: Sheet, area: Area, mask: Mask | None) -> Json:
     if closed.left:
         result["startColumn"] = closed.left
     if wants(mask, "rowData"):
-        rows = _row_data(book, sheet, closed, inner(mask, "rowData", "values"))
+        rows = _row_data(sheet, closed, CellView(book, sheet, inner(mask, "rowData", "values")))
         if rows:
             result["rowData"] = rows
     if wants(mask, "rowMetadata"):
@@ -103,49 +101,63 @@ def _view_area(book: Book, sheet: Sheet, area: Area, mask: Mask | None) -> Json:
     return result
 
 
-def _row_data(book: Book, sheet: Sheet, area: Area, mask: Mask | None) -> list[Json]:
+def _row_data(sheet: Sheet, area: Area, view: CellView) -> list[Json]:
     rows: list[Json] = []
     for number in range(area.top, min(area.top + area.height, len(sheet.grid.rows))):
         cells = list(sheet.grid.row(number)[area.left : area.right])
         while cells and cells[-1] == EMPTY:
             cells.pop()
-        values = [view_cell(book, sheet, cell, mask) for cell in cells]
+        values = [view.show(cell) for cell in cells]
         rows.append({"values": values} if values else {})
     while rows and not rows[-1]:
         rows.pop()
     return rows
 
 
-def _shown(book: Book, sheet: Sheet, cell: Cell) -> str | None:
-    return show(amount(book, sheet, cell), (cell.format or {}).get("numberFormat"), book.locale) or None
+class CellView:
+    """Shows cells as CellData as far as a mask takes them; what thousands of cells have in common is made once."""
+
+    def __init__(self, book: Book, sheet: Sheet, mask: Mask | None) -> None:
+        self._book, self._sheet = book, sheet
+        self._mask = mask or {"*": {}}
+        self._shows_kept = not self._mask.keys() <= WORKED_OUT
+        self._looks: dict[tuple[object, ...], Json] = {}
+
+    def show(self, cell: Cell) -> Json:
+        """One cell."""
+        if cell is EMPTY:
+            return {}
+        look = self._look(cell)
+        return look if cell.value is None else {**self._content(cell), **look}
+
+    def _takes(self, name: str) -> bool:
+        return name in self._mask or "*" in self._mask
+
+    def _content(self, cell: Cell) -> Json:
+        content: Json = {"userEnteredValue": value_to_json(cell.value)} if self._shows_kept else {}
+        value = amount(self._book, self._sheet, cell)
+        if value is not None and self._takes("effectiveValue"):
+            content["effectiveValue"] = value_to_json(value)
+        if self._takes("formattedValue"):
+            shown = show(value, (cell.format or {}).get("numberFormat"), self._book.locale)
+            content.update({"formattedValue": shown} if shown else {})
+        taken: Json = select(self._mask, content)
+        return taken
+
+    def _look(self, cell: Cell) -> Json:
+        """All but the content. Nothing of a spreadsheet changes while it is shown, so an object's identity will do."""
+        is_blank = cell.value is None
+        key = (id(cell.format), id(cell.validation), id(cell.more), cell.note, is_blank)
+        if key not in self._looks:
+            look = to_json(cell._replace(value=None)) if self._shows_kept else {}
+            if self._takes("effectiveFormat") and not (is_blank and not cell.format):
+                look["effectiveFormat"] = effective(self._book, cell)
+            self._looks[key] = select(self._mask, look)
+        return self._looks[key]
 
 
-def _effective_value(book: Book, sheet: Sheet, cell: Cell) -> Json | None:
-    value = amount(book, sheet, cell)
-    return None if value is None else value_to_json(value)
-
-
-# Fields of CellData that are worked out; the others are kept with the cell.
-WORKED_OUT: dict[str, Callable[[Book, Sheet, Cell], Any]] = {
-    "effectiveValue": _effective_value,
-    "formattedValue": _shown,
-    "effectiveFormat": lambda book, _, cell: effective(book, cell) if cell.value is not None or cell.format else None,
-}
-
-
-def view_cell(book: Book, sheet: Sheet, cell: Cell, mask: Mask | None) -> Json:
-    """A CellData, as far as the mask takes it."""
-    if cell == EMPTY:
-        return {}
-    chosen = mask or {"*": {}}
-    result = to_json(cell) if not WORKED_OUT.keys() >= chosen.keys() else {}
-    for name, work_out in WORKED_OUT.items():
-        if name in chosen or "*" in chosen:
-            value = work_out(book, sheet, cell)
-            if value is not None:
-                result[name] = value
-    taken: Json = select(chosen, result)
-    return taken
+WORKED_OUT = {"effectiveValue", "formattedValue", "effectiveFormat"}
+"""Fields of CellData that are worked out; the others are kept with the cell."""
 
 
 def _view_size(book: Book, sheet: Sheet, dimension: str, at: int) -> Json:

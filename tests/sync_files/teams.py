@@ -15,7 +15,6 @@ from zipfile import ZipFile
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetcrm.app.build import new_workbook
 from sheetcrm.app.sync_desk import open_desk
 from sheetcrm.app.sync_report import SyncReport
 from sheetcrm.app.sync_report import WorkbookReport
@@ -30,6 +29,7 @@ from sheetcrm.workbooks.base import DeleteRow
 from sheetcrm.workbooks.base import InsertRow
 from sheetcrm.workbooks.base import UpdateRow
 from sheetcrm.workbooks.xlsx.workbook import XlsxWorkbook
+from tests.made_once import made
 
 NOW = datetime(2026, 11, 25, 9, 30)
 LAN, MINH = "Nguyễn Thị Lan", "Trần Quốc Minh"
@@ -38,8 +38,7 @@ Row = Mapping[str, Raw]
 
 def make_file(path: Path, lang: str = "vi") -> Path:
     """An empty workbook; made once a language, then copied with an id of its own."""
-    new_workbook(path, lang=lang, process="standard", scheme="bant", currency="VND", templates=None, make_id=new_id)
-    return path
+    return made(path, new_id(), lang=lang, process="standard", scheme="bant", currency="VND")
 
 
 class Desk:

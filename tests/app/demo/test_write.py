@@ -43,6 +43,8 @@ from tests.oracle.spans import month_of
 from tests.oracle.visible_words import STAGES
 from tests.oracle.visible_words import WORDS
 
+pytestmark = pytest.mark.xdist_group("demo company")  # one worker, so that it is written once
+
 TODAY = date(2026, 11, 23)
 Rows = Mapping[str, Sequence[Mapping[str, Value]]]
 

@@ -94,10 +94,12 @@ def repeat_cell(edit: Edit, body: Json) -> None:
     sheet, area = edit.area(required(edit, body, "range"))
     edit.touch(area)
     data = clean("CellData", body.get("cell"))
+    made: dict[int, tuple[Cell, Cell]] = {}  # by the old cell's identity; it stays alive here
     for row in area.rows():
         cells = []
         for column in area.columns():
-            cell = changed(edit, sheet.grid.cell(row, column), data, mask)
+            old = sheet.grid.cell(row, column)
+            _, cell = made.get(id(old)) or made.setdefault(id(old), (old, changed(edit, old, data, mask)))
             if isinstance(cell.value, Formula):
                 cell = cell._replace(value=Formula(moved(cell.value.text, row - area.top, column - area.left)))
             cells.append(cell)
