@@ -100,7 +100,7 @@ def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
         here = sheet.row(back)
         unplaced = {key: cell for key, cell in wound.cells.items() if not _same(here.get(key), cell)}
         return Remedy(None, unplaced, sheet.rows[back])
-    index = _find(sheet, wound.row)
+    index = _find(sheet, wound)
     if index is None:
         return Remedy(None, wound.cells)
     now = sheet.row(index)
@@ -112,17 +112,26 @@ def remedy_for(wound: Wound, sheet: Sheet) -> Remedy:
     return Remedy(Restore(wound.table, str(now[ID] or ""), at, still, now), unplaced, at)
 
 
-def _find(sheet: Sheet, row: Row) -> int | None:
-    """Give the one row that has the id of `row`, or else the one that is most like it, without an id or with any."""
-    row_id, ids = row.get(ID), sheet.columns[ID]
-    found = [index for index, here in enumerate(ids) if here == row_id] if is_valid_id(row_id) else []
+def _find(sheet: Sheet, wound: Wound) -> int | None:
+    """Give the one row that has the wounded row's id, or else the one most like it, without an id or with any.
+
+    A copy may have got an id of its own since: where nothing is left of the write in the row that kept the id, it is
+    the one other row that stands exactly as the write left it.
+    """
+    row, ids = wound.row, sheet.columns[ID]
+    found = [index for index, here in enumerate(ids) if here == row.get(ID)] if is_valid_id(row.get(ID)) else []
     if len(found) == 1:
-        return found[0]
+        (index,) = found
+        if any(_same(sheet.columns[key][index], row.get(key)) for key in wound.cells):
+            return index
+        others = [key for key in row if key != ID and key in sheet.columns]
+        exact = [at for at in range(len(ids)) if all(_same(sheet.columns[key][at], row[key]) for key in others)]
+        return exact[0] if len(exact) == 1 else index
     bare = [index for index, here in enumerate(ids) if not is_valid_id(here)]
     for candidates in (found, bare, range(len(ids))):
-        index = _most_like(sheet, row, candidates)
-        if index is not None:
-            return index
+        best = _most_like(sheet, row, candidates)
+        if best is not None:
+            return best
     return None
 
 

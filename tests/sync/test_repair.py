@@ -117,6 +117,12 @@ def test_of_two_rows_with_its_id_the_wounded_one_is_known_by_its_cells() -> None
     assert found.at == 4
 
 
+def test_a_copy_that_got_an_id_of_its_own_meanwhile_is_known_by_standing_as_the_write_left_it() -> None:
+    copy = line(X, "new")
+    assert remedy_for(WOUND, sheet(line(Y, "y"), copy)) == Remedy(Restore("t", X, 4, {"a": "y"}, copy), {}, 4)
+    assert remedy_for(WOUND, sheet(line(Y, "y"), copy, copy)).edit is None
+
+
 def test_a_row_that_was_taken_out_comes_back_once() -> None:
     typed = line(X, "typed")
     wound = Wound("t", typed, typed, gone=True)
