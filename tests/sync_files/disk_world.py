@@ -273,7 +273,7 @@ class FileWorld(World):
 
         replica = WatchedFile(book.disk.path, life, book.exchanged, book.disk)
         roster = Roster(database)
-        return MortalFile(replica, book.name, self._tables, "hub", None, lambda: self.now, unsettled, roster)
+        return MortalFile(replica, book.name, self._tables, "hub", None, unsettled, roster)
 
     def swap(self, life: Life, path: Path, other: Path) -> None:
         if self.two_steps:
