@@ -102,7 +102,7 @@ class Recogniser:
         named: list[Update] = []
         if renamed:
             before = Acquaintance({old: rows[old] for old in renamed}, {})
-            sheet, named = follow(sheet, renamed, Matcher(sheet, before, table.columns, side.reader))
+            sheet, renamed, named = follow(sheet, renamed, Matcher(sheet, before, table.columns, side.reader))
             side, base = replace(side, sheet=sheet), _following(base, table, renamed)
         known = acquaintance(self.store, self.disputes, table, base, side, hub)
         offered = self.offers.of(base.workbook, table, side.reader)

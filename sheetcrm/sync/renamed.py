@@ -81,17 +81,23 @@ def _one_of_most(agreeing: Mapping[int, int]) -> list[int]:
     return best if len(best) == 1 else []
 
 
-def follow(sheet: Sheet, renamed: Renamed, matcher: Matcher) -> tuple[Sheet, list[Update]]:
-    """Give the sheet of a workbook whose rows are named as on the hub, and the edits that make the real one so."""
+def follow(sheet: Sheet, renamed: Renamed, matcher: Matcher) -> tuple[Sheet, Renamed, list[Update]]:
+    """Give the sheet of a workbook whose rows are named as on the hub, which were, and the edits that make it so.
+
+    Where an id stands twice in the workbook, or over a row that is unlike its own, the workbook's ids are looked at
+    first: such a row follows another time.
+    """
     ids = list(sheet.columns[ID])
-    stamps = []
+    followed, stamps = {}, []
     for old, new in renamed.items():
         holders = [index for index, row_id in enumerate(ids) if row_id == old]
-        if len(holders) == 1 and new not in ids and not matcher.shares_nothing(old, holders[0]):
-            (index,) = holders
+        if len(holders) > 1 or any(new in ids or matcher.shares_nothing(old, index) for index in holders):
+            continue
+        followed[old] = new
+        for index in holders:
             stamps.append(Update(sheet.table, new, sheet.rows[index], {ID: new}, sheet.row(index)))
             ids[index] = new
-    return replace(sheet, columns={**sheet.columns, ID: ids}), stamps
+    return replace(sheet, columns={**sheet.columns, ID: ids}), followed, stamps
 
 
 def _unlike(

@@ -126,6 +126,23 @@ def test_a_row_that_its_user_deleted_meanwhile_comes_back(world: World) -> None:
     world.prove_quiet(0)
 
 
+def test_an_id_that_stands_twice_in_the_workbook_is_looked_at_there_first(world: World) -> None:
+    rows_there = world.books[0].content.rows
+    copy = Row({**rows_there[0].cells, "a": "another", "b": "of another", "c": "and another"})
+    rows_there.insert(0, copy)
+    world.synchronise(0)
+    world.synchronise(0)
+    assert sorted(str(one[1]) for one in rows(world, 0)) == ["an", "another"]
+    assert sorted(rows(world, 0)) == sorted(rows(world, 1))
+
+
+def test_an_id_pasted_over_another_row_is_looked_at_there_first(world: World) -> None:
+    world.books[0].content.rows[0].cells.update(a="another", b="of another", c="and another")
+    world.synchronise(0)
+    assert sorted(str(one[1]) for one in rows(world, 0)) == ["an", "another"]
+    assert sorted(rows(world, 0)) == sorted(rows(world, 1))
+
+
 def test_a_file_that_is_open_follows_when_it_is_closed(world: World) -> None:
     (book,) = world.books
     world.act(("open", 1, 0, 0))
